@@ -1,0 +1,225 @@
+//! The errors of the APIs: an AWS exception with its message (§2.7, §3, §12.4).
+
+use super::arn;
+use crate::engine::model::network::ACCOUNT;
+use crate::engine::refusal::{DefinitionFault, Refusal};
+use crate::engine::rules::definitions::{FARGATE_CPU, fargate_memory};
+use crate::engine::world::World;
+
+/// What went wrong with a call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ApiError {
+    /// The CLI would not have sent it: a fault a line.
+    Parameters(Vec<String>),
+    Service(ServiceError),
+}
+
+/// What the service answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServiceError {
+    /// `ClientException`, `InvalidParameterException` …
+    pub code: &'static str,
+    pub message: String,
+    /// What could be done about it. Not AWS's; shown apart.
+    pub hint: Option<String>,
+}
+
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> ApiError {
+        ApiError::Service(error)
+    }
+}
+
+pub fn client(message: impl Into<String>) -> ServiceError {
+    ServiceError { code: "ClientException", message: message.into(), hint: None }
+}
+
+pub fn invalid(message: impl Into<String>) -> ServiceError {
+    ServiceError { code: "InvalidParameterException", message: message.into(), hint: None }
+}
+
+fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
+    ServiceError { code, message: message.into(), hint: None }
+}
+
+pub fn cluster_not_found() -> ServiceError {
+    other("ClusterNotFoundException", "Cluster not found.")
+}
+
+/// elbv2's errors have codes without "Exception".
+pub fn elb(code: &'static str, message: impl Into<String>) -> ServiceError {
+    other(code, message)
+}
+
+impl ServiceError {
+    pub fn hint(self, hint: impl Into<String>) -> ServiceError {
+        ServiceError { hint: Some(hint.into()), ..self }
+    }
+
+    /// A refusal in AWS's words. `world` is the one in which the command was refused.
+    pub fn from_refusal(world: &World, refusal: &Refusal) -> ServiceError {
+        match refusal {
+            Refusal::ClusterNotFound => cluster_not_found(),
+            Refusal::ClusterHasServices => {
+                other("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.")
+            }
+            Refusal::ClusterHasInstances => other(
+                "ClusterContainsContainerInstancesException",
+                "The Cluster cannot be deleted while Container Instances are active or draining.",
+            ),
+            Refusal::ClusterHasTasks => {
+                other("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.")
+            }
+            Refusal::ServiceNotFound => other("ServiceNotFoundException", "Service not found."),
+            Refusal::ServiceNotActive => other("ServiceNotActiveException", "Service was not ACTIVE."),
+            Refusal::ServiceStillDraining => invalid("Unable to Start a service that is still Draining."),
+            Refusal::ServiceScaledAboveZero => invalid("The service cannot be stopped while it is scaled above 0.")
+                .hint("scale it down first (--desired-count 0), or delete it with --force"),
+            Refusal::CreationNotIdempotent => invalid("Creation of service was not idempotent.")
+                .hint("a service of this name exists; update-service changes it"),
+            Refusal::TaskNotFound => invalid("The referenced task was not found."),
+            Refusal::DefinitionNotFound => client("TaskDefinition not found."),
+            Refusal::DefinitionInactive => client("TaskDefinition is inactive"),
+            Refusal::NoInstances => invalid("No Container Instances were found in your cluster.")
+                .hint("sim add-instances --cluster CLUSTER --type m5.large --count 3 launches some"),
+            Refusal::CountOutOfRange => invalid("Count must be between 1 and 10"),
+            Refusal::NetworkRequired => {
+                invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
+            }
+            Refusal::NetworkNotValid => {
+                invalid("Network Configuration is not valid for the given networkMode of this task definition.")
+            }
+            Refusal::SubnetsEmpty => invalid("subnets can not be empty."),
+            Refusal::SubnetNotFound(id) => invalid(format!(
+                "Error retrieving subnet information for [{id}]: The subnet ID '{id}' does not exist (ErrorCode: InvalidSubnetID.NotFound)"
+            )),
+            Refusal::SecurityGroupNotFound(id) => invalid(format!(
+                "Error retrieving security group information for [{id}]: The security group '{id}' does not exist (ErrorCode: InvalidGroup.NotFound)"
+            )),
+            Refusal::RoleNotAssumable(role) => {
+                client(format!("ECS was unable to assume the role '{}' {ASSUME_ROLE}", role_arn(role)))
+            }
+            Refusal::NotForFargate => invalid("Task definition does not support launch_type FARGATE."),
+            Refusal::TargetGroupNotFound(name) => {
+                elb("TargetGroupNotFound", "One or more target groups not found").hint(format!("there is no {name}"))
+            }
+            Refusal::TargetGroupInUse(name) => {
+                elb("ResourceInUse", format!("Target group '{name}' is currently in use by a listener or a rule"))
+            }
+            Refusal::TargetTypeMismatch(id) => {
+                let arn = arn::target_group(world, *id);
+                invalid(match world.target_groups[*id].target_type {
+                    crate::engine::model::balancer::TargetType::Instance => format!(
+                        "The provided target group {arn} has target type instance, which is incompatible with the awsvpc network mode specified in the task definition."
+                    ),
+                    crate::engine::model::balancer::TargetType::Ip => format!(
+                        "The provided target group {arn} has target type ip, which is incompatible with the bridge network mode specified in the task definition."
+                    ),
+                })
+            }
+            Refusal::NoLoadBalancer(id) => invalid(format!(
+                "The target group with targetGroupArn {} does not have an associated load balancer.",
+                arn::target_group(world, *id)
+            )),
+            Refusal::NoSuchContainer(name) => {
+                invalid(format!("The container {name} does not exist in the task definition."))
+            }
+            Refusal::NoSuchContainerPort(name, port) => {
+                invalid(format!("The container {name} did not have a container port {port} defined."))
+            }
+            Refusal::LoadBalancerNotFound(name) => {
+                elb("LoadBalancerNotFound", "One or more load balancers not found").hint(format!("there is no {name}"))
+            }
+            Refusal::NameTaken { kind: "load balancer", name } => {
+                elb("DuplicateLoadBalancerName", format!("A load balancer with the same name '{name}' exists"))
+            }
+            Refusal::NameTaken { kind: _, name } => {
+                elb("DuplicateTargetGroupName", format!("A target group with the same name '{name}' exists"))
+            }
+            Refusal::ListenerPortTaken(port) => elb(
+                "DuplicateListener",
+                format!("A listener already exists on this port for this load balancer '{port}'"),
+            ),
+            Refusal::Definition(fault) => definition_fault(fault),
+            Refusal::Sim(why) => other("Sim", why.clone()),
+        }
+    }
+}
+
+const ASSUME_ROLE: &str = "that was provided for this task. Please verify that the role being passed has the proper \
+trust relationship and permissions and that your IAM user has permissions to pass this role.";
+
+fn role_arn(role: &str) -> String {
+    if role.starts_with("arn:") { role.into() } else { format!("arn:aws:iam::{ACCOUNT}:role/{role}") }
+}
+
+fn definition_fault(fault: &DefinitionFault) -> ServiceError {
+    match fault {
+        DefinitionFault::NoContainers => client("Container list cannot be empty."),
+        DefinitionFault::TooManyContainers => client("Too many containers.").hint("a task definition has at most 10"),
+        DefinitionFault::BadFamily => client(
+            "Invalid family name. Up to 255 letters (uppercase and lowercase), numbers, underscores, and hyphens are allowed.",
+        ),
+        DefinitionFault::ContainerNameMissing => client("Container.name should not be null or empty."),
+        DefinitionFault::ContainerNameTwice(name) => {
+            client(format!("Container name '{name}' is used more than once in the task definition."))
+        }
+        DefinitionFault::ImageMissing => client("Container.image should not be null or empty."),
+        DefinitionFault::MemoryMissing(name) => client(format!(
+            "Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified."
+        )),
+        DefinitionFault::NothingEssential => client("At least one container in a task definition must be essential."),
+        DefinitionFault::BadPort(name) => client(format!("Invalid 'containerPort' setting for container '{name}'.")),
+        DefinitionFault::PortTwice(port) => client(format!("TCP host port '{port}' is mapped multiple times in task.")),
+        DefinitionFault::HostPortDiffers => {
+            client("When networkMode=awsvpc, the host ports and container ports in port mappings must match.")
+        }
+        DefinitionFault::FargateCpuMissing => client("Fargate requires that 'cpu' be defined at the task level."),
+        DefinitionFault::FargateMemoryMissing => client("Fargate requires that 'memory' be defined at the task level."),
+        DefinitionFault::FargateNetworkMode => client("Fargate only supports network mode ‘awsvpc’."),
+        DefinitionFault::FargatePair { cpu, memory } => fargate_pair(*cpu, *memory),
+        DefinitionFault::CpuSum => {
+            client("The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.")
+        }
+        DefinitionFault::MemorySum => client(
+            "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'.",
+        ),
+        DefinitionFault::MemoryAboveTask(name) => {
+            client(format!("The 'memory' setting for container '{name}' is greater than for the task."))
+        }
+        DefinitionFault::ReservationAboveMemory(name) => client(format!(
+            "Invalid setting for container '{name}'. The 'memory' value must be greater than or equal to 'memoryReservation' value."
+        )),
+        DefinitionFault::FargateRoleForImages => {
+            client("Fargate requires task definition to have execution role ARN to support ECR images.")
+        }
+        DefinitionFault::FargateRoleForLogs => {
+            client("Fargate requires task definition to have execution role ARN to support log driver awslogs.")
+        }
+        DefinitionFault::LogOptionsMissing => {
+            client("Log driver awslogs requires options: awslogs-region, awslogs-group")
+        }
+        DefinitionFault::DependencyUnknown(name) => {
+            client(format!("The container '{name}' in dependsOn does not exist in the task definition."))
+        }
+        DefinitionFault::DependencyCycle => client("Dependency cycle detected in container dependencies."),
+        DefinitionFault::DependencyEssential => {
+            client("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container")
+        }
+    }
+}
+
+/// The pair, and what would be a valid one.
+fn fargate_pair(cpu: u32, memory: u32) -> ServiceError {
+    let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let offered = fargate_memory(cpu);
+    let hint = if offered.is_empty() {
+        format!("the CPU units of Fargate are {}", list(&FARGATE_CPU))
+    } else {
+        format!("with {cpu} CPU units Fargate has {} MiB", list(&offered))
+    };
+    let message = format!(
+        "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS documentation for the valid values."
+    );
+    client(message).hint(hint)
+}

@@ -1,0 +1,128 @@
+//! Fits a value to what RegisterTaskDefinition takes, and says what didn't fit.
+
+use serde_json::{Map, Value};
+
+use super::Imported;
+use crate::api::model::{Kind, Shape, model};
+
+/// What ECS adds to a registered definition, so that it can't be asked for.
+const ADDED_BY_ECS: [&str; 10] = [
+    "taskDefinitionArn",
+    "revision",
+    "status",
+    "requiresAttributes",
+    "compatibilities",
+    "registeredAt",
+    "registeredBy",
+    "deregisteredAt",
+    "deleteRequestedAt",
+    "enableFaultInjection",
+];
+
+pub fn task_definition(value: Value) -> Result<Imported, String> {
+    let mut notes = Vec::new();
+    let Some(mut members) = find(value, &mut notes) else {
+        return Err("this is no task definition: it has neither family nor containerDefinitions".into());
+    };
+    drop_added(&mut members, &mut notes);
+    let input = &model().operation("ecs", "RegisterTaskDefinition").expect("the model has it").input;
+    let input = Fitting { notes: &mut notes }.structure(members, input, "");
+    Ok(Imported { input, notes })
+}
+
+/// The members of the definition, wherever it stands: at the top, or in `taskDefinition` as in a service's file.
+fn find(value: Value, notes: &mut Vec<String>) -> Option<Map<String, Value>> {
+    let Value::Object(mut members) = value else { return None };
+    if members.contains_key("family") || members.contains_key("containerDefinitions") {
+        return Some(members);
+    }
+    match members.remove("taskDefinition") {
+        Some(Value::Object(inner)) => {
+            notes.push("taken from taskDefinition".into());
+            Some(inner)
+        }
+        _ => None,
+    }
+}
+
+fn drop_added(members: &mut Map<String, Value>, notes: &mut Vec<String>) {
+    let added: Vec<&str> = ADDED_BY_ECS.into_iter().filter(|name| members.shift_remove(*name).is_some()).collect();
+    if !added.is_empty() {
+        notes.push(format!("left out what ECS adds itself: {}", added.join(", ")));
+    }
+}
+
+struct Fitting<'a> {
+    notes: &'a mut Vec<String>,
+}
+
+impl Fitting<'_> {
+    fn structure(&mut self, members: Map<String, Value>, shape: &Shape, path: &str) -> Value {
+        let mut fitted = Map::new();
+        for (name, value) in members {
+            match shape.member(&name) {
+                Some(_) if value.is_null() => {}
+                Some(member) => {
+                    let value = self.value(value, member.kind, &join(path, &name));
+                    fitted.insert(name, value);
+                }
+                None => {
+                    let nearest = nearest(&name, shape, path);
+                    self.notes.push(format!("left out {}: ECS has no such field.{nearest}", join(path, &name)));
+                }
+            }
+        }
+        Value::Object(fitted)
+    }
+
+    fn value(&mut self, value: Value, kind: Kind, path: &str) -> Value {
+        match (kind, value) {
+            // YAML reads 256 as a number where AWS has text.
+            (Kind::Text | Kind::Word(_), Value::Number(number)) => Value::String(number.to_string()),
+            (Kind::Text | Kind::Word(_), Value::Bool(value)) => Value::String(value.to_string()),
+            (Kind::Integer, Value::String(text)) => {
+                text.trim().parse::<i64>().map_or(Value::String(text), |number| Value::Number(number.into()))
+            }
+            (Kind::Map, Value::Object(entries)) => {
+                let text = |value| self.value(value, Kind::Text, path);
+                let (names, values): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
+                Value::Object(names.into_iter().zip(values.into_iter().map(text)).collect())
+            }
+            (Kind::Structure(name), Value::Object(members)) => self.structure(members, model().shape(name), path),
+            (Kind::StructureList(name), Value::Array(items)) => {
+                let fit = |item| self.value(item, Kind::Structure(name), &format!("{path}[]"));
+                Value::Array(items.into_iter().map(fit).collect())
+            }
+            (Kind::TextList, Value::Array(items)) => {
+                Value::Array(items.into_iter().map(|item| self.value(item, Kind::Text, path)).collect())
+            }
+            (_, value) => value,
+        }
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.into() } else { format!("{path}.{name}") }
+}
+
+/// What was probably meant by an unknown field: one of the same structure, or one a level down.
+fn nearest(name: &str, shape: &Shape, path: &str) -> String {
+    let here = shape.members.iter().map(|member| (member.name, String::new()));
+    let below = shape.members.iter().filter_map(|member| match member.kind {
+        Kind::StructureList(inner) => Some((inner, format!("{}[]", join(path, member.name)))),
+        Kind::Structure(inner) => Some((inner, join(path, member.name))),
+        _ => None,
+    });
+    let below =
+        below.flat_map(|(inner, place)| model().shape(inner).members.iter().map(move |m| (m.name, place.clone())));
+    let distance = |other: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase());
+    let best = here.chain(below).min_by_key(|(other, place)| (distance(other), place.len()));
+    match best.filter(|(other, _)| distance(other) <= 1 + name.len() / 4) {
+        None => String::new(),
+        Some((other, place)) if place.is_empty() => format!(" Did you mean {other}?"),
+        Some((other, place)) => {
+            let each = if place.ends_with("[]") { " (each container has its own)" } else { "" };
+            format!(" The nearest is {other}, which belongs in {place}{each}")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The AWS APIs: AWS-shaped JSON in and out. The only place with serde.
+//!
+//! [`call`] takes an operation and its input as JSON. Reading operations look at the World; the others become a
+//! [`Command`](crate::engine::command::Command) of the engine, whose reply is then described.
+
+pub mod arn;
+mod definition;
+pub mod errors;
+pub mod import;
+pub mod model;
+pub mod notes;
+pub mod operations;
+pub mod time;
+mod validate;
+pub mod words;
+
+use serde_json::Value;
+
+pub use validate::validate;
+
+use crate::engine::fact::FactId;
+use crate::engine::history::History;
+use errors::{ApiError, ServiceError};
+use model::Operation;
+use operations::{Handler, handler};
+
+/// What an operation returned.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Answer {
+    /// What the service sent back; `Null` where it sends nothing.
+    pub output: Value,
+    /// What was assumed, and what is kept without being acted on: a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Calls an operation. `line` is what asked for it, for the journal.
+pub fn call(history: &mut History, operation: &Operation, input: Value, line: &str) -> Result<Answer, ApiError> {
+    validate(&input, &operation.input).map_err(ApiError::Parameters)?;
+    let mut notes = notes::not_acted_on(&input, &operation.input);
+    match handler(operation.service, operation.name) {
+        Handler::Read(read) => Ok(Answer { output: without_nulls(read(history.world(), input)?), notes }),
+        Handler::Write { command, answer } => {
+            let command = command(history.world(), input)?;
+            let first = FactId(history.world().facts);
+            let reply = history
+                .command(line, command)
+                .map_err(|refusal| ServiceError::from_refusal(history.world(), &refusal))?;
+            notes.extend(notes::assumed(history.world(), history.simulation().log().since(first)));
+            Ok(Answer { output: without_nulls(answer(history.world(), &reply)), notes })
+        }
+    }
+}
+
+/// AWS leaves absent members out; here they are `None`, and so `null`, until this.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(members.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
+/// The beginning of a text, with a sign that there was more.
+pub fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.into(),
+    }
+}

@@ -1,0 +1,92 @@
+//! What is said beside an answer: what a command made because it named it, and what is kept without being acted on.
+
+use serde_json::Value;
+
+use super::model::{Kind, Shape, model};
+use crate::engine::fact::{
+    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Fact, Origin, TargetGroupChange,
+};
+use crate::engine::world::World;
+
+/// One sentence for each thing that facts made unasked.
+pub fn assumed<'a>(world: &World, facts: impl Iterator<Item = &'a Fact>) -> Vec<String> {
+    facts.filter_map(|fact| assumption(world, &fact.change)).collect()
+}
+
+fn assumption(world: &World, change: &Change) -> Option<String> {
+    Some(match change {
+        Change::Cluster(_, ClusterChange::Created { name, origin: Origin::Assumed }) => {
+            format!("cluster {name} did not exist: created")
+        }
+        Change::Account(AccountChange::SubnetMade { name, zone }) => {
+            format!("subnet {name} did not exist: created in {zone}")
+        }
+        Change::Account(AccountChange::SecurityGroupMade { name }) => {
+            format!("security group {name} did not exist: created")
+        }
+        Change::Account(AccountChange::RoleMade { name }) => {
+            format!("role {name} did not exist: created, with the permissions that it needs")
+        }
+        Change::Definition(_, DefinitionChange::Registered { definition, copy_of, origin: Origin::Assumed }) => {
+            let label = definition.label();
+            match copy_of {
+                Some(id) => {
+                    format!("{label} did not exist: registered as a copy of {}", world.definition(*id).label())
+                }
+                None => format!("{label} did not exist: registered with one container, a healthy web server"),
+            }
+        }
+        Change::TargetGroup(_, TargetGroupChange::Created { name, port, origin: Origin::Assumed, .. }) => {
+            format!("target group {name} did not exist: created for port {port}")
+        }
+        Change::Balancer(id, BalancerChange::Created { name, origin: Origin::Assumed, .. }) => {
+            let traffic = world.balancers[*id].traffic / 1_000;
+            format!(
+                "its load balancer {name} was created too: internet-facing, a listener on port 80, {traffic} requests a second (sim traffic {name} 0/s stops them)"
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// One sentence for all parameters that were given, that AWS acts on, and that only are kept here.
+pub fn not_acted_on(input: &Value, shape: &Shape) -> Vec<String> {
+    let mut names = Vec::new();
+    collect(input, shape, &mut names);
+    names.dedup();
+    match names.as_slice() {
+        [] => vec![],
+        names => vec![format!("kept and shown, but not simulated: {}", names.join(", "))],
+    }
+}
+
+fn collect(input: &Value, shape: &Shape, names: &mut Vec<String>) {
+    let Value::Object(members) = input else { return };
+    for (name, value) in members {
+        let Some(member) = shape.member(name) else { continue };
+        if !member.acted_on && !is_empty(value) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+            continue;
+        }
+        match (member.kind, value) {
+            (Kind::Structure(inner), value) => collect(value, model().shape(inner), names),
+            (Kind::StructureList(inner), Value::Array(items)) => {
+                items.iter().for_each(|item| collect(item, model().shape(inner), names));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Asking for nothing is no news.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::String(text) => text.is_empty() || text == "NONE",
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,107 @@
+//! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
+
+mod clusters;
+mod definitions;
+mod instances;
+mod load_balancers;
+mod run_task;
+mod service_input;
+mod service_output;
+mod services;
+mod target_groups;
+mod target_health;
+mod task_output;
+mod tasks;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::arn;
+use super::errors::{ServiceError, cluster_not_found, invalid};
+use crate::engine::command::{Command, Reply};
+use crate::engine::ids::ClusterId;
+use crate::engine::model::Name;
+use crate::engine::world::World;
+
+/// How an operation is carried out.
+pub enum Handler {
+    Read(fn(&World, Value) -> Result<Value, ServiceError>),
+    Write { command: fn(&World, Value) -> Result<Command, ServiceError>, answer: fn(&World, &Reply) -> Value },
+}
+
+fn write(command: fn(&World, Value) -> Result<Command, ServiceError>, answer: fn(&World, &Reply) -> Value) -> Handler {
+    Handler::Write { command, answer }
+}
+
+/// # Panics
+/// If the operation isn't in `model.txt`: then nobody can have asked for it. A test keeps both in step.
+pub fn handler(service: &str, operation: &str) -> Handler {
+    match (service, operation) {
+        ("ecs", "CreateCluster") => write(clusters::create, clusters::created),
+        ("ecs", "DeleteCluster") => write(clusters::delete, clusters::created),
+        ("ecs", "DescribeClusters") => Handler::Read(clusters::describe),
+        ("ecs", "ListClusters") => Handler::Read(clusters::list),
+        ("ecs", "RegisterTaskDefinition") => write(definitions::register, definitions::registered),
+        ("ecs", "DeregisterTaskDefinition") => write(definitions::deregister, definitions::registered),
+        ("ecs", "DescribeTaskDefinition") => Handler::Read(definitions::describe),
+        ("ecs", "ListTaskDefinitions") => Handler::Read(definitions::list),
+        ("ecs", "ListTaskDefinitionFamilies") => Handler::Read(definitions::list_families),
+        ("ecs", "CreateService") => write(service_input::create, services::changed),
+        ("ecs", "UpdateService") => write(service_input::update, services::changed),
+        ("ecs", "DeleteService") => write(service_input::delete, services::changed),
+        ("ecs", "DescribeServices") => Handler::Read(services::describe),
+        ("ecs", "ListServices") => Handler::Read(services::list),
+        ("ecs", "RunTask") => write(run_task::run, run_task::ran),
+        ("ecs", "StopTask") => write(run_task::stop, run_task::stopped),
+        ("ecs", "DescribeTasks") => Handler::Read(tasks::describe),
+        ("ecs", "ListTasks") => Handler::Read(tasks::list),
+        ("ecs", "DescribeContainerInstances") => Handler::Read(instances::describe),
+        ("ecs", "ListContainerInstances") => Handler::Read(instances::list),
+        ("elbv2", "CreateLoadBalancer") => write(load_balancers::create, load_balancers::created),
+        ("elbv2", "DeleteLoadBalancer") => write(load_balancers::delete, load_balancers::nothing),
+        ("elbv2", "DescribeLoadBalancers") => Handler::Read(load_balancers::describe),
+        ("elbv2", "CreateListener") => write(load_balancers::listen, load_balancers::listening),
+        ("elbv2", "DescribeListeners") => Handler::Read(load_balancers::describe_listeners),
+        ("elbv2", "CreateTargetGroup") => write(target_groups::create, target_groups::changed),
+        ("elbv2", "DeleteTargetGroup") => write(target_groups::delete, load_balancers::nothing),
+        ("elbv2", "DescribeTargetGroups") => Handler::Read(target_groups::describe),
+        ("elbv2", "ModifyTargetGroup") => write(target_groups::modify, target_groups::changed),
+        ("elbv2", "ModifyTargetGroupAttributes") => {
+            write(target_groups::modify_attributes, target_groups::attributes_changed)
+        }
+        ("elbv2", "DescribeTargetGroupAttributes") => Handler::Read(target_groups::describe_attributes),
+        ("elbv2", "DescribeTargetHealth") => Handler::Read(target_health::describe),
+        _ => panic!("{service} {operation} is in the model without a handler"),
+    }
+}
+
+/// The typed input of an operation. Its names and types were checked before; what is left are numbers out of range.
+fn typed<T: DeserializeOwned>(input: Value) -> Result<T, ServiceError> {
+    serde_json::from_value(input).map_err(|error| invalid(error.to_string()))
+}
+
+/// The name of the cluster that is meant; `default` where none is given.
+fn cluster_name(given: Option<&str>) -> Name {
+    given.map_or("default", arn::last_part).into()
+}
+
+fn cluster(world: &World, given: Option<&str>) -> Result<ClusterId, ServiceError> {
+    world.cluster(&cluster_name(given)).ok_or_else(cluster_not_found)
+}
+
+/// An entry of `failures` for something that was asked about and isn't there.
+fn missing(arn: String) -> Value {
+    json!({ "arn": arn, "reason": "MISSING" })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::model::model;
+
+    #[test]
+    fn every_operation_of_the_model_has_a_handler() {
+        for operation in &model().operations {
+            super::handler(operation.service, operation.name);
+        }
+    }
+}

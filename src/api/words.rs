@@ -1,0 +1,268 @@
+//! ECS's own words for what the engine says in values: service events and reasons (§1.4, §5.10).
+
+use super::arn;
+use crate::engine::ids::TaskId;
+use crate::engine::model::event::{CheckFailure, Message};
+use crate::engine::model::instance::InstanceStatus;
+use crate::engine::model::network::Protocol;
+use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
+use crate::engine::model::service::Service;
+use crate::engine::model::task::{ContainerReason, Health, Phase, StopCode, StopReason};
+use crate::engine::rules::placement::Rejection;
+use crate::engine::rules::services::WaitingOn;
+use crate::engine::world::World;
+
+const TROUBLESHOOTING: &str =
+    "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+
+/// A service event as DescribeServices prints it.
+pub fn event(world: &World, service: &Service, message: &Message) -> String {
+    let list = |tasks: &[TaskId]| {
+        tasks.iter().map(|&id| format!("(task {})", arn::task_name(world, id))).collect::<Vec<_>>().join(" ")
+    };
+    let group = |id| target_group(world, id);
+    let said = match message {
+        Message::SteadyState => "has reached a steady state.".into(),
+        Message::Started { tasks, replacing_unhealthy: 0 } => {
+            format!("has started {} tasks: {}.", tasks.len(), list(tasks))
+        }
+        Message::Started { tasks, replacing_unhealthy } => {
+            let (count, tasks) = (tasks.len(), list(tasks));
+            format!(
+                "has started {count} tasks: {tasks}. Amazon ECS replaced {replacing_unhealthy} tasks due to an unhealthy status."
+            )
+        }
+        Message::Stopped { tasks } => format!("has stopped {} running tasks: {}.", tasks.len(), list(tasks)),
+        Message::StoppedPending { count } => format!("stopped {count} pending tasks."),
+        Message::Registered { count, target_group } => {
+            format!("registered {count} targets in {}", group(*target_group))
+        }
+        Message::Deregistered { count, target_group } => {
+            format!("deregistered {count} targets in {}", group(*target_group))
+        }
+        Message::Draining { count } => format!("has begun draining connections on {count} tasks."),
+        Message::DeploymentCompleted(id) => {
+            format!("(deployment {}) deployment completed.", arn::deployment(world, *id))
+        }
+        Message::Unhealthy { task, port, target_group, failure } => {
+            let (task, reason) = (arn::task_name(world, *task), check_failure(*failure));
+            let group = group(*target_group);
+            format!("(task {task}) (port {port}) is unhealthy in {group} due to (reason {reason}).")
+        }
+        Message::NoInstances => format!(
+            "was unable to place a task because no container instance met all of its requirements. \
+             Reason: No Container Instances were found in your cluster. {TROUBLESHOOTING}"
+        ),
+        Message::NoInstanceFits { closest, rejection } => format!(
+            "was unable to place a task because no container instance met all of its requirements. \
+             The closest matching (container-instance {}) {}. {TROUBLESHOOTING}",
+            arn::instance_name(world, *closest),
+            misfit(rejection)
+        ),
+        Message::NoFargateCapacity => {
+            format!("was unable to place a task. Reason: {FARGATE_UNAVAILABLE}. {TROUBLESHOOTING}")
+        }
+        Message::CannotStartConsistently => {
+            format!("is unable to consistently start tasks successfully. {TROUBLESHOOTING}")
+        }
+        Message::StuckByPercents => "was unable to stop or start tasks during a deployment because of the service \
+             deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+            .into(),
+    };
+    format!("(service {}) {said}", service.name)
+}
+
+/// Fargate has no room.
+pub const FARGATE_UNAVAILABLE: &str =
+    "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+fn target_group(world: &World, id: crate::engine::ids::TargetGroupId) -> String {
+    match world.target_groups.get(id) {
+        Some(_) => format!("(target-group {})", arn::target_group(world, id)),
+        None => "(target-group deleted)".into(),
+    }
+}
+
+/// How a load balancer describes a failed check (§6.4).
+pub fn check_failure(failure: CheckFailure) -> String {
+    match failure {
+        CheckFailure::Code(code) => format!("Health checks failed with these codes: [{code}]"),
+        CheckFailure::Timeout => "Request timed out".into(),
+        CheckFailure::Refused => "Health checks failed".into(),
+    }
+}
+
+/// What a service event says of the closest instance.
+fn misfit(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::Cpu { .. } => "has insufficient CPU units available".into(),
+        Rejection::Memory { .. } => "has insufficient memory available".into(),
+        Rejection::Port(..) => "is already using a port required by your task".into(),
+        Rejection::Attribute(_) => "is missing an attribute required by your task".into(),
+        Rejection::Gpu { .. } => "has insufficient GPU resource available".into(),
+        Rejection::NotActive(_) | Rejection::AgentDisconnected | Rejection::Location(_) | Rejection::Eni { .. } => {
+            format!("encountered error \"{}\"", failure_reason(rejection))
+        }
+    }
+}
+
+/// The `reason` of an entry in `failures` (§3).
+pub fn failure_reason(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::NotActive(InstanceStatus::Inactive) => "INACTIVE",
+        Rejection::NotActive(_) | Rejection::AgentDisconnected => "AGENT",
+        Rejection::Location(_) => "LOCATION",
+        Rejection::Attribute(_) => "ATTRIBUTE",
+        Rejection::Cpu { .. } => "RESOURCE:CPU",
+        Rejection::Memory { .. } => "RESOURCE:MEMORY",
+        Rejection::Port(..) => "RESOURCE:PORTS",
+        Rejection::Eni { .. } => "RESOURCE:ENI",
+        Rejection::Gpu { .. } => "RESOURCE:GPU",
+    }
+}
+
+/// Why an instance can't take a task, with the numbers.
+pub fn rejection(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::NotActive(status) => instance_status(*status).to_lowercase(),
+        Rejection::AgentDisconnected => "agent disconnected".into(),
+        Rejection::Location(zone) => format!("in {zone}, where no subnet is"),
+        Rejection::Attribute(name) => format!("lacks attribute {name}"),
+        Rejection::Cpu { needs, free } => format!("cpu: needs {needs}, {free} free"),
+        Rejection::Memory { needs, free } => format!("memory: needs {needs}, {free} free"),
+        Rejection::Port(Protocol::Tcp, port) => format!("port {port} is taken"),
+        Rejection::Port(Protocol::Udp, port) => format!("udp port {port} is taken"),
+        Rejection::Eni { limit } => format!("all {limit} network interfaces for tasks are taken"),
+        Rejection::Gpu { needs, free } => format!("gpu: needs {needs}, {free} free"),
+    }
+}
+
+/// A rule of a placement strategy, as documentation writes it.
+pub fn strategy(strategy: &Strategy) -> String {
+    match strategy {
+        Strategy::Random => "random".into(),
+        Strategy::Spread(SpreadBy::Instance) => "spread(instanceId)".into(),
+        Strategy::Spread(SpreadBy::Zone) => "spread(attribute:ecs.availability-zone)".into(),
+        Strategy::Spread(SpreadBy::Attribute(name)) => format!("spread(attribute:{name})"),
+        Strategy::Binpack(Resource::Cpu) => "binpack(cpu)".into(),
+        Strategy::Binpack(Resource::Memory) => "binpack(memory)".into(),
+    }
+}
+
+/// What a rule says of an instance.
+pub fn score(strategy: &Strategy, score: u64) -> String {
+    match strategy {
+        Strategy::Random => format!("lot {score}"),
+        Strategy::Spread(SpreadBy::Instance) => format!("{score} on the instance"),
+        Strategy::Spread(SpreadBy::Zone) => format!("{score} in the zone"),
+        Strategy::Spread(SpreadBy::Attribute(name)) => format!("{score} with the same {name}"),
+        Strategy::Binpack(Resource::Cpu) => format!("{score} cpu left"),
+        Strategy::Binpack(Resource::Memory) => format!("{score} MiB left"),
+    }
+}
+
+/// What a service waits on, as a person would say it.
+pub fn waiting(world: &World, reason: &WaitingOn) -> String {
+    let plural = |n: u32| if n == 1 { "task" } else { "tasks" };
+    match reason {
+        WaitingOn::NextLook { at } => format!("the scheduler's next look, in {}", *at - world.now),
+        WaitingOn::Room { retry } => format!("no place for a task; tries again in {}", *retry - world.now),
+        WaitingOn::Starting { tasks } => format!("{tasks} {} starting", plural(*tasks)),
+        WaitingOn::Settling { tasks } => format!("{tasks} {} running, but not known to be healthy yet", plural(*tasks)),
+        WaitingOn::Throttled { until, failed } => {
+            format!(
+                "{failed} {} in a row failed to start; the next try comes in {}",
+                plural(*failed),
+                *until - world.now
+            )
+        }
+        WaitingOn::MinimumHealthyPercent { lower, healthy } => {
+            format!("minimumHealthyPercent: {lower} must stay healthy, {healthy} are")
+        }
+        WaitingOn::MaximumPercent { upper, active } => format!("maximumPercent: {upper} may run, {active} do"),
+        WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
+    }
+}
+
+/// `stoppedReason`
+pub fn stop_reason(world: &World, reason: &StopReason) -> String {
+    match reason {
+        StopReason::EssentialContainerExited => "Essential container in task exited".into(),
+        StopReason::ScalingActivity(id) => {
+            format!("Scaling activity initiated by (deployment {})", arn::deployment(world, *id))
+        }
+        StopReason::FailedElbHealthChecks(id) => {
+            format!("Task failed ELB health checks in {}", target_group(world, *id))
+        }
+        StopReason::HostTerminated(id) => format!("Host EC2 (instance {}) terminated.", arn::ec2_instance(world, *id)),
+        StopReason::HostStopped(id) => format!("Host EC2 (instance {}) stopped.", arn::ec2_instance(world, *id)),
+        StopReason::User(Some(reason)) => reason.to_string(),
+        StopReason::User(None) => "Task stopped by user".into(),
+        StopReason::ImageNotFound(reference) => image_not_found(reference),
+        StopReason::ZoneLost => "The infrastructure of the task's Availability Zone is unavailable.".into(),
+    }
+}
+
+/// A container's `reason`.
+pub fn container_reason(reason: &ContainerReason) -> String {
+    match reason {
+        ContainerReason::ImageNotFound(reference) => image_not_found(reference),
+    }
+}
+
+fn image_not_found(reference: &str) -> String {
+    let tagged = crate::engine::model::image::with_tag(reference);
+    let first = tagged.split('/').next().unwrap_or_default();
+    // Docker's own rule: a first part with a dot or a port names a registry.
+    let full = match (first.contains(['.', ':']) && tagged.contains('/'), tagged.contains('/')) {
+        (true, _) => tagged,
+        (false, true) => format!("docker.io/{tagged}"),
+        (false, false) => format!("docker.io/library/{tagged}"),
+    };
+    format!(
+        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {full}: {full}: not found"
+    )
+}
+
+pub fn stop_code(code: StopCode) -> &'static str {
+    match code {
+        StopCode::TaskFailedToStart => "TaskFailedToStart",
+        StopCode::EssentialContainerExited => "EssentialContainerExited",
+        StopCode::UserInitiated => "UserInitiated",
+        StopCode::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
+        StopCode::TerminationNotice => "TerminationNotice",
+        StopCode::InfrastructureHealth => "InfrastructureHealth",
+    }
+}
+
+/// `lastStatus`
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Provisioning { .. } => "PROVISIONING",
+        Phase::Pending { .. } => "PENDING",
+        Phase::Activating => "ACTIVATING",
+        Phase::Running => "RUNNING",
+        Phase::Deactivating => "DEACTIVATING",
+        Phase::Stopping => "STOPPING",
+        Phase::Deprovisioning { .. } => "DEPROVISIONING",
+        Phase::Stopped => "STOPPED",
+    }
+}
+
+pub fn health(health: Health) -> &'static str {
+    match health {
+        Health::Unknown => "UNKNOWN",
+        Health::Healthy => "HEALTHY",
+        Health::Unhealthy => "UNHEALTHY",
+    }
+}
+
+/// The container instance's `status`.
+pub fn instance_status(status: InstanceStatus) -> &'static str {
+    match status {
+        InstanceStatus::Unregistered => "REGISTERING",
+        InstanceStatus::Active => "ACTIVE",
+        InstanceStatus::Draining => "DRAINING",
+        InstanceStatus::Inactive => "INACTIVE",
+    }
+}

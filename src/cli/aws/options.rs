@@ -1,0 +1,70 @@
+//! The options that every `aws` command takes.
+
+use super::Usage;
+
+/// What is asked about the output.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct OutputOptions {
+    /// `json` unless asked otherwise.
+    pub format: Option<String>,
+    pub query: Option<String>,
+}
+
+/// An option of every command: its name, whether a value follows, and what it does.
+pub struct Global {
+    pub name: &'static str,
+    pub takes_value: bool,
+    pub about: &'static str,
+}
+
+const fn flag(name: &'static str, about: &'static str) -> Global {
+    Global { name, takes_value: false, about }
+}
+
+const fn valued(name: &'static str, about: &'static str) -> Global {
+    Global { name, takes_value: true, about }
+}
+
+pub const GLOBAL: [Global; 19] = [
+    valued("cli-input-json", "the whole input as JSON; other options go before it"),
+    valued("cli-input-yaml", "the whole input as YAML"),
+    valued("output", "json"),
+    valued("region", "one region is simulated; any name is taken"),
+    valued("profile", "there is one account; any name is taken"),
+    valued("endpoint-url", "taken and not used"),
+    valued("color", "taken and not used"),
+    valued("ca-bundle", "taken and not used"),
+    valued("cli-read-timeout", "taken and not used"),
+    valued("cli-connect-timeout", "taken and not used"),
+    valued("cli-binary-format", "taken and not used"),
+    valued("page-size", "lists are printed whole"),
+    valued("max-items", "lists are printed whole"),
+    valued("starting-token", "lists are printed whole"),
+    flag("no-paginate", "lists are printed whole"),
+    flag("no-cli-pager", "there is no pager"),
+    flag("no-verify-ssl", "taken and not used"),
+    flag("no-sign-request", "taken and not used"),
+    flag("debug", "taken and not used"),
+];
+
+impl Global {
+    pub fn find(name: &str) -> Option<&'static Global> {
+        GLOBAL.iter().find(|global| global.name == name)
+    }
+}
+
+impl OutputOptions {
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Usage> {
+        match (name, value) {
+            ("output", "json") => self.format = Some(value.into()),
+            ("output", other) => {
+                return Err(Usage::new(format!(
+                    "aws: [ERROR]: --output {other}: the playground prints json only so far"
+                )));
+            }
+            ("query", query) => self.query = Some(query.into()),
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! What Tab offers: the words that could stand where the line ends.
+
+use super::aws::names::{kebab, services};
+use super::aws::{GLOBAL, wait_names};
+use super::sim::{VERBS, image_keys};
+use super::words;
+use crate::api::arn;
+use crate::api::model::{Kind, Operation, model};
+use crate::engine::model::instance_types::INSTANCE_TYPES;
+use crate::engine::model::network::Zone;
+use crate::engine::model::service::ServiceStatus;
+use crate::engine::world::World;
+
+/// The beginning that all candidates share, and the candidates.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Completion {
+    /// The line with as much added as is certain.
+    pub line: String,
+    pub candidates: Vec<String>,
+}
+
+/// Completes the last word of a line.
+pub fn complete(world: &World, line: &str) -> Completion {
+    let words = words::split(line).unwrap_or_default();
+    let fresh = line.is_empty() || line.ends_with(char::is_whitespace);
+    let last = if fresh { "" } else { words.last().map_or("", String::as_str) };
+    let before = if fresh { &words[..] } else { &words[..words.len().saturating_sub(1)] };
+    let before: Vec<&str> = before.iter().map(String::as_str).collect();
+    let mut candidates: Vec<String> = choices(world, &before).into_iter().filter(|c| c.starts_with(last)).collect();
+    candidates.sort();
+    candidates.dedup();
+    let shared = candidates.iter().skip(1).fold(candidates.first().cloned(), |shared, c| shared.map(|s| common(&s, c)));
+    let added = shared.map(|shared| shared.get(last.len()..).unwrap_or_default().to_string()).unwrap_or_default();
+    let end = if candidates.len() == 1 { " " } else { "" };
+    let line = if candidates.is_empty() { line.to_string() } else { format!("{line}{added}{end}") };
+    Completion { line, candidates }
+}
+
+fn common(a: &str, b: &str) -> String {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+fn choices(world: &World, before: &[&str]) -> Vec<String> {
+    let owned = |list: &[&str]| list.iter().map(|word| word.to_string()).collect::<Vec<_>>();
+    match before {
+        [] => owned(&["aws", "sim", "help"]),
+        ["aws"] => owned(&services()),
+        ["aws", "ecs", "wait"] => wait_names().map(Into::into).collect(),
+        ["aws", "ecs", "wait", .., option] if option.starts_with("--") => option_values(world, option),
+        ["aws", "ecs", "wait", _, ..] => owned(&["--cluster", "--services", "--tasks"]),
+        ["aws", service] => {
+            let operations = model().operations.iter().filter(|operation| operation.service == *service);
+            operations
+                .map(|operation| kebab(operation.name))
+                .chain((*service == "ecs").then(|| "wait".into()))
+                .collect()
+        }
+        ["aws", service, name, rest @ ..] => {
+            let found = model().operations.iter().find(|op| op.service == *service && kebab(op.name) == *name);
+            found.map_or(vec![], |operation| options(world, operation, rest))
+        }
+        ["sim"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
+        ["sim", "help"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
+        ["sim", verb, rest @ ..] => sim_words(world, verb, rest),
+        _ => vec![],
+    }
+}
+
+/// The options that weren't given yet; or, after an option, its values.
+fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> {
+    if let Some(option) = given.last().filter(|word| word.starts_with("--")) {
+        let member = operation.input.members.iter().find(|member| format!("--{}", kebab(member.name)) == **option);
+        match member {
+            Some(member) if matches!(member.kind, Kind::Word(_)) => return member.words().map(Into::into).collect(),
+            Some(member) if member.kind != Kind::Boolean => return option_values(world, option),
+            _ => {}
+        }
+    }
+    let own = operation.input.members.iter().map(|member| format!("--{}", kebab(member.name)));
+    let global = GLOBAL.iter().take(3).map(|global| format!("--{}", global.name));
+    own.chain(global).filter(|option| !given.contains(&option.as_str())).collect()
+}
+
+/// Names of things that exist.
+fn option_values(world: &World, option: &str) -> Vec<String> {
+    let open = |status: ServiceStatus| status != ServiceStatus::Inactive;
+    match option {
+        "--cluster" | "--clusters" => {
+            world.clusters.values().filter(|c| c.active).map(|c| c.name.to_string()).collect()
+        }
+        "--service" | "--services" | "--service-name" => {
+            world.services.values().filter(|s| open(s.status)).map(|s| s.name.to_string()).collect()
+        }
+        "--task-definition" | "--family-prefix" | "--family" => {
+            let label = |family: &str| {
+                let revisions = world.families[family].revisions.keys();
+                revisions.map(|revision| format!("{family}:{revision}")).collect::<Vec<_>>()
+            };
+            world.families.keys().flat_map(|family| label(family)).collect()
+        }
+        "--task" | "--tasks" => {
+            let wanted = world.tasks.iter().filter(|(_, task)| !task.is_stopped());
+            wanted.take(MOST_IDS).map(|(id, _)| arn::task_name(world, id)).collect()
+        }
+        "--container-instance" | "--container-instances" => {
+            let registered = world.instances.iter().filter(|(_, instance)| instance.registered());
+            registered.take(MOST_IDS).map(|(id, _)| arn::instance_name(world, id)).collect()
+        }
+        "--target-group-arn" | "--target-group-arns" => {
+            world.target_groups.keys().map(|id| arn::target_group(world, id)).collect()
+        }
+        "--load-balancer-arn" | "--load-balancer-arns" => {
+            world.balancers.keys().map(|id| arn::load_balancer(world, id)).collect()
+        }
+        "--launch-type" => vec!["EC2".into(), "FARGATE".into()],
+        "--type" => INSTANCE_TYPES.iter().map(|t| t.name.to_string()).collect(),
+        "--zone" => zones(),
+        _ => vec![],
+    }
+}
+
+/// Ids that are offered at once.
+const MOST_IDS: usize = 200;
+
+fn zones() -> Vec<String> {
+    Zone::all().map(|zone| zone.to_string()).collect()
+}
+
+fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
+    let tasks = || {
+        let running = world.tasks.values().filter(|task| task.is_running());
+        let groups = running.map(|task| world.groups[task.group].name.to_string());
+        groups.chain(option_values(world, "--task")).collect::<Vec<_>>()
+    };
+    let instances = || {
+        let there = world.instances.keys().take(MOST_IDS);
+        there.map(|id| arn::ec2_instance(world, id)).collect::<Vec<_>>()
+    };
+    match (verb, rest) {
+        ("add-instances", [.., option]) if option.starts_with("--") => option_values(world, option),
+        ("add-instances", given) => {
+            let all = ["--cluster", "--type", "--zone", "--count"];
+            all.into_iter().filter(|option| !given.contains(option)).map(Into::into).collect()
+        }
+        ("kill-task" | "explain", []) => tasks(),
+        ("explain", [_]) => vec!["--output".into()],
+        ("explain", [_, "--output"]) => vec!["json".into(), "text".into()],
+        ("lose-instance", []) => instances(),
+        ("lose-zone", []) => zones(),
+        ("restore", []) => zones().into_iter().chain(instances()).collect(),
+        ("image", []) => vec!["set".into(), "list".into()],
+        ("image", ["set"]) => world.account.images.keys().map(|name| name.to_string()).collect(),
+        ("image", ["set", _, ..]) => image_keys().iter().map(|key| format!("{}=", key.name)).collect(),
+        ("traffic", []) => {
+            let groups = world.target_groups.values().map(|group| group.name.to_string());
+            world.balancers.values().map(|balancer| balancer.name.to_string()).chain(groups).collect()
+        }
+        ("wait-steady", []) => vec!["--timeout".into()],
+        ("strict", []) => vec!["on".into(), "off".into()],
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::random::Seed;
+
+    fn check(line: &str, completed: &str) {
+        assert_eq!(complete(&World::new(Seed(1)), line).line, completed);
+    }
+
+    #[test]
+    fn lines_are_completed_as_far_as_is_certain() {
+        check("a", "aws ");
+        check("aws e", "aws e");
+        check("aws ec", "aws ecs ");
+        check("aws ecs create-s", "aws ecs create-service ");
+        check("aws ecs create-service --des", "aws ecs create-service --desired-count ");
+        check("aws ecs create-service --launch-type F", "aws ecs create-service --launch-type FARGATE ");
+        check("sim lose-", "sim lose-");
+        check("sim lose-z", "sim lose-zone ");
+        check("sim image set playground/web:sl", "sim image set playground/web:slow ");
+        check("nonsense ", "nonsense ");
+    }
+
+    #[test]
+    fn all_that_could_follow_is_offered() {
+        let offered = complete(&World::new(Seed(1)), "sim lose-").candidates;
+        assert_eq!(offered, ["lose-instance", "lose-zone"]);
+    }
+}

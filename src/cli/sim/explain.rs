@@ -1,0 +1,172 @@
+//! `sim explain`: why a task is where it is, as text and as JSON.
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::args::Args;
+use crate::api::{arn, words};
+use crate::cli::aws::json as print_json;
+use crate::cli::{Outcome, refer};
+use crate::engine::explain::{Placing, Why, placing};
+use crate::engine::ids::TaskId;
+use crate::engine::rules::placement::fargate::Choice;
+use crate::engine::rules::placement::{Candidate, Explanation, Verdict};
+use crate::engine::world::World;
+
+pub fn explain(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim explain TASK [--output json]";
+    let output = args.option("--output")?;
+    let task = refer::task(context.history.world(), &args.required(usage)?)?;
+    args.end(usage)?;
+    let placing = placing(context.history, task).ok_or("it was placed before what is remembered")?;
+    let world = context.history.world();
+    match output.as_deref() {
+        None | Some("text") => Ok(Outcome::printed(as_text(world, task, &placing))),
+        Some("json") => Ok(Outcome::printed(print_json(&as_json(world, task, &placing)))),
+        Some(other) => Err(format!("--output {}: text or json", crate::api::cut(other, 40))),
+    }
+}
+
+fn as_text(world: &World, task: TaskId, placing: &Placing) -> String {
+    let name = arn::task_name(world, task);
+    let group = &world.groups[placing.group].name;
+    let mut text = format!("task {name} of {group}, placed at {}\n", placing.at);
+    match &placing.why {
+        Why::Instances(explanation) => {
+            let rules: Vec<String> = explanation.strategy.iter().map(words::strategy).collect();
+            text.push_str(&format!("rules, in order: {}\n\n", rules.join(", then ")));
+            text.push_str(&instances_table(world, explanation));
+        }
+        Why::Subnets(choices) => {
+            text.push_str("Fargate: the zone of its subnets with fewest tasks of the group\n\n");
+            text.push_str(&subnets_table(choices));
+        }
+    }
+    text
+}
+
+fn instances_table(world: &World, explanation: &Explanation) -> String {
+    let mut rows = vec![["".into(), "instance".into(), "type".into(), "zone".into(), "verdict".into()]];
+    for (position, candidate) in explanation.candidates.iter().enumerate() {
+        let instance = &world.instances[candidate.instance];
+        let rank = match candidate.verdict {
+            Verdict::Fits { .. } => (position + 1).to_string(),
+            Verdict::Rejected(_) => "-".into(),
+        };
+        rows.push([
+            rank,
+            arn::ec2_instance(world, candidate.instance),
+            instance.instance_type.name.into(),
+            candidate.zone.to_string(),
+            verdict(explanation, position),
+        ]);
+    }
+    table(&rows)
+}
+
+/// What is to be said of a candidate.
+pub fn verdict(explanation: &Explanation, position: usize) -> String {
+    let candidate = &explanation.candidates[position];
+    match &candidate.verdict {
+        Verdict::Rejected(reasons) => reasons.iter().map(words::rejection).collect::<Vec<_>>().join("; "),
+        Verdict::Fits { scores, .. } => {
+            let scores: Vec<String> =
+                explanation.strategy.iter().zip(scores).map(|(rule, n)| words::score(rule, *n)).collect();
+            let chosen = match (position, tied(explanation, position)) {
+                (0, false) => "chosen: ",
+                (0, true) => "chosen by lot: ",
+                _ => "",
+            };
+            format!("{chosen}{}", scores.join(", "))
+        }
+    }
+}
+
+/// Whether the best candidate was no better than the next.
+fn tied(explanation: &Explanation, position: usize) -> bool {
+    let scores = |candidate: &Candidate| match &candidate.verdict {
+        Verdict::Fits { scores, .. } => Some(scores.clone()),
+        Verdict::Rejected(_) => None,
+    };
+    let next = explanation.candidates.get(position + 1).and_then(scores);
+    next.is_some() && next == scores(&explanation.candidates[position])
+}
+
+fn subnets_table(choices: &[Choice]) -> String {
+    let mut rows = vec![["".into(), "subnet".into(), "zone".into(), "verdict".into()]];
+    for (position, choice) in choices.iter().enumerate() {
+        let chosen = if position == 0 && choice.available { "chosen: " } else { "" };
+        let verdict = match choice.available {
+            true => format!("{chosen}{} tasks of the group in the zone", choice.tasks),
+            false => "no capacity".into(),
+        };
+        rows.push([(position + 1).to_string(), choice.subnet.to_string(), choice.zone.to_string(), verdict]);
+    }
+    table(&rows)
+}
+
+/// Columns as wide as their widest cell.
+fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+fn as_json(world: &World, task: TaskId, placing: &Placing) -> Value {
+    let (strategy, candidates) = match &placing.why {
+        Why::Instances(explanation) => {
+            let rules: Vec<String> = explanation.strategy.iter().map(words::strategy).collect();
+            let candidates = (0..explanation.candidates.len()).map(|n| candidate(world, explanation, n)).collect();
+            (rules, candidates)
+        }
+        Why::Subnets(choices) => {
+            let candidates: Vec<Value> = choices
+                .iter()
+                .map(|choice| {
+                    json!({
+                        "subnet": *choice.subnet,
+                        "availabilityZone": choice.zone.to_string(),
+                        "available": choice.available,
+                        "tasksInZone": choice.tasks,
+                    })
+                })
+                .collect();
+            (vec!["spread(attribute:ecs.availability-zone)".into()], candidates)
+        }
+    };
+    json!({
+        "taskArn": arn::task(world, task),
+        "group": *world.groups[placing.group].name,
+        "at": placing.at.0,
+        "strategy": strategy,
+        "candidates": candidates,
+    })
+}
+
+fn candidate(world: &World, explanation: &Explanation, position: usize) -> Value {
+    let candidate = &explanation.candidates[position];
+    let mut value = json!({
+        "containerInstanceArn": arn::instance(world, candidate.instance),
+        "ec2InstanceId": arn::ec2_instance(world, candidate.instance),
+        "availabilityZone": candidate.zone.to_string(),
+    });
+    match &candidate.verdict {
+        Verdict::Fits { scores, turn } => {
+            value["rank"] = json!(position + 1);
+            value["chosen"] = json!(position == 0);
+            value["scores"] = json!(scores);
+            value["turn"] = json!(turn);
+        }
+        Verdict::Rejected(reasons) => {
+            value["rejected"] = reasons
+                .iter()
+                .map(|reason| json!({ "reason": words::failure_reason(reason), "detail": words::rejection(reason) }))
+                .collect();
+        }
+    }
+    value
+}

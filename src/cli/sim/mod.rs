@@ -1,0 +1,162 @@
+//! The `sim` command: time, faults, traffic, images; what AWS has no command for.
+
+mod args;
+pub mod explain;
+mod image;
+mod time;
+mod world;
+
+use super::{Files, Outcome, help};
+use crate::engine::command::{Command, SimCommand};
+use crate::engine::history::History;
+use args::Args;
+
+/// A line that begins with `sim VERB`.
+pub struct Verb {
+    pub name: &'static str,
+    pub usage: &'static str,
+    pub about: &'static str,
+    run: fn(&mut Context, &mut Args) -> Result<Outcome, String>,
+}
+
+/// What a verb works with.
+pub struct Context<'a> {
+    pub history: &'a mut History,
+    pub files: &'a dyn Files,
+    /// The line as it was typed, for the journal.
+    pub line: &'a str,
+}
+
+/// The keys of `sim image set`.
+pub fn image_keys() -> &'static [image::Key] {
+    &image::KEYS
+}
+
+/// One table for running, help and completion.
+pub const VERBS: [Verb; 17] = [
+    Verb {
+        name: "wait",
+        usage: "sim wait 30s",
+        about: "lets simulated time go on: 500ms, 30s, 5m, 1h30m, 2d",
+        run: time::wait,
+    },
+    Verb {
+        name: "wait-steady",
+        usage: "sim wait-steady [--timeout 30m]",
+        about: "lets time go on until every service is steady; if the time is over first, says what each waits on",
+        run: time::wait_steady,
+    },
+    Verb { name: "waiting", usage: "sim waiting", about: "says what each service waits on now", run: time::waiting },
+    Verb {
+        name: "add-instances",
+        usage: "sim add-instances --cluster C --type m5.large [--zone us-east-1a] --count 2",
+        about: "launches EC2 instances that register with a cluster in a minute or two; without --zone, in the zones in turn",
+        run: world::add_instances,
+    },
+    Verb {
+        name: "kill-task",
+        usage: "sim kill-task ID",
+        about: "kills the containers of a task, as by kill -9; ID may be its first digits, or service:web for the oldest of a service",
+        run: world::kill_task,
+    },
+    Verb {
+        name: "lose-instance",
+        usage: "sim lose-instance ID",
+        about: "terminates an EC2 instance; ID may be its first digits, or us-east-1a/1 for the first of a zone",
+        run: world::lose_instance,
+    },
+    Verb {
+        name: "lose-zone",
+        usage: "sim lose-zone us-east-1a",
+        about: "cuts the power of an Availability Zone",
+        run: world::lose_zone,
+    },
+    Verb {
+        name: "restore",
+        usage: "sim restore us-east-1a | sim restore INSTANCE",
+        about: "gives a zone its power back; starts a stopped instance, or another in place of a terminated one",
+        run: world::restore,
+    },
+    Verb {
+        name: "image",
+        usage: "sim image set REF key=value… | sim image list",
+        about: "says what a container image does when it runs; sim help image lists the keys",
+        run: image::image,
+    },
+    Verb {
+        name: "traffic",
+        usage: "sim traffic LB-OR-TARGET-GROUP 120/s",
+        about: "sets how many requests come to a load balancer",
+        run: world::traffic,
+    },
+    Verb {
+        name: "explain",
+        usage: "sim explain TASK [--output json]",
+        about: "says why a task is where it is: every candidate, why it was rejected or how it scored",
+        run: explain::explain,
+    },
+    Verb {
+        name: "import",
+        usage: "sim import FILE",
+        about: "registers a task definition from JSON or YAML as people have it, and says what had to be left out",
+        run: world::import,
+    },
+    Verb {
+        name: "seed",
+        usage: "sim seed N",
+        about: "sets the seed of all names and chances; the first line of a script",
+        run: world::seed,
+    },
+    Verb {
+        name: "strict",
+        usage: "sim strict on|off",
+        about: "on: names that don't exist give AWS's errors; off: they are created on first use",
+        run: world::strict,
+    },
+    Verb { name: "now", usage: "sim now", about: "prints the simulated time", run: time::now },
+    Verb {
+        name: "hash",
+        usage: "sim hash",
+        about: "prints a hash over all that happened so far: the same for the same seed and lines",
+        run: time::hash,
+    },
+    Verb { name: "help", usage: "sim help [VERB]", about: "lists these lines, or says more of one", run: help_verb },
+];
+
+pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &str) -> Outcome {
+    let Some((name, rest)) = words.split_first() else { return Outcome::printed(help::sim()) };
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name.as_str()) else {
+        let near = VERBS.iter().min_by_key(|verb| strsim::damerau_levenshtein(verb.name, name));
+        let near = near.map_or("", |verb| verb.name);
+        let name = crate::api::cut(name, 80);
+        return Outcome::failed(
+            2,
+            format!("sim {name}: there is no such line; sim help lists all. Did you mean sim {near}?"),
+        );
+    };
+    let mut context = Context { history, files, line: line.trim() };
+    let mut args = Args::new(rest);
+    let outcome = (verb.run)(&mut context, &mut args);
+    outcome.unwrap_or_else(|why| Outcome::failed(1, format!("sim {}: {why}", verb.name)))
+}
+
+fn help_verb(_: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let name = args.optional();
+    args.end("sim help [VERB]")?;
+    match name {
+        None => Ok(Outcome::printed(help::sim())),
+        Some(name) => {
+            let verb = VERBS.iter().find(|verb| verb.name == name);
+            verb.map(|verb| Outcome::printed(help::verb(verb))).ok_or_else(|| format!("there is no line sim {name}"))
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Gives a command, and says why if it is refused.
+    fn command(&mut self, command: SimCommand) -> Result<crate::engine::command::Reply, String> {
+        self.history
+            .command(self.line, Command::Sim(command))
+            .map_err(|refusal| crate::api::errors::ServiceError::from_refusal(self.history.world(), &refusal).message)
+    }
+}

@@ -1,0 +1,78 @@
+//! Facts about container instances.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::fact::InstanceChange;
+use crate::engine::ids::InstanceId;
+use crate::engine::model::Room;
+use crate::engine::model::idset::IdSet;
+use crate::engine::model::instance::{DYNAMIC_PORTS, Instance, InstanceStatus, Machine};
+use crate::engine::model::instance_types::InstanceType;
+use crate::engine::world::World;
+
+impl World {
+    pub(super) fn apply_instance(&mut self, id: InstanceId, change: &InstanceChange) {
+        match change {
+            InstanceChange::Launched { cluster, instance_type, zone, until } => {
+                let instance = Instance {
+                    cluster: *cluster,
+                    instance_type: InstanceType::find(instance_type).expect("a launched type is a known one"),
+                    zone: *zone,
+                    machine: Machine::Booting { until: *until },
+                    status: InstanceStatus::Unregistered,
+                    agent_connected: false,
+                    launched_at: self.now,
+                    registered_at: None,
+                    custom: BTreeMap::new(),
+                    reserved: Room::default(),
+                    ports: BTreeSet::new(),
+                    enis: 0,
+                    gpus: 0,
+                    held: Room::default(),
+                    held_ports: BTreeSet::new(),
+                    tasks: IdSet::default(),
+                    cached: BTreeSet::new(),
+                    last_port: *DYNAMIC_PORTS.end(),
+                };
+                self.instances.insert(id, instance);
+            }
+            InstanceChange::Registered => {
+                let now = self.now;
+                let instance = self.instances.row_mut(id);
+                instance.status = InstanceStatus::Active;
+                instance.agent_connected = true;
+                instance.registered_at.get_or_insert(now);
+            }
+            InstanceChange::MachineChanged { machine } => self.instances.row_mut(id).machine = *machine,
+            InstanceChange::AgentConnected => self.instances.row_mut(id).agent_connected = true,
+            InstanceChange::AgentDisconnected => self.instances.row_mut(id).agent_connected = false,
+            InstanceChange::Deregistered => {
+                let instance = self.instances.row_mut(id);
+                instance.status = InstanceStatus::Inactive;
+                instance.agent_connected = false;
+            }
+        }
+        self.keep_columns(id);
+        if matches!(change, InstanceChange::Registered | InstanceChange::AgentConnected) {
+            self.clusters.row_mut(self.instances[id].cluster).freed_at = self.now;
+        }
+    }
+
+    /// Brings the columns that placement scans in line with an instance.
+    pub(super) fn keep_columns(&mut self, id: InstanceId) {
+        let instance = &self.instances[id];
+        let columns = &mut self.clusters.row_mut(instance.cluster).open[instance.zone.index()];
+        if !instance.open() {
+            columns.remove(id);
+            return;
+        }
+        let free = instance.free();
+        match columns.position(id) {
+            Some(at) => {
+                columns.cpu[at] = free.cpu;
+                columns.memory[at] = free.memory;
+            }
+            None => columns.insert(id, free.cpu, free.memory),
+        }
+    }
+}

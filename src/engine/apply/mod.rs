@@ -1,0 +1,97 @@
+//! The only code that changes a World: what each fact does.
+
+mod balancer;
+mod instance;
+mod service;
+mod task;
+
+use super::fact::{AccountChange, Change, ClusterChange, DefinitionChange, Fact, FactId};
+use super::ids::{ClusterId, DefinitionId};
+use super::model::cluster::Cluster;
+use super::model::definition::{Revision, RevisionStatus};
+use super::model::group::Group;
+use super::random::Seed;
+use super::world::World;
+
+impl World {
+    /// Makes a fact true.
+    ///
+    /// # Panics
+    /// If the fact is out of order or names what doesn't exist: that is a mistake in the engine, never in its input.
+    pub fn apply(&mut self, fact: &Fact) {
+        assert_eq!(fact.id, FactId(self.facts), "facts are applied in order");
+        assert!(fact.at >= self.now, "time doesn't go back");
+        self.now = fact.at;
+        match &fact.change {
+            Change::Account(change) => self.apply_account(change),
+            Change::Cluster(id, change) => self.apply_cluster(*id, change),
+            Change::Instance(id, change) => self.apply_instance(*id, change),
+            Change::Definition(id, change) => self.apply_definition(*id, change),
+            Change::Task(id, change) => self.apply_task(*id, change),
+            Change::Service(id, change) => self.apply_service(*id, change),
+            Change::Balancer(id, change) => self.apply_balancer(*id, change),
+            Change::TargetGroup(id, change) => self.apply_target_group(*id, change),
+            Change::Target(group, task, change) => self.apply_target(*group, *task, change),
+        }
+        self.facts += 1;
+        self.hash.add(fact);
+    }
+
+    fn apply_account(&mut self, change: &AccountChange) {
+        let account = &mut self.account;
+        match change {
+            AccountChange::Seeded { seed } => account.seed = Seed(*seed),
+            AccountChange::Strictness { strict } => account.strict = *strict,
+            AccountChange::SubnetMade { name, zone } => {
+                account.subnets.insert(name.clone(), *zone);
+            }
+            AccountChange::SecurityGroupMade { name } => {
+                account.security_groups.insert(name.clone());
+            }
+            AccountChange::RoleMade { name } => {
+                account.roles.insert(name.clone());
+            }
+            AccountChange::ImageSet { reference, image } => {
+                account.images.insert(reference.clone(), image.clone());
+            }
+            AccountChange::ZoneLost { zone } => {
+                account.lost_zones.insert(*zone);
+            }
+            AccountChange::ZoneRestored { zone } => {
+                account.lost_zones.remove(zone);
+            }
+        }
+    }
+
+    fn apply_cluster(&mut self, id: ClusterId, change: &ClusterChange) {
+        match change {
+            ClusterChange::Created { name, origin: _ } => {
+                self.clusters.insert(id, Cluster::new(name.clone(), self.now));
+            }
+            ClusterChange::Deleted => self.clusters.row_mut(id).active = false,
+            ClusterChange::GroupNamed { group, name } => self.groups.insert(*group, Group::new(id, name.clone())),
+        }
+    }
+
+    fn apply_definition(&mut self, id: DefinitionId, change: &DefinitionChange) {
+        match change {
+            DefinitionChange::Registered { definition, copy_of: _, origin: _ } => {
+                let family = self.families.entry(definition.family.clone()).or_default();
+                family.revisions.insert(definition.revision, id);
+                family.last = family.last.max(definition.revision);
+                let revision = Revision {
+                    definition: definition.clone(),
+                    status: RevisionStatus::Active,
+                    registered_at: self.now,
+                    deregistered_at: None,
+                };
+                self.definitions.insert(id, revision);
+            }
+            DefinitionChange::Deregistered => {
+                let revision = self.definitions.row_mut(id);
+                revision.status = RevisionStatus::Inactive;
+                revision.deregistered_at = Some(self.now);
+            }
+        }
+    }
+}

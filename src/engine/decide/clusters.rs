@@ -1,0 +1,36 @@
+//! Commands about clusters.
+
+use crate::engine::command::Reply;
+use crate::engine::fact::{Change, ClusterChange, Origin};
+use crate::engine::ledger::Ledger;
+use crate::engine::model::Name;
+use crate::engine::model::service::ServiceStatus;
+use crate::engine::refusal::Refusal;
+
+/// Creating a cluster that exists returns the one there is (§12.2).
+pub fn create(ledger: &mut Ledger, name: &Name) -> Result<Reply, Refusal> {
+    if let Some(id) = ledger.world().cluster(name) {
+        return Ok(Reply::Cluster(id));
+    }
+    let id = ledger.world().clusters.next_key();
+    let change = ClusterChange::Created { name: name.clone(), origin: Origin::Asked };
+    ledger.record(Change::Cluster(id, change));
+    Ok(Reply::Cluster(id))
+}
+
+/// Only an empty cluster can be deleted (§5.13).
+pub fn delete(ledger: &mut Ledger, name: &Name) -> Result<Reply, Refusal> {
+    let world = ledger.world();
+    let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
+    if world.services_of(id).any(|(_, service)| service.status == ServiceStatus::Active) {
+        return Err(Refusal::ClusterHasServices);
+    }
+    if world.instances_of(id).any(|(_, instance)| instance.registered()) {
+        return Err(Refusal::ClusterHasInstances);
+    }
+    if world.tasks_of(id).any(|(_, task)| !task.is_stopped()) {
+        return Err(Refusal::ClusterHasTasks);
+    }
+    ledger.record(Change::Cluster(id, ClusterChange::Deleted));
+    Ok(Reply::Cluster(id))
+}

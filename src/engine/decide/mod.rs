@@ -1,0 +1,41 @@
+//! What a command does, or why it is refused. Each answers with facts, and with what there is to show.
+//!
+//! A command that is refused half-way leaves nothing behind: the caller takes the World from before it.
+
+mod balancers;
+mod clusters;
+mod services;
+mod sim;
+mod tasks;
+
+use super::command::{Command, Reply};
+use super::ledger::Ledger;
+use super::refusal::Refusal;
+
+pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal> {
+    match command {
+        Command::CreateCluster { name } => clusters::create(ledger, name),
+        Command::DeleteCluster { name } => clusters::delete(ledger, name),
+        Command::RegisterTaskDefinition(definition) => tasks::register(ledger, definition),
+        Command::DeregisterTaskDefinition { family, revision } => tasks::deregister(ledger, family, *revision),
+        Command::CreateService(wanted) => services::create(ledger, wanted),
+        Command::UpdateService(wanted) => services::update(ledger, wanted),
+        Command::DeleteService { cluster, service, force } => services::delete(ledger, cluster, service, *force),
+        Command::RunTask(wanted) => tasks::run(ledger, wanted),
+        Command::StopTask { cluster, task, reason } => tasks::stop(ledger, cluster, *task, reason.as_ref()),
+        Command::CreateLoadBalancer { name, subnets } => balancers::create(ledger, name, subnets),
+        Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),
+        Command::CreateTargetGroup { name, target_type, port, checks } => {
+            balancers::create_target_group(ledger, name, *target_type, *port, checks)
+        }
+        Command::DeleteTargetGroup { name } => balancers::delete_target_group(ledger, name),
+        Command::CreateListener { balancer, port, target_group } => {
+            balancers::listen(ledger, balancer, *port, target_group)
+        }
+        Command::SetHealthChecks { target_group, checks } => balancers::set_checks(ledger, target_group, checks),
+        Command::SetDeregistrationDelay { target_group, delay } => {
+            balancers::set_deregistration_delay(ledger, target_group, *delay)
+        }
+        Command::Sim(command) => sim::command(ledger, command),
+    }
+}

@@ -1,0 +1,167 @@
+//! Commands about services (§5.1, §5.2, §5.13).
+
+use std::rc::Rc;
+
+use super::tasks::check_placement;
+use crate::engine::command::{BalancerRef, CreateService, Reply, UpdateService};
+use crate::engine::fact::{Change, NewService, ServiceChange};
+use crate::engine::ids::{DefinitionId, ServiceId};
+use crate::engine::ledger::Ledger;
+use crate::engine::model::balancer::TargetType;
+use crate::engine::model::definition::NetworkMode;
+use crate::engine::model::placement::Placement;
+use crate::engine::model::service::{Deployment, Rollout, ServiceBalancer, ServiceConfig, ServiceStatus};
+use crate::engine::refusal::Refusal;
+use crate::engine::rules::assume;
+
+pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refusal> {
+    let cluster = assume::cluster(ledger, &wanted.cluster)?;
+    if let Some(id) = ledger.world().service(cluster, &wanted.name) {
+        match ledger.world().services[id].status {
+            ServiceStatus::Active => return Err(Refusal::CreationNotIdempotent),
+            ServiceStatus::Draining => return Err(Refusal::ServiceStillDraining),
+            ServiceStatus::Inactive => {}
+        }
+    }
+    let definition = assume::definition(ledger, &wanted.definition)?;
+    check_placement(ledger, definition, &wanted.placement)?;
+    assume::roles(ledger, definition)?;
+    let balancers = balancers(ledger, definition, &wanted.balancers)?;
+    let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
+    let config = ServiceConfig {
+        placement: wanted.placement.clone(),
+        grace_period: (!balancers.is_empty()).then(|| wanted.grace_period.unwrap_or_default()),
+        balancers,
+        minimum_healthy_percent: wanted.minimum_healthy_percent,
+        maximum_percent: wanted.maximum_percent,
+        document: wanted.document.clone(),
+    };
+    let id = ledger.world().services.next_key();
+    let new = NewService {
+        cluster,
+        name: wanted.name.clone(),
+        group,
+        desired: wanted.desired,
+        deployment: deployment(ledger, definition, &config),
+        config: Rc::new(config),
+    };
+    ledger.record(Change::Service(id, ServiceChange::Created(Box::new(new))));
+    Ok(Reply::Service(id))
+}
+
+/// A new deployment of the service as it is configured.
+fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
+    Deployment {
+        id: ledger.world().next_deployment(),
+        definition,
+        placement: Rc::new(config.placement.clone()),
+        balancers: config.balancers.clone(),
+        desired: 0,
+        rollout: Rollout::InProgress,
+        failed: 0,
+        throttled_until: None,
+        created_at: ledger.now(),
+        updated_at: ledger.now(),
+    }
+}
+
+/// The target groups of a service, checked against its definition (§6.1).
+fn balancers(
+    ledger: &mut Ledger,
+    definition: DefinitionId,
+    wanted: &[BalancerRef],
+) -> Result<Vec<ServiceBalancer>, Refusal> {
+    let mut balancers = Vec::new();
+    for wanted in wanted {
+        let definition = ledger.world().definition(definition);
+        let mode = definition.network_mode;
+        let container = definition.container(&wanted.container);
+        let container = container.ok_or_else(|| Refusal::NoSuchContainer(wanted.container.clone()))?;
+        if definition.containers[container].ports.iter().all(|port| port.container != wanted.port) {
+            return Err(Refusal::NoSuchContainerPort(wanted.container.clone(), wanted.port));
+        }
+        let id = assume::target_group(ledger, wanted, mode)?;
+        let group = &ledger.world().target_groups[id];
+        if (group.target_type == TargetType::Ip) != (mode == NetworkMode::Awsvpc) {
+            return Err(Refusal::TargetTypeMismatch(id));
+        }
+        if group.load_balancer.is_none() {
+            return Err(Refusal::NoLoadBalancer(id));
+        }
+        balancers.push(ServiceBalancer { target_group: id, container: wanted.container.clone(), port: wanted.port });
+    }
+    Ok(balancers)
+}
+
+pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refusal> {
+    let id = find(ledger, &wanted.cluster, &wanted.service)?;
+    let service = ledger.world().services[id].clone();
+    if service.status != ServiceStatus::Active {
+        return Err(Refusal::ServiceNotActive);
+    }
+    let before = service.primary();
+    // The revision in use is fine even if it was deregistered since; a named one must be ACTIVE.
+    let definition = match &wanted.definition {
+        Some(wanted) => assume::definition(ledger, wanted)?,
+        None => before.definition,
+    };
+    let mut config = (*service.config).clone();
+    config.placement = placement(&config.placement, wanted);
+    check_placement(ledger, definition, &config.placement)?;
+    assume::roles(ledger, definition)?;
+    if let Some(wanted) = &wanted.balancers {
+        config.balancers = balancers(ledger, definition, wanted)?;
+    }
+    config.minimum_healthy_percent = wanted.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
+    config.maximum_percent = wanted.maximum_percent.unwrap_or(config.maximum_percent);
+    config.grace_period = wanted.grace_period.or(config.grace_period);
+
+    if let Some(desired) = wanted.desired.filter(|&desired| desired != service.desired) {
+        ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
+    }
+    let redeploys = wanted.force_new_deployment
+        || definition != before.definition
+        || config.placement.network != before.placement.network
+        || config.balancers != before.balancers;
+    if config != *service.config {
+        ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
+    }
+    if redeploys {
+        let deployment = Box::new(deployment(ledger, definition, &config));
+        ledger.record(Change::Service(id, ServiceChange::DeploymentStarted { deployment }));
+    }
+    Ok(Reply::Service(id))
+}
+
+fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
+    Placement {
+        launch: before.launch,
+        network: wanted.network.clone().or_else(|| before.network.clone()),
+        strategy: wanted.strategy.clone().unwrap_or_else(|| before.strategy.clone()),
+        constraints: wanted.constraints.clone().unwrap_or_else(|| before.constraints.clone()),
+    }
+}
+
+/// A service drains first: its tasks are stopped, and it is INACTIVE when the last has ended.
+pub fn delete(ledger: &mut Ledger, cluster: &str, service: &str, force: bool) -> Result<Reply, Refusal> {
+    let id = find(ledger, cluster, service)?;
+    let service = &ledger.world().services[id];
+    if service.status == ServiceStatus::Active {
+        if service.desired > 0 && !force {
+            return Err(Refusal::ServiceScaledAboveZero);
+        }
+        ledger.record(Change::Service(id, ServiceChange::Drained));
+    }
+    Ok(Reply::Service(id))
+}
+
+/// The service of a name; an INACTIVE one is as good as gone.
+fn find(ledger: &Ledger, cluster: &str, service: &str) -> Result<ServiceId, Refusal> {
+    let world = ledger.world();
+    let cluster = world.cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+    let id = world.service(cluster, service).ok_or(Refusal::ServiceNotFound)?;
+    match world.services[id].status {
+        ServiceStatus::Active | ServiceStatus::Draining => Ok(id),
+        ServiceStatus::Inactive => Err(Refusal::ServiceNotFound),
+    }
+}

@@ -1,0 +1,137 @@
+//! Commands that AWS has none for: faults, traffic, what images do.
+
+use crate::engine::command::{ImageTrait, Reply, SimCommand};
+use crate::engine::fact::{AccountChange, BalancerChange, Change, TaskChange};
+use crate::engine::ids::TaskId;
+use crate::engine::ledger::Ledger;
+use crate::engine::model::Name;
+use crate::engine::model::image::Image;
+use crate::engine::model::instance::Machine;
+use crate::engine::model::instance_types::{INSTANCE_TYPES, InstanceType};
+use crate::engine::model::network::Zone;
+use crate::engine::model::task::ContainerState;
+use crate::engine::refusal::Refusal;
+use crate::engine::rules::{assume, capacity};
+
+/// Container instances in a cluster (§10).
+const MOST_INSTANCES: usize = 5_000;
+
+pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refusal> {
+    match command {
+        SimCommand::Seed { seed } => {
+            if ledger.world().facts > 0 {
+                return Err(refuse("sim seed must be the first line: names already given follow from the seed"));
+            }
+            account(ledger, AccountChange::Seeded { seed: *seed })
+        }
+        SimCommand::Strict { strict } => account(ledger, AccountChange::Strictness { strict: *strict }),
+        SimCommand::AddInstances { cluster, instance_type, zone, count } => {
+            add_instances(ledger, cluster, instance_type, *zone, *count)
+        }
+        SimCommand::KillTask { task } => kill(ledger, *task),
+        SimCommand::LoseInstance { instance } => {
+            let row = ledger.world().instances.get(*instance);
+            match row.map(|row| row.machine) {
+                None | Some(Machine::Terminated) => Err(refuse("that instance is gone already")),
+                Some(Machine::Booting { .. } | Machine::Running | Machine::Stopped) => {
+                    capacity::lose_instance(ledger, *instance);
+                    Ok(Reply::Instances(vec![*instance]))
+                }
+            }
+        }
+        SimCommand::LoseZone { zone } => {
+            if ledger.world().account.lost_zones.contains(zone) {
+                return Err(refuse(format!("{zone} is lost already; sim restore {zone} brings it back")));
+            }
+            capacity::lose_zone(ledger, *zone);
+            Ok(Reply::Done)
+        }
+        SimCommand::RestoreZone { zone } => {
+            if !ledger.world().account.lost_zones.contains(zone) {
+                return Err(refuse(format!("{zone} isn't lost")));
+            }
+            capacity::restore_zone(ledger, *zone);
+            Ok(Reply::Done)
+        }
+        SimCommand::RestoreInstance { instance } => match capacity::restore_instance(ledger, *instance) {
+            Some(started) => Ok(Reply::Instances(vec![started])),
+            None => Err(refuse("that instance is running")),
+        },
+        SimCommand::SetImage { reference, traits } => set_image(ledger, reference, traits),
+        SimCommand::SetTraffic { balancer, rate } => {
+            let id = ledger.world().balancer(balancer);
+            let id = id.ok_or_else(|| refuse(format!("there is no load balancer or target group {balancer}")))?;
+            ledger.record(Change::Balancer(id, BalancerChange::TrafficSet { rate: *rate }));
+            Ok(Reply::Done)
+        }
+    }
+}
+
+fn refuse(why: impl Into<String>) -> Refusal {
+    Refusal::Sim(why.into())
+}
+
+fn account(ledger: &mut Ledger, change: AccountChange) -> Result<Reply, Refusal> {
+    ledger.record(Change::Account(change));
+    Ok(Reply::Done)
+}
+
+/// Without a zone, the usual zones get instances in turn.
+fn add_instances(
+    ledger: &mut Ledger,
+    cluster: &Name,
+    instance_type: &str,
+    zone: Option<Zone>,
+    count: u32,
+) -> Result<Reply, Refusal> {
+    let Some(instance_type) = InstanceType::find(instance_type) else {
+        let known: Vec<&str> = INSTANCE_TYPES.iter().map(|t| t.name).collect();
+        return Err(refuse(format!("unknown instance type {instance_type}; known are {}", known.join(", "))));
+    };
+    let cluster = assume::cluster(ledger, cluster)?;
+    let there = ledger.world().instances_of(cluster).filter(|(_, i)| i.machine != Machine::Terminated).count();
+    if there + count as usize > MOST_INSTANCES {
+        return Err(refuse(format!("a cluster has at most {MOST_INSTANCES} container instances; this has {there}")));
+    }
+    let launched = (0..count as usize).map(|n| {
+        let zone = zone.unwrap_or_else(|| Zone::in_turn(there + n));
+        capacity::launch(ledger, cluster, instance_type.name, zone)
+    });
+    Ok(Reply::Instances(launched.collect()))
+}
+
+/// The task's containers are killed, as by `kill -9` on the host.
+fn kill(ledger: &mut Ledger, id: TaskId) -> Result<Reply, Refusal> {
+    let task = ledger.world().tasks.get(id).ok_or(Refusal::TaskNotFound)?;
+    let running = |state: &ContainerState| matches!(state, ContainerState::Running { .. });
+    let containers: Vec<usize> = (0..task.containers.len()).filter(|&n| running(&task.containers[n].state)).collect();
+    if containers.is_empty() {
+        return Err(refuse("none of its containers is running"));
+    }
+    for container in containers {
+        let state = ContainerState::Stopped { at: ledger.now(), code: Some(137), reason: None };
+        ledger.record(Change::Task(id, TaskChange::ContainerMoved { container, state }));
+    }
+    Ok(Reply::Task(id))
+}
+
+fn set_image(ledger: &mut Ledger, reference: &Name, traits: &[ImageTrait]) -> Result<Reply, Refusal> {
+    let mut image = ledger.world().account.image(reference);
+    traits.iter().for_each(|change| change_image(&mut image, change));
+    account(ledger, AccountChange::ImageSet { reference: reference.clone(), image })
+}
+
+fn change_image(image: &mut Image, change: &ImageTrait) {
+    match change {
+        ImageTrait::Exists(exists) => image.exists = *exists,
+        ImageTrait::Pull(pull) => image.pull = Some(*pull),
+        ImageTrait::Start(start) => image.start = Some(*start),
+        ImageTrait::HealthyAfter(after) => image.healthy_after = *after,
+        ImageTrait::ExitAfter(after) => image.exit_after = *after,
+        ImageTrait::ExitCode(code) => image.exit_code = *code,
+        ImageTrait::Status(status) => image.status = *status,
+        ImageTrait::Says(says) => image.says = says.clone(),
+        ImageTrait::StopsIn(stops_in) => image.stops_in = *stops_in,
+        ImageTrait::StopCode(code) => image.stop_code = *code,
+    }
+}

@@ -1,0 +1,238 @@
+//! What happened. A fact can't be refused or taken back, and `World::apply` is what it does.
+
+use std::rc::Rc;
+
+use super::ids::{
+    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
+};
+use super::model::balancer::{Address, HealthCheckSettings, Listener, TargetState, TargetType};
+use super::model::definition::TaskDefinition;
+use super::model::event::Message;
+use super::model::image::Image;
+use super::model::instance::Machine;
+use super::model::network::Zone;
+use super::model::placement::Placement;
+use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
+use super::model::task::{Answer, BoundPort, ContainerState, Host, Interface, Owner, Phase, Stop};
+use super::model::{Name, Room};
+use super::time::{Span, Time};
+
+/// Facts are numbered from 0 in the order in which they happen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FactId(pub u64);
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Fact {
+    pub id: FactId,
+    pub at: Time,
+    pub cause: Cause,
+    pub change: Change,
+}
+
+/// Why it happened: the log of facts is a tree, and its roots are commands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Cause {
+    /// The n-th command of the session.
+    Command(u32),
+    Fact(FactId),
+}
+
+/// What a fact changes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Change {
+    Account(AccountChange),
+    Cluster(ClusterId, ClusterChange),
+    Instance(InstanceId, InstanceChange),
+    Definition(DefinitionId, DefinitionChange),
+    Task(TaskId, TaskChange),
+    Service(ServiceId, ServiceChange),
+    Balancer(LoadBalancerId, BalancerChange),
+    TargetGroup(TargetGroupId, TargetGroupChange),
+    Target(TargetGroupId, TaskId, TargetChange),
+}
+
+/// Whether a thing was asked for, or made because a command named it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    Asked,
+    Assumed,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum AccountChange {
+    Seeded { seed: u64 },
+    Strictness { strict: bool },
+    SubnetMade { name: Name, zone: Zone },
+    SecurityGroupMade { name: Name },
+    RoleMade { name: Name },
+    ImageSet { reference: Name, image: Image },
+    ZoneLost { zone: Zone },
+    ZoneRestored { zone: Zone },
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ClusterChange {
+    Created {
+        name: Name,
+        origin: Origin,
+    },
+    Deleted,
+    /// A task group was named for the first time.
+    GroupNamed {
+        group: GroupId,
+        name: Name,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum InstanceChange {
+    Launched { cluster: ClusterId, instance_type: &'static str, zone: Zone, until: Time },
+    Registered,
+    MachineChanged { machine: Machine },
+    AgentConnected,
+    AgentDisconnected,
+    Deregistered,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum DefinitionChange {
+    Registered { definition: Rc<TaskDefinition>, copy_of: Option<DefinitionId>, origin: Origin },
+    Deregistered,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum TaskChange {
+    Created(Box<NewTask>),
+    PhaseChanged {
+        phase: Phase,
+    },
+    StopWanted {
+        stop: Stop,
+    },
+    ContainerMoved {
+        container: usize,
+        state: ContainerState,
+    },
+    AnswerChanged {
+        container: usize,
+        answer: Answer,
+    },
+    /// Gone from DescribeTasks.
+    Forgotten,
+}
+
+/// What is settled about a task when it is placed.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct NewTask {
+    pub cluster: ClusterId,
+    pub definition: DefinitionId,
+    pub group: GroupId,
+    pub owner: Owner,
+    pub started_by: Option<Name>,
+    pub placement: Rc<Placement>,
+    pub host: Host,
+    pub zone: Zone,
+    pub room: Room,
+    pub eni: Option<Interface>,
+    pub host_ports: Vec<BoundPort>,
+    pub phase: Phase,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ServiceChange {
+    Created(Box<NewService>),
+    DesiredCountSet {
+        desired: u32,
+    },
+    ConfigSet {
+        config: Rc<ServiceConfig>,
+    },
+    DeploymentStarted {
+        deployment: Box<Deployment>,
+    },
+    DeploymentDesired {
+        deployment: DeploymentId,
+        desired: u32,
+    },
+    DeploymentFailures {
+        deployment: DeploymentId,
+        failed: u32,
+        throttled_until: Option<Time>,
+    },
+    DeploymentEnded {
+        deployment: DeploymentId,
+        rollout: Rollout,
+    },
+    /// An older deployment has no tasks left and leaves the list.
+    DeploymentRemoved {
+        deployment: DeploymentId,
+    },
+    EventSaid {
+        message: Message,
+    },
+    Steady {
+        steady: bool,
+    },
+    PlacementFailed {
+        unplaced: Option<Unplaced>,
+    },
+    Drained,
+    Inactive,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct NewService {
+    pub cluster: ClusterId,
+    pub name: Name,
+    pub group: GroupId,
+    pub desired: u32,
+    pub config: Rc<ServiceConfig>,
+    pub deployment: Deployment,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum BalancerChange {
+    Created { name: Name, suffix: Name, subnets: Vec<Name>, origin: Origin },
+    ListenerAdded { listener: Listener },
+    TrafficSet { rate: u64 },
+    Deleted,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum TargetGroupChange {
+    Created {
+        name: Name,
+        suffix: Name,
+        target_type: TargetType,
+        port: u16,
+        checks: HealthCheckSettings,
+        origin: Origin,
+    },
+    ChecksSet {
+        checks: HealthCheckSettings,
+    },
+    DeregistrationDelaySet {
+        delay: Span,
+    },
+    Deleted,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum TargetChange {
+    Registered {
+        /// Which container of the task answers, by position.
+        container: usize,
+        address: Address,
+        port: u16,
+        zone: Zone,
+        first_check: Time,
+    },
+    /// A health check said otherwise than the target's state does, for the n-th time in a row.
+    CheckedAgainst {
+        against: u32,
+    },
+    StateChanged {
+        state: TargetState,
+    },
+    Removed,
+}

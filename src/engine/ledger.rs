@@ -1,0 +1,71 @@
+//! The one way in which anything happens: a rule records a change, and it is a fact.
+
+use super::agenda::{Agenda, Due, Wake};
+use super::fact::{Cause, Change, Fact, FactId};
+use super::log::Log;
+use super::rules::reactions;
+use super::time::Time;
+use super::world::World;
+
+/// Given to rules while they carry something out. They read the World through it and record changes;
+/// each is applied at once, so that the next decision sees it.
+pub struct Ledger<'a> {
+    world: &'a mut World,
+    agenda: &'a mut Agenda,
+    sink: &'a mut dyn Sink,
+    now: Time,
+    cause: Cause,
+}
+
+/// Who is told of facts.
+pub trait Sink {
+    /// Just before a fact is applied, with the World that decided it.
+    fn before(&mut self, _world: &World, _change: &Change) {}
+    fn after(&mut self, fact: Fact);
+}
+
+impl Sink for Log {
+    fn after(&mut self, fact: Fact) {
+        self.push(fact);
+    }
+}
+
+impl<'a> Ledger<'a> {
+    pub fn new(
+        world: &'a mut World,
+        agenda: &'a mut Agenda,
+        sink: &'a mut dyn Sink,
+        now: Time,
+        cause: Cause,
+    ) -> Ledger<'a> {
+        Ledger { world, agenda, sink, now, cause }
+    }
+
+    pub fn world(&self) -> &World {
+        self.world
+    }
+
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    pub fn record(&mut self, change: Change) -> FactId {
+        self.sink.before(self.world, &change);
+        let fact = Fact { id: self.world.next_fact(), at: self.now, cause: self.cause, change };
+        self.world.apply(&fact);
+        #[cfg(debug_assertions)]
+        self.world.check_often();
+        let id = fact.id;
+        reactions::to(self.world, &fact, &mut |at, wake| {
+            self.agenda.add(Due { at, wake, because: id });
+        });
+        self.sink.after(fact);
+        id
+    }
+
+    /// Has something looked at again later, for want of a fact that would.
+    pub fn remind(&mut self, at: Time, wake: Wake) {
+        let because = FactId(self.world.facts.saturating_sub(1));
+        self.agenda.add(Due { at, wake, because });
+    }
+}

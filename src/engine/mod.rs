@@ -1,0 +1,27 @@
+//! The simulated account: pure, deterministic, without I/O, clock or serde.
+//!
+//! A [`Command`](command::Command) is asked and may be refused; what it decides are [`Fact`](fact::Fact)s, and
+//! `World::apply` makes them true. Facts set off wakes on the [`Agenda`](agenda::Agenda), which lead to more facts as
+//! time goes on. [`History`](history::History) leads back to any moment.
+
+pub mod agenda;
+mod apply;
+mod check;
+pub mod command;
+pub mod counts;
+mod decide;
+pub mod explain;
+pub mod fact;
+pub mod hash;
+pub mod history;
+pub mod ids;
+pub mod ledger;
+pub mod log;
+pub mod model;
+pub mod random;
+pub mod refusal;
+pub mod rules;
+pub mod sim;
+pub mod table;
+pub mod time;
+pub mod world;

@@ -1,0 +1,161 @@
+//! Container instances, and the EC2 instances beneath them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::idset::IdSet;
+use super::instance_types::InstanceType;
+use super::network::{Protocol, VPC, Zone, default_subnet};
+use super::{Name, Room};
+use crate::engine::ids::{ClusterId, TaskId};
+use crate::engine::time::Time;
+
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub cluster: ClusterId,
+    pub instance_type: &'static InstanceType,
+    pub zone: Zone,
+    pub machine: Machine,
+    pub status: InstanceStatus,
+    /// Whether the container agent can be reached. If not, tasks go on and what ECS knows of them is frozen.
+    pub agent_connected: bool,
+    pub launched_at: Time,
+    pub registered_at: Option<Time>,
+    /// Attributes that users put. Those that ECS sets follow from the type and the zone.
+    pub custom: BTreeMap<Name, Option<Name>>,
+    /// The ledger of the control plane: what tasks that are wanted running have reserved. Freed as soon as a task
+    /// is told to stop. Derived; kept by `apply`.
+    pub reserved: Room,
+    pub ports: BTreeSet<(Protocol, u16)>,
+    pub enis: u32,
+    pub gpus: u32,
+    /// The ledger of the agent: what tasks really hold until their containers have ended (§4.9).
+    /// Derived; kept by `apply`.
+    pub held: Room,
+    pub held_ports: BTreeSet<(Protocol, u16)>,
+    /// All tasks that were placed here and aren't STOPPED yet. Derived; kept by `apply`.
+    pub tasks: IdSet<TaskId>,
+    /// Images that a task here has pulled already.
+    pub cached: BTreeSet<Name>,
+    /// The last dynamic host port given.
+    pub last_port: u16,
+}
+
+/// The EC2 instance.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Machine {
+    /// Starting; its agent registers then.
+    Booting {
+        until: Time,
+    },
+    Running,
+    Stopped,
+    Terminated,
+}
+
+/// The container instance's `status`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum InstanceStatus {
+    /// EC2 instance launched, not yet known to ECS.
+    Unregistered,
+    Active,
+    Draining,
+    /// Deregistered; describable for a while.
+    Inactive,
+}
+
+impl Instance {
+    /// What is not reserved.
+    pub fn free(&self) -> Room {
+        self.instance_type.room().less(self.reserved)
+    }
+
+    /// Whether the control plane would give it a task at all.
+    pub fn open(&self) -> bool {
+        self.status == InstanceStatus::Active && self.agent_connected
+    }
+
+    /// Whether ECS lists it.
+    pub fn registered(&self) -> bool {
+        matches!(self.status, InstanceStatus::Active | InstanceStatus::Draining)
+    }
+
+    /// Whether its containers can run.
+    pub fn powered(&self) -> bool {
+        self.machine == Machine::Running
+    }
+
+    /// An attribute's value: `None` if it lacks the attribute, `Some("")` if that has no value.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+        if let Some(value) = self.custom.get(name) {
+            return Some(Cow::Borrowed(value.as_deref().unwrap_or_default()));
+        }
+        let arm = self.instance_type.arm;
+        Some(match name {
+            "ecs.ami-id" => Cow::Borrowed(if arm { "ami-0b5e1f7c2d94a8863" } else { "ami-0c4f7a9d2be158e36" }),
+            "ecs.availability-zone" => Cow::Owned(self.zone.to_string()),
+            "ecs.cpu-architecture" => Cow::Borrowed(if arm { "arm64" } else { "x86_64" }),
+            "ecs.instance-type" => Cow::Borrowed(self.instance_type.name),
+            "ecs.os-family" => Cow::Borrowed("LINUX"),
+            "ecs.os-type" => Cow::Borrowed("linux"),
+            "ecs.subnet-id" => Cow::Owned(default_subnet(self.zone).to_string()),
+            "ecs.vpc-id" => Cow::Borrowed(VPC),
+            _ if CAPABILITIES.contains(&name) => Cow::Borrowed(""),
+            _ => return None,
+        })
+    }
+
+    pub fn has_attribute(&self, name: &str) -> bool {
+        self.attribute(name).is_some()
+    }
+
+    /// How many `awsvpc` tasks it can take: one network interface is its own (§4.10).
+    pub fn eni_limit(&self) -> u32 {
+        self.instance_type.enis - 1
+    }
+}
+
+/// TCP ports that every instance keeps for itself (§2.3).
+pub const RESERVED_PORTS: [u16; 5] = [22, 2375, 2376, 51678, 51679];
+/// Docker's range for dynamic host ports on Linux (§2.3).
+pub const DYNAMIC_PORTS: std::ops::RangeInclusive<u16> = 32_768..=60_999;
+
+/// Attributes with a value that ECS sets on every instance, in the order in which it lists them.
+pub const BUILT_IN: [&str; 8] = [
+    "ecs.ami-id",
+    "ecs.availability-zone",
+    "ecs.cpu-architecture",
+    "ecs.instance-type",
+    "ecs.os-family",
+    "ecs.os-type",
+    "ecs.subnet-id",
+    "ecs.vpc-id",
+];
+
+/// What the agent of the ECS-optimised Linux image can do (§2.2, §4.6): attributes without a value.
+pub const CAPABILITIES: [&str; 24] = [
+    "com.amazonaws.ecs.capability.docker-remote-api.1.17",
+    "com.amazonaws.ecs.capability.docker-remote-api.1.18",
+    "com.amazonaws.ecs.capability.docker-remote-api.1.19",
+    "com.amazonaws.ecs.capability.docker-remote-api.1.21",
+    "com.amazonaws.ecs.capability.docker-remote-api.1.29",
+    "com.amazonaws.ecs.capability.ecr-auth",
+    "com.amazonaws.ecs.capability.logging-driver.awslogs",
+    "com.amazonaws.ecs.capability.logging-driver.json-file",
+    "com.amazonaws.ecs.capability.logging-driver.none",
+    "com.amazonaws.ecs.capability.logging-driver.syslog",
+    "com.amazonaws.ecs.capability.privileged-container",
+    "com.amazonaws.ecs.capability.task-iam-role",
+    "com.amazonaws.ecs.capability.task-iam-role-network-host",
+    "ecs.capability.container-health-check",
+    "ecs.capability.container-ordering",
+    "ecs.capability.docker-plugin.local",
+    "ecs.capability.execution-role-awslogs",
+    "ecs.capability.execution-role-ecr-pull",
+    "ecs.capability.full-sync",
+    "ecs.capability.secrets.asm.environment-variables",
+    "ecs.capability.secrets.ssm.environment-variables",
+    "ecs.capability.task-cpu-mem-limit",
+    "ecs.capability.task-eni",
+    "ecs.capability.task-eia",
+];

@@ -1,0 +1,50 @@
+//! What exists in the simulated account. Data and questions about it; how it changes is in [`rules`](super::rules).
+
+pub mod account;
+pub mod balancer;
+pub mod cluster;
+pub mod definition;
+pub mod event;
+pub mod group;
+pub mod idset;
+pub mod image;
+pub mod instance;
+pub mod instance_types;
+pub mod network;
+pub mod placement;
+pub mod service;
+pub mod task;
+
+use std::rc::Rc;
+
+/// Text that many things share: names, image references, reasons.
+pub type Name = Rc<str>;
+
+/// What a task needs of its host, or a host still has: CPU units (1024 to a vCPU) and MiB of memory.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Room {
+    pub cpu: u32,
+    pub memory: u32,
+}
+
+impl Room {
+    pub fn holds(self, other: Room) -> bool {
+        self.cpu >= other.cpu && self.memory >= other.memory
+    }
+
+    pub fn add(&mut self, other: Room) {
+        self.cpu += other.cpu;
+        self.memory += other.memory;
+    }
+
+    /// # Panics
+    /// If more is taken than was there: what is freed was reserved.
+    pub fn take(&mut self, other: Room) {
+        self.cpu -= other.cpu;
+        self.memory -= other.memory;
+    }
+
+    pub fn less(self, other: Room) -> Room {
+        Room { cpu: self.cpu.saturating_sub(other.cpu), memory: self.memory.saturating_sub(other.memory) }
+    }
+}

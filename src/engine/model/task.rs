@@ -1,0 +1,290 @@
+//! Tasks and their containers.
+
+use std::rc::Rc;
+
+use super::image::Image;
+use super::network::{Ip, Protocol, Zone};
+use super::placement::Placement;
+use super::service::LaunchType;
+use super::{Name, Room};
+use crate::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TargetGroupId};
+use crate::engine::time::Time;
+
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub cluster: ClusterId,
+    pub definition: DefinitionId,
+    pub group: GroupId,
+    pub owner: Owner,
+    pub started_by: Option<Name>,
+    /// What was asked about where it runs.
+    pub placement: Rc<Placement>,
+    pub host: Host,
+    pub zone: Zone,
+    /// What placement reserved for it.
+    pub room: Room,
+    /// Whether its containers hold that room on the host now (§4.9).
+    pub holds_host: bool,
+    /// The network interface of an `awsvpc` task.
+    pub eni: Option<Interface>,
+    /// The host port of each port mapping, container by container; where the mode gives none, the container's port.
+    pub host_ports: Vec<BoundPort>,
+    /// What ECS wants: running, or not.
+    pub wanted: bool,
+    /// What ECS sees.
+    pub phase: Phase,
+    /// Why it was stopped, from the moment it was wanted stopped.
+    pub stop: Option<Stop>,
+    pub containers: Vec<Container>,
+    /// The target groups in which it is a target, and the container that answers for it there.
+    pub targets: Vec<(TargetGroupId, usize)>,
+    pub stamps: Stamps,
+    /// Rises with every change of state.
+    pub version: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Owner {
+    /// Started by the service scheduler, which replaces it.
+    Service(ServiceId, DeploymentId),
+    /// Started by RunTask or StartTask. Nobody replaces it.
+    Standalone,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Host {
+    Instance(InstanceId),
+    Fargate,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Interface {
+    pub subnet: Name,
+    pub ip: Ip,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct BoundPort {
+    /// Which container of the task, by position.
+    pub container: usize,
+    pub container_port: u16,
+    pub host_port: u16,
+    pub protocol: Protocol,
+}
+
+/// `lastStatus`, with the moment at which each phase is over where that is known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Phase {
+    /// The network interface is being made.
+    Provisioning {
+        until: Time,
+    },
+    /// Waiting for the agent, and for real room on the host.
+    Pending {
+        until: Time,
+    },
+    /// Images are pulled, containers are created and started.
+    Activating,
+    Running,
+    /// Targets are deregistered and drain.
+    Deactivating,
+    /// Containers are told to stop.
+    Stopping,
+    /// The network interface is being taken away.
+    Deprovisioning {
+        until: Time,
+    },
+    Stopped,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Stop {
+    pub code: StopCode,
+    pub reason: StopReason,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum StopCode {
+    TaskFailedToStart,
+    EssentialContainerExited,
+    UserInitiated,
+    ServiceSchedulerInitiated,
+    TerminationNotice,
+    InfrastructureHealth,
+}
+
+/// `stoppedReason` before it is put into words.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum StopReason {
+    EssentialContainerExited,
+    /// Scale-in, a rolling update, a deleted service: all are "Scaling activity".
+    ScalingActivity(DeploymentId),
+    FailedElbHealthChecks(TargetGroupId),
+    HostTerminated(InstanceId),
+    HostStopped(InstanceId),
+    /// The words that came with StopTask; `None`: it came without.
+    User(Option<Name>),
+    /// The image of this reference can't be pulled: there is no such tag.
+    ImageNotFound(Name),
+    /// The zone of a Fargate task lost its power.
+    ZoneLost,
+}
+
+/// `healthStatus`
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Health {
+    Unknown,
+    Healthy,
+    Unhealthy,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Container {
+    pub state: ContainerState,
+    /// What it would answer to a request now.
+    pub answer: Answer,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ContainerState {
+    /// Not begun.
+    Waiting,
+    Pulling {
+        until: Time,
+    },
+    /// The image is there.
+    Pulled,
+    /// Being created and started.
+    Starting {
+        until: Time,
+    },
+    Running {
+        since: Time,
+    },
+    /// SIGTERM was sent; the process is over at `until`.
+    Stopping {
+        until: Time,
+        code: i32,
+    },
+    Stopped {
+        at: Time,
+        /// `None`: it never ran.
+        code: Option<i32>,
+        reason: Option<ContainerReason>,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ContainerReason {
+    ImageNotFound(Name),
+}
+
+/// What a container says to an HTTP request on its port.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Answer {
+    /// Nothing listens.
+    Refused,
+    /// The host is gone: not even a refusal comes back.
+    Silent,
+    Status(u16),
+}
+
+/// Each is absent until it happens (§1.2).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Stamps {
+    pub created: Time,
+    pub connected: Option<Time>,
+    pub pull_started: Option<Time>,
+    pub pull_stopped: Option<Time>,
+    pub started: Option<Time>,
+    pub stopping: Option<Time>,
+    pub execution_stopped: Option<Time>,
+    pub stopped: Option<Time>,
+}
+
+impl Task {
+    pub fn service(&self) -> Option<ServiceId> {
+        match self.owner {
+            Owner::Service(service, _) => Some(service),
+            Owner::Standalone => None,
+        }
+    }
+
+    pub fn deployment(&self) -> Option<DeploymentId> {
+        match self.owner {
+            Owner::Service(_, deployment) => Some(deployment),
+            Owner::Standalone => None,
+        }
+    }
+
+    pub fn instance(&self) -> Option<InstanceId> {
+        match self.host {
+            Host::Instance(instance) => Some(instance),
+            Host::Fargate => None,
+        }
+    }
+
+    pub fn launch_type(&self) -> LaunchType {
+        match self.host {
+            Host::Instance(_) => LaunchType::Ec2,
+            Host::Fargate => LaunchType::Fargate,
+        }
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.phase == Phase::Running
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.phase == Phase::Stopped
+    }
+
+    /// Whether it is on its way to RUNNING.
+    pub fn is_starting(&self) -> bool {
+        matches!(self.phase, Phase::Provisioning { .. } | Phase::Pending { .. } | Phase::Activating)
+    }
+}
+
+impl Phase {
+    /// When this phase is over, where a clock says so.
+    pub fn until(self) -> Option<Time> {
+        match self {
+            Phase::Provisioning { until } | Phase::Pending { until } | Phase::Deprovisioning { until } => Some(until),
+            Phase::Activating | Phase::Running | Phase::Deactivating | Phase::Stopping | Phase::Stopped => None,
+        }
+    }
+}
+
+impl Container {
+    pub fn new() -> Container {
+        Container { state: ContainerState::Waiting, answer: Answer::Refused }
+    }
+
+    pub fn has_started(&self) -> bool {
+        match self.state {
+            ContainerState::Running { .. } | ContainerState::Stopping { .. } => true,
+            ContainerState::Stopped { code, .. } => code.is_some(),
+            ContainerState::Waiting
+            | ContainerState::Pulling { .. }
+            | ContainerState::Pulled
+            | ContainerState::Starting { .. } => false,
+        }
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.state, ContainerState::Stopped { .. })
+    }
+}
+
+impl Default for Container {
+    fn default() -> Self {
+        Container::new()
+    }
+}
+
+impl Answer {
+    /// What a container that has run since `since` answers at `now`.
+    pub fn of(image: &Image, since: Time, now: Time) -> Answer {
+        if now < since + image.healthy_after { Answer::Status(503) } else { Answer::Status(image.status) }
+    }
+}

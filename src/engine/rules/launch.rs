@@ -1,0 +1,154 @@
+//! Starting one task: where it goes, and what is settled about it then.
+
+use std::rc::Rc;
+
+use super::placement::{self, NotPlaced, RUN_TASK_DEFAULT, Request, SERVICE_DEFAULT, fargate};
+use super::timings::{EC2_ENI, EC2_PENDING, FARGATE_PROVISIONING};
+use crate::engine::fact::{Change, NewTask, TaskChange};
+use crate::engine::ids::{ClusterId, DefinitionId, GroupId, TaskId};
+use crate::engine::ledger::Ledger;
+use crate::engine::model::Name;
+use crate::engine::model::definition::{NetworkMode, TaskDefinition};
+use crate::engine::model::instance::{DYNAMIC_PORTS, Instance};
+use crate::engine::model::network::{Ip, Zone, default_subnet};
+use crate::engine::model::placement::{Placement, Strategy};
+use crate::engine::model::service::LaunchType;
+use crate::engine::model::task::{BoundPort, Host, Interface, Owner, Phase};
+use crate::engine::random::Purpose;
+use crate::engine::time::{Span, Time};
+use crate::engine::world::World;
+
+/// A task that somebody wants.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub cluster: ClusterId,
+    pub group: GroupId,
+    pub owner: Owner,
+    pub definition: DefinitionId,
+    pub started_by: Option<Name>,
+    pub placement: Rc<Placement>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotStarted {
+    NotPlaced(NotPlaced),
+    /// Fargate has no capacity in any zone of the subnets.
+    NoFargateCapacity,
+}
+
+/// Places one task and starts it.
+pub fn start(ledger: &mut Ledger, order: &Order) -> Result<TaskId, NotStarted> {
+    let world = ledger.world();
+    let id = world.tasks.next_key();
+    let (host, zone, subnet) = find_place(world, order)?;
+    let definition = world.definition(order.definition);
+    let eni = (definition.network_mode == NetworkMode::Awsvpc).then(|| Interface {
+        subnet: subnet.unwrap_or_else(|| default_subnet(zone).into()),
+        ip: Ip::of_task(id, zone),
+    });
+    let instance = match host {
+        Host::Instance(on) => Some(&world.instances[on]),
+        Host::Fargate => None,
+    };
+    let task = NewTask {
+        cluster: order.cluster,
+        definition: order.definition,
+        group: order.group,
+        owner: order.owner,
+        started_by: order.started_by.clone(),
+        placement: order.placement.clone(),
+        host,
+        zone,
+        room: definition.reservation(),
+        phase: first_phase(world, id, host, eni.is_some(), ledger.now()),
+        eni,
+        host_ports: bind_ports(definition, instance),
+    };
+    ledger.record(Change::Task(id, TaskChange::Created(Box::new(task))));
+    Ok(id)
+}
+
+fn find_place(world: &World, order: &Order) -> Result<(Host, Zone, Option<Name>), NotStarted> {
+    match order.placement.launch {
+        LaunchType::Ec2 => {
+            let request = request(world, order);
+            let on = placement::choose(world, &request).map_err(NotStarted::NotPlaced)?;
+            let zone = world.instances[on].zone;
+            let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
+            let subnet = subnets.into_iter().find(|subnet| world.account.subnets.get(*subnet) == Some(&zone));
+            Ok((Host::Instance(on), zone, subnet.cloned()))
+        }
+        LaunchType::Fargate => {
+            let subnets = order.placement.network.as_ref().map_or(&[][..], |network| &network.subnets);
+            let choices = fargate::options(world, order.group, subnets, draw(world));
+            let best = choices.into_iter().next().filter(|choice| choice.available);
+            let best = best.ok_or(NotStarted::NoFargateCapacity)?;
+            Ok((Host::Fargate, best.zone, Some(best.subnet)))
+        }
+    }
+}
+
+/// The placement request for the next task of an order.
+pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
+    let definition = world.definition(order.definition);
+    let network = order.placement.network.as_ref();
+    let zones = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
+    let default: &[Strategy] = match order.owner {
+        Owner::Service(..) => &SERVICE_DEFAULT,
+        Owner::Standalone => &RUN_TASK_DEFAULT,
+    };
+    let asked = &order.placement.strategy;
+    Request {
+        cluster: order.cluster,
+        group: order.group,
+        definition,
+        room: definition.reservation(),
+        zones,
+        strategy: if asked.is_empty() { default } else { asked },
+        draw: draw(world),
+    }
+}
+
+/// Random bits for the placement of the next task.
+pub fn draw(world: &World) -> u64 {
+    world.seed().draw(Purpose::Placement, world.tasks.next_key().0 as u64)
+}
+
+fn first_phase(world: &World, id: TaskId, host: Host, eni: bool, now: Time) -> Phase {
+    match host {
+        Host::Fargate => Phase::Provisioning { until: now + latency(world, id, 0, FARGATE_PROVISIONING) },
+        Host::Instance(_) if eni => Phase::Provisioning { until: now + latency(world, id, 0, EC2_ENI) },
+        Host::Instance(_) => Phase::Pending { until: now + EC2_PENDING },
+    }
+}
+
+/// How long a step of a task takes, where it takes between `shortest` and `longest`.
+pub fn latency(world: &World, task: TaskId, step: u64, (shortest, longest): (Span, Span)) -> Span {
+    let key = (task.0 as u64) << 8 | step;
+    Span(world.seed().between(Purpose::Latency, key, shortest.0, longest.0))
+}
+
+/// The host port of each port mapping. A dynamic one is the next of its instance's range that nobody has.
+fn bind_ports(definition: &TaskDefinition, instance: Option<&Instance>) -> Vec<BoundPort> {
+    let mut last = instance.map_or(0, |instance| instance.last_port);
+    let mut bound = Vec::new();
+    for (container, port) in
+        definition.containers.iter().enumerate().flat_map(|(n, c)| c.ports.iter().map(move |p| (n, p)))
+    {
+        let host_port = match (definition.network_mode, instance) {
+            (NetworkMode::Bridge, Some(instance)) if port.host == 0 => {
+                last = next_dynamic(last, |candidate| instance.ports.contains(&(port.protocol, candidate)));
+                last
+            }
+            (NetworkMode::Bridge, _) if port.host != 0 => port.host,
+            _ => port.container,
+        };
+        bound.push(BoundPort { container, container_port: port.container, host_port, protocol: port.protocol });
+    }
+    bound
+}
+
+fn next_dynamic(last: u16, taken: impl Fn(u16) -> bool) -> u16 {
+    let after = |port: u16| if port >= *DYNAMIC_PORTS.end() { *DYNAMIC_PORTS.start() } else { port + 1 };
+    std::iter::successors(Some(after(last)), |&port| Some(after(port))).find(|&port| !taken(port)).unwrap_or(last)
+}

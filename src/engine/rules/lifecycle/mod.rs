@@ -1,0 +1,44 @@
+//! How a task goes from PROVISIONING to STOPPED (§1).
+//!
+//! [`look`] asks [`starting`], [`containers`] and [`stopping`] for the next thing that is due, records it, and asks
+//! again until nothing is. Each answers from the World alone, so a look too many does no harm.
+
+mod containers;
+mod starting;
+mod stopping;
+
+pub use containers::answers_at;
+
+use super::services;
+use super::timings::STOPPED_TASKS_KEPT;
+use crate::engine::fact::{Change, TaskChange};
+use crate::engine::ids::TaskId;
+use crate::engine::ledger::Ledger;
+use crate::engine::model::task::{Phase, StopCode};
+use crate::engine::world::World;
+
+/// Takes a task as far as it can go now.
+pub fn look(ledger: &mut Ledger, id: TaskId) {
+    while let Some(change) = next(ledger.world(), id) {
+        let stopped = matches!(change, TaskChange::PhaseChanged { phase: Phase::Stopped });
+        ledger.record(Change::Task(id, change));
+        if stopped && failed_to_start(ledger.world(), id) {
+            services::count_failure(ledger, id);
+        }
+    }
+}
+
+/// What is due for a task now.
+fn next(world: &World, id: TaskId) -> Option<TaskChange> {
+    let task = world.tasks.get(id)?;
+    if task.is_stopped() {
+        let kept_until = task.stamps.stopped? + STOPPED_TASKS_KEPT;
+        return (world.now >= kept_until && task.targets.is_empty()).then_some(TaskChange::Forgotten);
+    }
+    containers::next(world, task)
+        .or_else(|| if task.wanted { starting::next(world, id, task) } else { stopping::next(world, task) })
+}
+
+fn failed_to_start(world: &World, id: TaskId) -> bool {
+    world.tasks[id].stop.as_ref().is_some_and(|stop| stop.code == StopCode::TaskFailedToStart)
+}

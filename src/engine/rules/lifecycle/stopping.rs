@@ -1,0 +1,65 @@
+//! From wanted stopped to STOPPED.
+
+use crate::engine::fact::TaskChange;
+use crate::engine::model::task::{Container, ContainerState, Phase, Task};
+use crate::engine::rules::capacity::powered;
+use crate::engine::rules::timings::{DEPROVISIONING, STOP_TIMEOUT};
+use crate::engine::world::World;
+
+/// The next step of a task that is wanted stopped, if it is due.
+pub fn next(world: &World, task: &Task) -> Option<TaskChange> {
+    let phase = match task.phase {
+        Phase::Provisioning { .. } | Phase::Pending { .. } | Phase::Activating => Phase::Stopping,
+        Phase::Running if is_served(task) => Phase::Deactivating,
+        Phase::Running => Phase::Stopping,
+        // The drain comes first; a task whose containers have ended has nothing to drain.
+        Phase::Deactivating if is_served(task) => return None,
+        Phase::Deactivating => Phase::Stopping,
+        Phase::Stopping => match next_container(world, task) {
+            Some(change) => return Some(change),
+            None if !task.containers.iter().all(Container::is_stopped) => return None,
+            None if task.eni.is_some() && powered(world, task.host, task.zone) => {
+                Phase::Deprovisioning { until: world.now + DEPROVISIONING }
+            }
+            None => Phase::Stopped,
+        },
+        Phase::Deprovisioning { until } if world.now >= until => Phase::Stopped,
+        Phase::Deprovisioning { .. } | Phase::Stopped => return None,
+    };
+    Some(TaskChange::PhaseChanged { phase })
+}
+
+/// Whether requests may still reach it: it is some group's target, and runs.
+fn is_served(task: &Task) -> bool {
+    let runs = |&(_, container): &(_, usize)| !task.containers[container].is_stopped();
+    task.targets.iter().any(runs)
+}
+
+/// Sends SIGTERM to the containers that run, in the reverse order of their dependencies; those that never ran are over.
+fn next_container(world: &World, task: &Task) -> Option<TaskChange> {
+    let definition = world.definition(task.definition);
+    (0..task.containers.len()).find_map(|position| {
+        let dependants_gone = definition.containers.iter().zip(&task.containers).all(|(other, state)| {
+            state.is_stopped() || other.depends_on.iter().all(|dependency| dependency.container != position)
+        });
+        let state = match task.containers[position].state {
+            ContainerState::Running { .. } if dependants_gone => {
+                let image = world.account.image(&definition.containers[position].image);
+                let patience = definition.containers[position].stop_timeout.unwrap_or(STOP_TIMEOUT);
+                match image.stops_in.filter(|&needs| needs < patience) {
+                    Some(needs) => ContainerState::Stopping { until: world.now + needs, code: image.stop_code },
+                    // SIGKILL: 128 + 9.
+                    None => ContainerState::Stopping { until: world.now + patience, code: 137 },
+                }
+            }
+            ContainerState::Waiting
+            | ContainerState::Pulling { .. }
+            | ContainerState::Pulled
+            | ContainerState::Starting { .. } => ContainerState::Stopped { at: world.now, code: None, reason: None },
+            ContainerState::Running { .. } | ContainerState::Stopping { .. } | ContainerState::Stopped { .. } => {
+                return None;
+            }
+        };
+        Some(TaskChange::ContainerMoved { container: position, state })
+    })
+}

@@ -1,0 +1,33 @@
+//! Where a Fargate task goes: the zone, among those of its subnets, with fewest tasks of its group (§4.1).
+
+use crate::engine::ids::GroupId;
+use crate::engine::model::Name;
+use crate::engine::model::network::Zone;
+use crate::engine::world::World;
+
+/// A subnet that a Fargate task could go to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    pub subnet: Name,
+    pub zone: Zone,
+    /// Whether Fargate has capacity in the zone.
+    pub available: bool,
+    /// Tasks of the group in the zone.
+    pub tasks: u32,
+}
+
+/// All subnets, the one that gets the task first. Equal ones in turn, beginning at a random one.
+pub fn options(world: &World, group: GroupId, subnets: &[Name], draw: u64) -> Vec<Choice> {
+    let start = (draw % subnets.len().max(1) as u64) as usize;
+    let circle = subnets.iter().cycle().skip(start).take(subnets.len());
+    let mut options: Vec<Choice> = circle
+        .filter_map(|subnet| {
+            let zone = *world.account.subnets.get(subnet)?;
+            let available = !world.account.lost_zones.contains(&zone);
+            let tasks = world.groups[group].by_zone[zone.index()];
+            Some(Choice { subnet: subnet.clone(), zone, available, tasks })
+        })
+        .collect();
+    options.sort_by_key(|option| (!option.available, option.tasks));
+    options
+}

@@ -1,0 +1,50 @@
+//! Where a task goes: filters, then constraints, then strategies, then one of the best (§4.1).
+//!
+//! The pipeline has two forms. [`choose`] decides and is fast; [`explain`] says of every candidate why or why not.
+//! They share every rule, and a property test holds them to the same answer.
+
+mod choose;
+mod explain;
+pub mod fargate;
+mod filter;
+mod score;
+pub mod stopping;
+
+pub use choose::choose;
+pub use explain::{Candidate, Explanation, Verdict, explain};
+pub use filter::Rejection;
+
+use crate::engine::ids::{ClusterId, GroupId};
+use crate::engine::model::Room;
+use crate::engine::model::definition::TaskDefinition;
+use crate::engine::model::network::Zone;
+use crate::engine::model::placement::{SpreadBy, Strategy};
+
+/// One task that is to be placed on a container instance.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub cluster: ClusterId,
+    /// Whose tasks spreading counts.
+    pub group: GroupId,
+    pub definition: &'a TaskDefinition,
+    pub room: Room,
+    /// The zones of the given subnets; `None`: any.
+    pub zones: Option<Vec<Zone>>,
+    pub strategy: &'a [Strategy],
+    /// Random bits of this decision, for lots and ties.
+    pub draw: u64,
+}
+
+/// What a service gets that names no strategy: fewest of its tasks in the zone, then on the instance (§4.2).
+pub const SERVICE_DEFAULT: [Strategy; 2] = [Strategy::Spread(SpreadBy::Zone), Strategy::Spread(SpreadBy::Instance)];
+/// What RunTask does without a strategy (§4.2).
+pub const RUN_TASK_DEFAULT: [Strategy; 1] = [Strategy::Random];
+
+/// Why no instance was chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotPlaced {
+    /// The cluster has no container instance at all.
+    NoInstances,
+    /// Each was rejected: the reason that ECS would report for it, the closest match first.
+    NoneFits(Vec<(crate::engine::ids::InstanceId, Rejection)>),
+}

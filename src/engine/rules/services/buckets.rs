@@ -1,0 +1,140 @@
+//! A service's tasks, sorted: every task that isn't STOPPED is in just one bucket of its deployment.
+
+use std::collections::BTreeMap;
+
+use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
+use crate::engine::model::balancer::TargetState;
+use crate::engine::model::service::{Service, ServiceBalancer};
+use crate::engine::model::task::Task;
+use crate::engine::rules::timings::HEALTHY_AFTER_RUNNING;
+use crate::engine::time::{Span, Time};
+use crate::engine::world::World;
+
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Buckets {
+    /// On the way to RUNNING.
+    pub starting: Vec<TaskId>,
+    /// RUNNING, but not known to be healthy yet.
+    pub settling: Vec<TaskId>,
+    /// RUNNING, and counted by minimumHealthyPercent.
+    pub healthy: Vec<TaskId>,
+    /// RUNNING, and failing its health checks.
+    pub unhealthy: Vec<TaskId>,
+    /// Told to stop.
+    pub leaving: Vec<TaskId>,
+}
+
+/// What the scheduler makes of a task.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    Starting,
+    Settling,
+    Healthy,
+    Unhealthy,
+    Leaving,
+}
+
+/// All buckets of a service by deployment. A task of a deployment that has left the list is still found here.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Sorted {
+    pub by_deployment: BTreeMap<DeploymentId, Buckets>,
+}
+
+/// Sorts the tasks of a service.
+pub fn sort(world: &World, id: ServiceId) -> Sorted {
+    let service = &world.services[id];
+    let mut sorted = Sorted::default();
+    for (task_id, task) in world.service_tasks(id) {
+        let (Some(standing), Some(deployment)) = (standing(world, service, task_id, task), task.deployment()) else {
+            continue;
+        };
+        let buckets = sorted.by_deployment.entry(deployment).or_default();
+        buckets.bucket(standing).push(task_id);
+    }
+    sorted
+}
+
+/// What the scheduler makes of a task; `None` once it is STOPPED.
+pub fn standing(world: &World, service: &Service, id: TaskId, task: &Task) -> Option<Standing> {
+    if task.is_stopped() {
+        return None;
+    }
+    Some(if !task.wanted {
+        Standing::Leaving
+    } else if !task.is_running() {
+        Standing::Starting
+    } else if is_counted_healthy(world, service, id, task) {
+        Standing::Healthy
+    } else if fails_checks(world, id, task) && !in_grace(service, task, world.now) {
+        Standing::Unhealthy
+    } else {
+        Standing::Settling
+    })
+}
+
+/// Whether minimumHealthyPercent counts a RUNNING task (§5.6): its targets are healthy; or, where there is nothing
+/// to ask, it has run for 40 seconds.
+pub fn is_counted_healthy(world: &World, service: &Service, id: TaskId, task: &Task) -> bool {
+    let balancers = balancers_of(service, task);
+    if balancers.is_empty() {
+        return task.stamps.started.is_some_and(|started| world.now >= started + HEALTHY_AFTER_RUNNING);
+    }
+    balancers.iter().all(|balancer| {
+        let group = world.target_groups.get(balancer.target_group);
+        let target = group.and_then(|group| group.targets.get(&id));
+        target.is_some_and(|target| target.state == TargetState::Healthy)
+    })
+}
+
+/// The target groups that a task belongs in: those of its deployment.
+pub fn balancers_of<'a>(service: &'a Service, task: &Task) -> &'a [ServiceBalancer] {
+    let deployment = task.deployment().and_then(|id| service.deployment(id));
+    deployment.map_or(&[], |deployment| &deployment.balancers)
+}
+
+fn fails_checks(world: &World, id: TaskId, task: &Task) -> bool {
+    task.targets.iter().any(|(group, _)| {
+        let target = world.target_groups.get(*group).and_then(|group| group.targets.get(&id));
+        target.is_some_and(|target| matches!(target.state, TargetState::Unhealthy(_)))
+    })
+}
+
+fn in_grace(service: &Service, task: &Task, now: Time) -> bool {
+    let grace = service.config.grace_period.unwrap_or(Span::ZERO);
+    task.stamps.started.is_some_and(|started| now < started + grace)
+}
+
+impl Buckets {
+    fn bucket(&mut self, standing: Standing) -> &mut Vec<TaskId> {
+        match standing {
+            Standing::Starting => &mut self.starting,
+            Standing::Settling => &mut self.settling,
+            Standing::Healthy => &mut self.healthy,
+            Standing::Unhealthy => &mut self.unhealthy,
+            Standing::Leaving => &mut self.leaving,
+        }
+    }
+
+    /// Tasks that are wanted running, whatever they do.
+    pub fn active(&self) -> u32 {
+        (self.starting.len() + self.settling.len() + self.healthy.len() + self.unhealthy.len()) as u32
+    }
+}
+
+impl Sorted {
+    pub fn of(&self, deployment: DeploymentId) -> Buckets {
+        self.by_deployment.get(&deployment).cloned().unwrap_or_default()
+    }
+
+    pub fn active(&self) -> u32 {
+        self.by_deployment.values().map(Buckets::active).sum()
+    }
+
+    pub fn healthy(&self) -> u32 {
+        self.by_deployment.values().map(|buckets| buckets.healthy.len() as u32).sum()
+    }
+
+    pub fn leaving(&self) -> u32 {
+        self.by_deployment.values().map(|buckets| buckets.leaving.len() as u32).sum()
+    }
+}

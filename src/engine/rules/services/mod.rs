@@ -1,0 +1,96 @@
+//! The service scheduler: keeps as many tasks running as a service wants, replaces them for a new deployment, and
+//! registers them with target groups (§5).
+//!
+//! [`buckets`] sorts a service's tasks, [`plan`] reads the sorted tasks and says what to do and what is waited for,
+//! [`carry_out`] does it. Only the last one records facts.
+
+mod buckets;
+mod carry_out;
+mod plan;
+mod targets;
+
+pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort};
+pub use plan::{Plan, WaitingOn, plan};
+
+use super::timings::{SCHEDULER_TICK, THROTTLE};
+use crate::engine::fact::{Change, ServiceChange};
+use crate::engine::ids::{ServiceId, TaskId};
+use crate::engine::ledger::Ledger;
+use crate::engine::model::event::Message;
+use crate::engine::model::service::{Service, ServiceStatus};
+use crate::engine::time::Time;
+use crate::engine::world::World;
+
+/// The scheduler looks at a service.
+pub fn look(ledger: &mut Ledger, id: ServiceId) {
+    if ledger.world().services[id].status == ServiceStatus::Inactive {
+        return;
+    }
+    targets::look(ledger, id);
+    let plan = plan::plan(ledger.world(), id);
+    carry_out::carry_out(ledger, id, &plan);
+}
+
+/// Whether a service is where it wants to be, and has said so.
+pub fn is_steady(world: &World, id: ServiceId) -> bool {
+    let service = &world.services[id];
+    match service.status {
+        ServiceStatus::Active => service.steady && plan(world, id).complete,
+        ServiceStatus::Draining => false,
+        ServiceStatus::Inactive => true,
+    }
+}
+
+/// When the scheduler next looks at a service that has something to do: its ticks are its own, from its creation on.
+pub fn next_tick(service: &Service, now: Time) -> Time {
+    now.next_on_grid(service.created_at, SCHEDULER_TICK)
+}
+
+/// The first tick at or after a moment.
+pub fn tick_from(service: &Service, at: Time) -> Time {
+    next_tick(service, Time(at.0.saturating_sub(1)))
+}
+
+/// Says something in the events of the service that a task belongs to.
+pub fn say_for(ledger: &mut Ledger, task: TaskId, message: Message) {
+    if let Some(service) = ledger.world().tasks.get(task).and_then(|task| task.service()) {
+        say(ledger, service, message);
+    }
+}
+
+/// Adds a service event. One that repeats the last of its kind is not said again for hours (§5.10).
+fn say(ledger: &mut Ledger, id: ServiceId, message: Message) {
+    let service = &ledger.world().services[id];
+    if message.repeats_itself() && already_said(service, &message, ledger.now()) {
+        return;
+    }
+    ledger.record(Change::Service(id, ServiceChange::EventSaid { message }));
+}
+
+/// Whether the same was said within the last hours, and nothing else since that would have ended the state.
+fn already_said(service: &Service, message: &Message, now: Time) -> bool {
+    let since_cleared = service.events.iter().take_while(|event| !clears_complaints(&event.message));
+    since_cleared
+        .into_iter()
+        .any(|event| event.message == *message && now - event.at < super::timings::COMPLAINT_REPEAT)
+}
+
+fn clears_complaints(message: &Message) -> bool {
+    matches!(message, Message::SteadyState | Message::Started { .. } | Message::DeploymentCompleted(_))
+}
+
+/// A task of a service never reached RUNNING: its deployment counts that, and pauses for longer each time (§5.9).
+pub fn count_failure(ledger: &mut Ledger, task: TaskId) {
+    let Some(task) = ledger.world().tasks.get(task) else { return };
+    let (Some(id), Some(deployment)) = (task.service(), task.deployment()) else { return };
+    let Some(failed) = ledger.world().services[id].deployment(deployment).map(|d| d.failed + 1) else { return };
+    let pause = THROTTLE[(failed as usize).min(THROTTLE.len() - 1)];
+    let throttled_until = Some(ledger.now() + pause);
+    ledger.record(Change::Service(id, ServiceChange::DeploymentFailures { deployment, failed, throttled_until }));
+    if failed >= FAILURES_BEFORE_COMPLAINT {
+        say(ledger, id, Message::CannotStartConsistently);
+    }
+}
+
+/// "Is unable to consistently start tasks successfully" is said from so many failures in a row on. Our choice.
+const FAILURES_BEFORE_COMPLAINT: u32 = 3;

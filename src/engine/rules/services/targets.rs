@@ -1,0 +1,106 @@
+//! Registers running tasks with their target groups, and takes leaving ones out (§6.2, §6.5).
+
+use std::collections::BTreeMap;
+
+use super::buckets::balancers_of;
+use super::say;
+use crate::engine::fact::{Change, TargetChange};
+use crate::engine::ids::{ServiceId, TargetGroupId, TaskId};
+use crate::engine::ledger::Ledger;
+use crate::engine::model::balancer::{Address, TargetGroup, TargetState, TargetType};
+use crate::engine::model::event::Message;
+use crate::engine::model::service::{Service, ServiceBalancer};
+use crate::engine::model::task::Task;
+use crate::engine::random::Purpose;
+use crate::engine::rules::timings::{TARGET_DEREGISTRATION, TARGET_REGISTRATION};
+use crate::engine::time::{Span, Time};
+use crate::engine::world::World;
+
+pub fn look(ledger: &mut Ledger, id: ServiceId) {
+    let joining = joining(ledger.world(), id);
+    let mut counts: BTreeMap<TargetGroupId, u32> = BTreeMap::new();
+    for (task, group, change) in joining {
+        ledger.record(Change::Target(group, task, change));
+        *counts.entry(group).or_default() += 1;
+    }
+    for (target_group, count) in counts {
+        say(ledger, id, Message::Registered { count, target_group });
+    }
+
+    let leaving = leaving(ledger.world(), id);
+    let mut counts: BTreeMap<TargetGroupId, u32> = BTreeMap::new();
+    for (task, group, until) in leaving {
+        let state = TargetState::Draining { until };
+        ledger.record(Change::Target(group, task, TargetChange::StateChanged { state }));
+        *counts.entry(group).or_default() += 1;
+    }
+    for (&target_group, &count) in &counts {
+        say(ledger, id, Message::Deregistered { count, target_group });
+    }
+    if let Some(&count) = counts.values().max() {
+        say(ledger, id, Message::Draining { count });
+    }
+}
+
+/// Tasks that run and aren't targets yet.
+fn joining(world: &World, id: ServiceId) -> Vec<(TaskId, TargetGroupId, TargetChange)> {
+    let service = &world.services[id];
+    let ready = |task: &Task| {
+        let since = task.stamps.started.filter(|_| task.wanted && task.is_running());
+        since.is_some_and(|since| world.now >= since + TARGET_REGISTRATION)
+    };
+    let tasks = world.service_tasks(id).filter(|(_, task)| ready(task));
+    let missing = tasks.flat_map(|(id, task)| {
+        let balancers = balancers_of(service, task).iter();
+        balancers.filter_map(move |balancer| {
+            Some((id, balancer.target_group, registration(world, service, id, task, balancer)?))
+        })
+    });
+    missing.collect()
+}
+
+/// How a task would be registered; `None` if it is a target already, or can't be one.
+fn registration(
+    world: &World,
+    service: &Service,
+    id: TaskId,
+    task: &Task,
+    balancer: &ServiceBalancer,
+) -> Option<TargetChange> {
+    let group = world.target_groups.get(balancer.target_group)?;
+    if group.targets.contains_key(&id) {
+        return None;
+    }
+    let container = world.definition(task.definition).container(&balancer.container)?;
+    let bound = task.host_ports.iter().find(|b| b.container == container && b.container_port == balancer.port)?;
+    let (address, port) = match group.target_type {
+        TargetType::Ip => (Address::Ip(task.eni.as_ref()?.ip), bound.container_port),
+        TargetType::Instance => (Address::Instance(task.instance()?), bound.host_port),
+    };
+    let first_check = world.now + first_check(world, group, service, id);
+    Some(TargetChange::Registered { container, address, port, zone: task.zone, first_check })
+}
+
+/// Checks of a new target begin anywhere within the first interval (§6.2), on a whole second.
+fn first_check(world: &World, group: &TargetGroup, service: &Service, id: TaskId) -> Span {
+    let key = (service.id.0 as u64) << 32 | id.0 as u64;
+    Span::secs(1 + world.seed().below(Purpose::HealthChecks, key, group.checks.interval.as_secs()))
+}
+
+/// Targets whose task is stopping or has ended, with the end of their drain.
+fn leaving(world: &World, id: ServiceId) -> Vec<(TaskId, TargetGroupId, Time)> {
+    let gone = |task: &Task| {
+        let silent = |&(_, container): &(_, usize)| task.containers[container].is_stopped();
+        let told = task.stamps.stopping.filter(|_| !task.wanted);
+        told.is_some_and(|at| world.now >= at + TARGET_DEREGISTRATION || task.targets.iter().all(silent))
+    };
+    let tasks = world.service_tasks(id).filter(|(_, task)| !task.targets.is_empty() && gone(task));
+    let targets = tasks.flat_map(|(id, task)| task.targets.iter().map(move |&(group, _)| (id, group)));
+    targets
+        .filter_map(|(task, group_id)| {
+            let group = &world.target_groups[group_id];
+            let target = &group.targets[&task];
+            target.registered().then(|| (task, group_id, world.now + group.deregistration_delay))
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! The whole simulated account as one value.
+
+use std::collections::BTreeMap;
+
+use super::fact::FactId;
+use super::hash::RunningHash;
+use super::ids::{
+    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
+};
+use super::model::Name;
+use super::model::account::Account;
+use super::model::balancer::{LoadBalancer, TargetGroup};
+use super::model::cluster::Cluster;
+use super::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
+use super::model::group::Group;
+use super::model::instance::Instance;
+use super::model::service::Service;
+use super::model::task::Task;
+use super::random::Seed;
+use super::table::Table;
+use super::time::Time;
+
+/// Only [`World::apply`] changes it. A copy is cheap: the tables' pages are shared until written.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub now: Time,
+    pub account: Account,
+    pub clusters: Table<ClusterId, Cluster>,
+    pub families: BTreeMap<Name, Family>,
+    pub definitions: Table<DefinitionId, Revision>,
+    pub instances: Table<InstanceId, Instance>,
+    pub tasks: Table<TaskId, Task>,
+    pub groups: Table<GroupId, Group>,
+    pub services: Table<ServiceId, Service>,
+    pub balancers: Table<LoadBalancerId, LoadBalancer>,
+    pub target_groups: Table<TargetGroupId, TargetGroup>,
+    /// How many facts made this World, and their hash.
+    pub facts: u64,
+    pub hash: RunningHash,
+    /// How many deployments there ever were.
+    pub deployments: u32,
+}
+
+impl World {
+    /// An empty account.
+    pub fn new(seed: Seed) -> World {
+        World {
+            now: Time::ZERO,
+            account: Account::new(seed),
+            clusters: Table::default(),
+            families: BTreeMap::new(),
+            definitions: Table::default(),
+            instances: Table::default(),
+            tasks: Table::default(),
+            groups: Table::default(),
+            services: Table::default(),
+            balancers: Table::default(),
+            target_groups: Table::default(),
+            facts: 0,
+            hash: RunningHash::default(),
+            deployments: 0,
+        }
+    }
+
+    pub fn seed(&self) -> Seed {
+        self.account.seed
+    }
+
+    pub fn next_fact(&self) -> FactId {
+        FactId(self.facts)
+    }
+
+    pub fn next_deployment(&self) -> DeploymentId {
+        DeploymentId(self.deployments)
+    }
+
+    /// The cluster of a name, unless it was deleted.
+    pub fn cluster(&self, name: &str) -> Option<ClusterId> {
+        self.clusters.iter().find(|(_, c)| c.active && *c.name == *name).map(|(id, _)| id)
+    }
+
+    /// The service of a name that ECS would still describe: the newest, whatever its status.
+    pub fn service(&self, cluster: ClusterId, name: &str) -> Option<ServiceId> {
+        self.services.iter().rev().find(|(_, s)| s.cluster == cluster && *s.name == *name).map(|(id, _)| id)
+    }
+
+    pub fn services_of(&self, cluster: ClusterId) -> impl Iterator<Item = (ServiceId, &Service)> {
+        self.services.iter().filter(move |(_, s)| s.cluster == cluster)
+    }
+
+    pub fn instances_of(&self, cluster: ClusterId) -> impl Iterator<Item = (InstanceId, &Instance)> {
+        self.instances.iter().filter(move |(_, i)| i.cluster == cluster)
+    }
+
+    pub fn tasks_of(&self, cluster: ClusterId) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks.iter().filter(move |(_, t)| t.cluster == cluster)
+    }
+
+    /// The tasks of a service that aren't forgotten yet.
+    pub fn service_tasks(&self, service: ServiceId) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.services[service].tasks.iter().map(|id| (id, &self.tasks[id]))
+    }
+
+    pub fn group(&self, cluster: ClusterId, name: &str) -> Option<GroupId> {
+        self.groups.iter().find(|(_, g)| g.cluster == cluster && *g.name == *name).map(|(id, _)| id)
+    }
+
+    pub fn definition(&self, id: DefinitionId) -> &TaskDefinition {
+        &self.definitions[id].definition
+    }
+
+    /// A revision by its number, whatever its status.
+    pub fn revision(&self, family: &str, revision: u32) -> Option<DefinitionId> {
+        self.families.get(family)?.revisions.get(&revision).copied()
+    }
+
+    /// The newest ACTIVE revision of a family.
+    pub fn latest(&self, family: &str) -> Option<DefinitionId> {
+        let revisions = &self.families.get(family)?.revisions;
+        revisions.values().rev().copied().find(|&id| self.definitions[id].status == RevisionStatus::Active)
+    }
+
+    pub fn target_group(&self, name: &str) -> Option<TargetGroupId> {
+        self.target_groups.iter().find(|(_, g)| *g.name == *name).map(|(id, _)| id)
+    }
+
+    pub fn balancer(&self, name: &str) -> Option<LoadBalancerId> {
+        self.balancers.iter().find(|(_, b)| *b.name == *name).map(|(id, _)| id)
+    }
+}
