@@ -42,6 +42,10 @@ fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
     ServiceError { code, message: message.into(), hint: None }
 }
 
+pub fn service_not_found() -> ServiceError {
+    other("ServiceNotFoundException", "Service not found.")
+}
+
 pub fn cluster_not_found() -> ServiceError {
     other("ClusterNotFoundException", "Cluster not found.")
 }
@@ -70,7 +74,7 @@ impl ServiceError {
             Refusal::ClusterHasTasks => {
                 other("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.")
             }
-            Refusal::ServiceNotFound => other("ServiceNotFoundException", "Service not found."),
+            Refusal::ServiceNotFound => service_not_found(),
             Refusal::ServiceNotActive => other("ServiceNotActiveException", "Service was not ACTIVE."),
             Refusal::ServiceStillDraining => invalid("Unable to Start a service that is still Draining."),
             Refusal::ServiceScaledAboveZero => invalid("The service cannot be stopped while it is scaled above 0.")

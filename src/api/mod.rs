@@ -4,9 +4,10 @@
 //! [`Command`](crate::engine::command::Command) of the engine, whose reply is then described.
 
 pub mod arn;
-mod definition;
+pub mod definition;
 pub mod errors;
 pub mod import;
+pub mod json;
 pub mod model;
 pub mod notes;
 pub mod operations;
@@ -21,6 +22,7 @@ pub use validate::validate;
 use crate::engine::fact::FactId;
 use crate::engine::history::History;
 use errors::{ApiError, ServiceError};
+use json::Input;
 use model::Operation;
 use operations::{Handler, handler};
 
@@ -38,28 +40,16 @@ pub fn call(history: &mut History, operation: &Operation, input: Value, line: &s
     validate(&input, &operation.input).map_err(ApiError::Parameters)?;
     let mut notes = notes::not_acted_on(&input, &operation.input);
     match handler(operation.service, operation.name) {
-        Handler::Read(read) => Ok(Answer { output: without_nulls(read(history.world(), input)?), notes }),
+        Handler::Read(read) => Ok(Answer { output: read(history.world(), Input::of(&input))?, notes }),
         Handler::Write { command, answer } => {
-            let command = command(history.world(), input)?;
+            let command = command(history.world(), Input::of(&input))?;
             let first = FactId(history.world().facts);
             let reply = history
                 .command(line, command)
                 .map_err(|refusal| ServiceError::from_refusal(history.world(), &refusal))?;
             notes.extend(notes::assumed(history.world(), history.simulation().log().since(first)));
-            Ok(Answer { output: without_nulls(answer(history.world(), &reply)), notes })
+            Ok(Answer { output: answer(history.world(), &reply), notes })
         }
-    }
-}
-
-/// AWS leaves absent members out; here they are `None`, and so `null`, until this.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let members = members.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(members.map(|(name, value)| (name, without_nulls(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
-        other => other,
     }
 }
 

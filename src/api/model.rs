@@ -1,6 +1,6 @@
 //! AWS's own model of its parameters, read from `model.txt`: one table for parsing, validation, help and completion.
 
-use std::collections::BTreeMap;
+use crate::engine::sorted::SortedMap;
 use std::sync::OnceLock;
 
 /// A structure: its members in the order of AWS's model.
@@ -23,7 +23,6 @@ pub enum Kind {
     Text,
     Integer,
     Boolean,
-    Double,
     /// One of a few words, separated by `|`. AWS's server checks them, the CLI doesn't.
     Word(&'static str),
     Structure(&'static str),
@@ -48,7 +47,7 @@ pub struct Operation {
 #[derive(Debug, Default)]
 pub struct Model {
     pub operations: Vec<Operation>,
-    shapes: BTreeMap<&'static str, Shape>,
+    shapes: SortedMap<&'static str, Shape>,
 }
 
 /// The table, read once.
@@ -109,7 +108,6 @@ impl Member {
             (None, _) => Kind::Text,
             (Some('#'), _) => Kind::Integer,
             (Some('?'), _) => Kind::Boolean,
-            (Some('%'), _) => Kind::Double,
             (Some(':'), _) => Kind::Any,
             (Some('='), _) => Kind::Word(&rest[1..]),
             (Some('{'), "") => Kind::Map,

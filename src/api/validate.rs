@@ -41,9 +41,6 @@ impl Validator {
             Kind::Text | Kind::Word(_) if !value.is_string() => self.wrong_type(value, path, "<class 'str'>"),
             Kind::Integer if !value.is_i64() && !value.is_u64() => self.wrong_type(value, path, "<class 'int'>"),
             Kind::Boolean if !value.is_boolean() => self.wrong_type(value, path, "<class 'bool'>"),
-            Kind::Double if !value.is_number() => {
-                self.wrong_type(value, path, "<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>");
-            }
             Kind::Structure(name) => self.structure(value, self.model.shape(name), path),
             Kind::TextList => self.list(value, Kind::Text, path),
             Kind::IntegerList => self.list(value, Kind::Integer, path),
@@ -56,7 +53,7 @@ impl Validator {
                 }
                 _ => self.wrong_type(value, path, "<class 'dict'>"),
             },
-            Kind::Text | Kind::Word(_) | Kind::Integer | Kind::Boolean | Kind::Double | Kind::Any => {}
+            Kind::Text | Kind::Word(_) | Kind::Integer | Kind::Boolean | Kind::Any => {}
         }
     }
 

@@ -124,7 +124,7 @@ pub fn failure_reason(rejection: &Rejection) -> &'static str {
 /// Why an instance can't take a task, with the numbers.
 pub fn rejection(rejection: &Rejection) -> String {
     match rejection {
-        Rejection::NotActive(status) => instance_status(*status).to_lowercase(),
+        Rejection::NotActive(status) => instance_status(*status).to_ascii_lowercase(),
         Rejection::AgentDisconnected => "agent disconnected".into(),
         Rejection::Location(zone) => format!("in {zone}, where no subnet is"),
         Rejection::Attribute(name) => format!("lacks attribute {name}"),
@@ -146,6 +146,19 @@ pub fn strategy(strategy: &Strategy) -> String {
         Strategy::Spread(SpreadBy::Attribute(name)) => format!("spread(attribute:{name})"),
         Strategy::Binpack(Resource::Cpu) => "binpack(cpu)".into(),
         Strategy::Binpack(Resource::Memory) => "binpack(memory)".into(),
+    }
+}
+
+/// The head of a column with the scores of a rule.
+pub fn score_head(strategy: &Strategy, group: &str) -> String {
+    let whose = group.strip_prefix("service:").or(group.strip_prefix("family:")).unwrap_or(group);
+    match strategy {
+        Strategy::Random => "lot".into(),
+        Strategy::Spread(SpreadBy::Instance) => format!("{whose} on host"),
+        Strategy::Spread(SpreadBy::Zone) => format!("{whose} in zone"),
+        Strategy::Spread(SpreadBy::Attribute(name)) => format!("{whose} by {name}"),
+        Strategy::Binpack(Resource::Cpu) => "cpu left".into(),
+        Strategy::Binpack(Resource::Memory) => "MiB left".into(),
     }
 }
 

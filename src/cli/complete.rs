@@ -9,6 +9,7 @@ use crate::api::model::{Kind, Operation, model};
 use crate::engine::model::instance_types::INSTANCE_TYPES;
 use crate::engine::model::network::Zone;
 use crate::engine::model::service::ServiceStatus;
+use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
 
 /// The beginning that all candidates share, and the candidates.
@@ -26,9 +27,8 @@ pub fn complete(world: &World, line: &str) -> Completion {
     let last = if fresh { "" } else { words.last().map_or("", String::as_str) };
     let before = if fresh { &words[..] } else { &words[..words.len().saturating_sub(1)] };
     let before: Vec<&str> = before.iter().map(String::as_str).collect();
-    let mut candidates: Vec<String> = choices(world, &before).into_iter().filter(|c| c.starts_with(last)).collect();
-    candidates.sort();
-    candidates.dedup();
+    let fitting: SortedSet<String> = choices(world, &before).into_iter().filter(|c| c.starts_with(last)).collect();
+    let candidates: Vec<String> = fitting.iter().cloned().collect();
     let shared = candidates.iter().skip(1).fold(candidates.first().cloned(), |shared, c| shared.map(|s| common(&s, c)));
     let added = shared.map(|shared| shared.get(last.len()..).unwrap_or_default().to_string()).unwrap_or_default();
     let end = if candidates.len() == 1 { " " } else { "" };

@@ -44,7 +44,6 @@ pub fn operation(operation: &Operation) -> String {
         let value = match member.kind {
             Kind::Text => "TEXT".into(),
             Kind::Integer => "N".into(),
-            Kind::Double => "NUMBER".into(),
             Kind::Boolean => String::new(),
             Kind::Word(words) => words.into(),
             Kind::Structure(name) => format!("{name}: {}", model().shape(name).names()),

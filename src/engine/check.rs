@@ -1,6 +1,6 @@
 //! What must be true of every World. Numbers that `apply` keeps are worked out here again from nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::counts::Counts;
 use super::ids::InstanceId;
@@ -8,9 +8,9 @@ use super::model::Room;
 use super::model::balancer::{Tally, TargetState};
 use super::model::cluster::OpenInstances;
 use super::model::definition::NetworkMode;
-use super::model::idset::IdSet;
 use super::model::network::Zone;
 use super::model::task::{Phase, Task};
+use super::sorted::SortedSet;
 use super::world::World;
 
 impl World {
@@ -43,7 +43,7 @@ impl World {
             let tasks = by_instance.remove(&id).unwrap_or_default();
             let wanted = || tasks.iter().map(|(_, task)| *task).filter(|task| task.wanted);
             let holding = || tasks.iter().map(|(_, task)| *task).filter(|task| task.holds_host);
-            assert_eq!(instance.tasks, tasks.iter().map(|&(id, _)| id).collect::<IdSet<_>>(), "tasks of {id:?}");
+            assert_eq!(instance.tasks, tasks.iter().map(|&(id, _)| id).collect::<SortedSet<_>>(), "tasks of {id:?}");
             assert_eq!(instance.reserved, sum(wanted().map(|task| task.room)), "reserved on {id:?}");
             assert_eq!(instance.held, sum(holding().map(|task| task.room)), "held on {id:?}");
             assert_eq!(instance.ports, self.ports(wanted()), "ports reserved on {id:?}");
@@ -56,7 +56,7 @@ impl World {
         assert!(by_instance.is_empty(), "every task is on an instance that exists");
     }
 
-    fn ports<'a>(&'a self, tasks: impl Iterator<Item = &'a Task>) -> BTreeSet<(super::model::network::Protocol, u16)> {
+    fn ports<'a>(&'a self, tasks: impl Iterator<Item = &'a Task>) -> SortedSet<(super::model::network::Protocol, u16)> {
         tasks.flat_map(|task| self.definition(task.definition).host_ports()).collect()
     }
 
@@ -71,7 +71,7 @@ impl World {
                 assert_eq!(row.open[zone.index()], columns, "columns of {} in {zone}", row.name);
             }
             let short = self.services_of(cluster).filter(|(_, s)| s.unplaced.is_some()).map(|(id, _)| id);
-            assert_eq!(row.short, short.collect::<IdSet<_>>(), "services of {} without room", row.name);
+            assert_eq!(row.short, short.collect::<SortedSet<_>>(), "services of {} without room", row.name);
         }
     }
 
@@ -94,7 +94,7 @@ impl World {
     fn check_services(&self) {
         for (id, service) in self.services.iter() {
             let tasks = self.tasks.iter().filter(|(_, task)| task.service() == Some(id)).map(|(id, _)| id);
-            assert_eq!(service.tasks, tasks.collect::<IdSet<_>>(), "tasks of service {}", service.name);
+            assert_eq!(service.tasks, tasks.collect::<SortedSet<_>>(), "tasks of service {}", service.name);
             assert!(!service.deployments.is_empty(), "{} has a primary deployment", service.name);
         }
         for (id, task) in self.tasks.iter() {
@@ -106,7 +106,7 @@ impl World {
     fn check_targets(&self) {
         for (id, group) in self.target_groups.iter() {
             let (mut healthy, mut registered) = (Tally::default(), Tally::default());
-            for (task, target) in &group.targets {
+            for (task, target) in group.targets.iter() {
                 if target.state == TargetState::Healthy {
                     *healthy.of(target.answer) += 1;
                 }

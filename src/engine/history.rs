@@ -126,6 +126,11 @@ impl History {
         self.moment_at(time, self.journal.len(), &mut Blind).world
     }
 
+    /// The first moment after `time` at which something happened, as far as is remembered.
+    pub fn next_fact_after(&self, time: Time) -> Option<Time> {
+        self.simulation.log().iter().map(|fact| fact.at).find(|&at| at > time)
+    }
+
     /// The World just before the first change, from `from` on, of which `wanted` says yes.
     /// `None` if there was none, or if it lies before what is remembered.
     pub fn before(&self, from: Time, mut wanted: impl FnMut(&Change) -> bool) -> Option<World> {

@@ -22,6 +22,7 @@ pub mod random;
 pub mod refusal;
 pub mod rules;
 pub mod sim;
+pub mod sorted;
 pub mod table;
 pub mod time;
 pub mod world;

@@ -1,7 +1,5 @@
 //! The whole simulated account as one value.
 
-use std::collections::BTreeMap;
-
 use super::fact::FactId;
 use super::hash::RunningHash;
 use super::ids::{
@@ -19,6 +17,7 @@ use super::model::task::Task;
 use super::random::Seed;
 use super::table::Table;
 use super::time::Time;
+use crate::engine::sorted::SortedMap;
 
 /// Only [`World::apply`] changes it. A copy is cheap: the tables' pages are shared until written.
 #[derive(Clone, Debug)]
@@ -26,7 +25,7 @@ pub struct World {
     pub now: Time,
     pub account: Account,
     pub clusters: Table<ClusterId, Cluster>,
-    pub families: BTreeMap<Name, Family>,
+    pub families: SortedMap<Name, Family>,
     pub definitions: Table<DefinitionId, Revision>,
     pub instances: Table<InstanceId, Instance>,
     pub tasks: Table<TaskId, Task>,
@@ -48,7 +47,7 @@ impl World {
             now: Time::ZERO,
             account: Account::new(seed),
             clusters: Table::default(),
-            families: BTreeMap::new(),
+            families: SortedMap::default(),
             definitions: Table::default(),
             instances: Table::default(),
             tasks: Table::default(),
@@ -98,7 +97,7 @@ impl World {
 
     /// The tasks of a service that aren't forgotten yet.
     pub fn service_tasks(&self, service: ServiceId) -> impl Iterator<Item = (TaskId, &Task)> {
-        self.services[service].tasks.iter().map(|id| (id, &self.tasks[id]))
+        self.services[service].tasks.ids().map(|id| (id, &self.tasks[id]))
     }
 
     pub fn group(&self, cluster: ClusterId, name: &str) -> Option<GroupId> {

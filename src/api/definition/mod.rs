@@ -1,8 +1,8 @@
 //! Task definitions: as JSON, as the engine's values, and as they are printed.
 
+mod complete;
 mod describe;
-mod document;
 mod read;
 
 pub use describe::describe;
-pub use read::{fallback, read};
+pub use read::{fallback, read, with_image};

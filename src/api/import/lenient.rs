@@ -115,7 +115,7 @@ fn nearest(name: &str, shape: &Shape, path: &str) -> String {
     });
     let below =
         below.flat_map(|(inner, place)| model().shape(inner).members.iter().map(move |m| (m.name, place.clone())));
-    let distance = |other: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase());
+    let distance = |other: &str| strsim::damerau_levenshtein(&name.to_ascii_lowercase(), &other.to_ascii_lowercase());
     let best = here.chain(below).min_by_key(|(other, place)| (distance(other), place.len()));
     match best.filter(|(other, _)| distance(other) <= 1 + name.len() / 4) {
         None => String::new(),

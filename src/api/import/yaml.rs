@@ -1,8 +1,7 @@
 //! YAML into the same values as JSON, event by event: no recursion and no aliases, so that no text can make it
 //! use more than its size.
 
-use serde_json::{Map, Number, Value};
-use yaml_rust2::Yaml;
+use serde_json::{Map, Value};
 use yaml_rust2::parser::{Event, Parser};
 use yaml_rust2::scanner::{Marker, ScanError, TScalarStyle};
 
@@ -63,15 +62,12 @@ fn scalar(text: String, style: TScalarStyle) -> Value {
     if style != TScalarStyle::Plain {
         return Value::String(text);
     }
-    match Yaml::from_str(&text) {
-        Yaml::Null => Value::Null,
-        Yaml::Boolean(value) => Value::Bool(value),
-        Yaml::Integer(value) => Value::Number(value.into()),
-        Yaml::Real(value) => {
-            let number = value.parse().ok().and_then(Number::from_f64);
-            number.map_or(Value::String(text), Value::Number)
-        }
-        _ => Value::String(text),
+    match text.as_str() {
+        "" | "~" | "null" => Value::Null,
+        "true" | "True" => Value::Bool(true),
+        "false" | "False" => Value::Bool(false),
+        // AWS's models have no fractions where people write YAML, so a number is a whole one.
+        _ => text.parse::<i64>().map_or(Value::String(text), |number| Value::Number(number.into())),
     }
 }
 

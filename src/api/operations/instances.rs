@@ -1,32 +1,27 @@
 //! Container instances.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{cluster, missing, typed};
+use super::{cluster, missing};
 use crate::api::errors::{ServiceError, client};
+use crate::api::json::{Input, Object, pair, texts};
 use crate::api::time::timestamp;
 use crate::api::{arn, words};
 use crate::engine::ids::InstanceId;
-use crate::engine::model::instance::{BUILT_IN, CAPABILITIES, Instance, InstanceStatus, RESERVED_PORTS};
+use crate::engine::model::Room;
+use crate::engine::model::instance::{BUILT_IN, CAPABILITIES, Instance, RESERVED_PORTS};
 use crate::engine::model::network::{ACCOUNT, Protocol, REGION};
+use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Describe {
-    cluster: Option<String>,
-    container_instances: Vec<String>,
-}
-
-pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Describe = typed(input)?;
-    let cluster = cluster(world, input.cluster.as_deref())?;
-    if input.container_instances.is_empty() {
+pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let cluster = cluster(world, input)?;
+    let named = input.texts("containerInstances");
+    if named.is_empty() {
         return Err(client("Container Instances cannot be empty."));
     }
     let (mut instances, mut failures) = (Vec::new(), Vec::new());
-    for text in &input.container_instances {
+    for text in named {
         let known = |id: &InstanceId| {
             let instance = &world.instances[*id];
             instance.cluster == cluster && instance.registered_at.is_some()
@@ -39,7 +34,7 @@ pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
             }
         }
     }
-    Ok(json!({ "containerInstances": instances, "failures": failures }))
+    Ok(Object::new().with("containerInstances", instances).with("failures", failures).value())
 }
 
 /// The container instance of an id or ARN.
@@ -48,87 +43,60 @@ pub fn find(world: &World, text: &str) -> Option<InstanceId> {
     world.instances.get(id).map(|_| id)
 }
 
-#[derive(Deserialize)]
-struct List {
-    cluster: Option<String>,
-    status: Option<String>,
-}
-
-pub fn list(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: List = typed(input)?;
-    let cluster = cluster(world, input.cluster.as_deref())?;
+pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let cluster = cluster(world, input)?;
+    let status = input.text("status");
     let listed = world.instances_of(cluster).filter(|(_, instance)| instance.registered());
-    let wanted = listed.filter(|(_, i)| input.status.as_deref().is_none_or(|s| s == words::instance_status(i.status)));
-    Ok(json!({ "containerInstanceArns": wanted.map(|(id, _)| arn::instance(world, id)).collect::<Vec<_>>() }))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Described {
-    container_instance_arn: String,
-    ec2_instance_id: String,
-    version: u32,
-    version_info: Value,
-    remaining_resources: Vec<Value>,
-    registered_resources: Vec<Value>,
-    status: &'static str,
-    agent_connected: bool,
-    running_tasks_count: usize,
-    pending_tasks_count: usize,
-    attributes: Vec<Value>,
-    registered_at: Option<String>,
-    attachments: Vec<Value>,
-    tags: Vec<Value>,
+    let wanted = listed.filter(|(_, i)| status.is_none_or(|status| status == words::instance_status(i.status)));
+    let arns: Vec<String> = wanted.map(|(id, _)| arn::instance(world, id)).collect();
+    Ok(Object::new().with("containerInstanceArns", arns).value())
 }
 
 pub fn describe_one(world: &World, id: InstanceId) -> Value {
     let instance = &world.instances[id];
-    let tasks = || instance.tasks.iter().map(|task| &world.tasks[task]);
-    let printed = Described {
-        container_instance_arn: arn::instance(world, id),
-        ec2_instance_id: arn::ec2_instance(world, id),
-        version: 3 + instance.tasks.len() as u32,
-        version_info: json!({
-            "agentVersion": "1.98.0",
-            "agentHash": "4bc5c6c1",
-            "dockerVersion": "DockerVersion: 25.0.8",
-        }),
-        remaining_resources: resources(instance, instance.free().cpu, instance.free().memory, true),
-        registered_resources: resources(
-            instance,
-            instance.instance_type.room().cpu,
-            instance.instance_type.room().memory,
-            false,
-        ),
-        status: match instance.status {
-            InstanceStatus::Unregistered => "REGISTERING",
-            InstanceStatus::Active => "ACTIVE",
-            InstanceStatus::Draining => "DRAINING",
-            InstanceStatus::Inactive => "INACTIVE",
-        },
-        agent_connected: instance.agent_connected,
-        running_tasks_count: tasks().filter(|task| task.is_running()).count(),
-        pending_tasks_count: tasks().filter(|task| task.is_starting()).count(),
-        attributes: attributes(instance),
-        registered_at: instance.registered_at.map(timestamp),
-        attachments: vec![],
-        tags: vec![],
-    };
-    serde_json::to_value(printed).unwrap_or_default()
+    let tasks = || instance.tasks.ids().map(|task| &world.tasks[task]);
+    let version = Object::new()
+        .with("agentVersion", "1.98.0")
+        .with("agentHash", "4bc5c6c1")
+        .with("dockerVersion", "DockerVersion: 25.0.8");
+    Object::new()
+        .with("containerInstanceArn", arn::instance(world, id))
+        .with("ec2InstanceId", arn::ec2_instance(world, id))
+        .with("version", 3 + instance.tasks.len())
+        .with("versionInfo", version)
+        .with("remainingResources", resources(instance, instance.free(), true))
+        .with("registeredResources", resources(instance, instance.instance_type.room(), false))
+        .with("status", words::instance_status(instance.status))
+        .with("agentConnected", instance.agent_connected)
+        .with("runningTasksCount", tasks().filter(|task| task.is_running()).count())
+        .with("pendingTasksCount", tasks().filter(|task| task.is_starting()).count())
+        .with("attributes", attributes(instance))
+        .with("registeredAt", instance.registered_at.map(timestamp))
+        .with("attachments", Vec::<Value>::new())
+        .with("tags", Vec::<Value>::new())
+        .value()
 }
 
 /// Of ports, AWS lists those that are taken, among remaining resources too (§12.2).
-fn resources(instance: &Instance, cpu: u32, memory: u32, with_taken: bool) -> Vec<Value> {
-    let number = |name: &str, n: u32| json!({ "name": name, "type": "INTEGER", "doubleValue": 0.0, "longValue": 0, "integerValue": n });
-    let set = |name: &str, set: Vec<String>| json!({ "name": name, "type": "STRINGSET", "doubleValue": 0.0, "longValue": 0, "integerValue": 0, "stringSetValue": set });
+fn resources(instance: &Instance, room: Room, with_taken: bool) -> Vec<Value> {
+    let resource = |name: &str, kind: &str, n: u32| {
+        let zero = Value::Number(serde_json::Number::from_f64(0.0).expect("0 is a number"));
+        Object::new()
+            .with("name", name)
+            .with("type", kind)
+            .with("doubleValue", zero)
+            .with("longValue", 0u32)
+            .with("integerValue", n)
+    };
+    let set = |name: &str, set: Vec<String>| resource(name, "STRINGSET", 0).with("stringSetValue", texts(set)).value();
     let taken = |wanted: Protocol| {
         let ports = instance.ports.iter().filter(move |(protocol, _)| with_taken && *protocol == wanted);
         ports.map(|(_, port)| port.to_string())
     };
     let tcp = RESERVED_PORTS.iter().map(u16::to_string).chain(taken(Protocol::Tcp)).collect();
     let mut resources = vec![
-        number("CPU", cpu),
-        number("MEMORY", memory),
+        resource("CPU", "INTEGER", room.cpu).value(),
+        resource("MEMORY", "INTEGER", room.memory).value(),
         set("PORTS", tcp),
         set("PORTS_UDP", taken(Protocol::Udp).collect()),
     ];
@@ -142,12 +110,10 @@ fn resources(instance: &Instance, cpu: u32, memory: u32, with_taken: bool) -> Ve
 
 fn attributes(instance: &Instance) -> Vec<Value> {
     let own = instance.custom.keys().map(|name| &**name);
-    let mut names: Vec<&str> = BUILT_IN.into_iter().chain(CAPABILITIES).chain(own).collect();
-    names.sort();
-    names.dedup();
-    let print = names.into_iter().map(|name| match instance.attribute(name) {
-        Some(value) if !value.is_empty() => json!({ "name": name, "value": value }),
-        _ => json!({ "name": name }),
+    let names: SortedSet<&str> = BUILT_IN.into_iter().chain(CAPABILITIES).chain(own).collect();
+    let print = names.ids().map(|name| match instance.attribute(name) {
+        Some(value) if !value.is_empty() => pair(name, &value),
+        _ => Object::new().with("name", name).value(),
     });
     print.collect()
 }

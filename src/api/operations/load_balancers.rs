@@ -1,11 +1,10 @@
 //! Load balancers and their listeners.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::typed;
 use crate::api::arn::{self, balancing_parts};
 use crate::api::errors::{ServiceError, elb};
+use crate::api::json::{Input, Object};
 use crate::api::time::timestamp;
 use crate::engine::command::{Command, Reply};
 use crate::engine::ids::LoadBalancerId;
@@ -13,42 +12,29 @@ use crate::engine::model::balancer::Listener;
 use crate::engine::model::network::{REGION, VPC};
 use crate::engine::world::World;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Create {
-    name: String,
-    #[serde(default)]
-    subnets: Vec<String>,
-    #[serde(rename = "Type")]
-    kind: Option<String>,
-}
-
-pub fn create(world: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Create = typed(input)?;
-    if input.kind.as_deref().is_some_and(|kind| kind != "application") {
+pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
+    if input.text("Type").is_some_and(|kind| kind != "application") {
         return Err(elb("ValidationError", "The playground has load balancers of type application only so far."));
     }
+    let name = input.required("Name");
     let letter = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if input.name.is_empty() || input.name.len() > 32 || !input.name.chars().all(letter) {
+    if name.is_empty() || name.len() > 32 || !name.chars().all(letter) {
         return Err(elb("ValidationError", "The load balancer name has at most 32 letters, numbers and hyphens"));
     }
-    let zone = |subnet: &String| world.account.subnets.get(subnet.as_str());
-    let known: Vec<_> = input.subnets.iter().filter_map(zone).collect();
-    if input.subnets.len() < 2 || known.len() == input.subnets.len() && known.iter().all(|zone| *zone == known[0]) {
+    let subnets = input.texts("Subnets");
+    let known: Vec<_> = subnets.iter().filter_map(|subnet| world.account.subnets.get(*subnet)).collect();
+    if subnets.len() < 2 || known.len() == subnets.len() && known.iter().all(|zone| *zone == known[0]) {
         return Err(elb(
             "ValidationError",
             "At least two subnets in two different Availability Zones must be specified",
         ));
     }
-    Ok(Command::CreateLoadBalancer {
-        name: input.name.into(),
-        subnets: input.subnets.into_iter().map(Into::into).collect(),
-    })
+    Ok(Command::CreateLoadBalancer { name: name.into(), subnets: subnets.into_iter().map(Into::into).collect() })
 }
 
 pub fn created(world: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::LoadBalancer(id) => json!({ "LoadBalancers": [describe_one(world, *id)] }),
+        Reply::LoadBalancer(id) => Object::new().with("LoadBalancers", vec![describe_one(world, *id)]).value(),
         _ => Value::Null,
     }
 }
@@ -58,32 +44,17 @@ pub fn nothing(_: &World, _: &Reply) -> Value {
     Value::Null
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Named {
-    load_balancer_arn: String,
+pub fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
+    Ok(Command::DeleteLoadBalancer { name: balancing_parts(input.required("LoadBalancerArn")).0.into() })
 }
 
-pub fn delete(_: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Named = typed(input)?;
-    Ok(Command::DeleteLoadBalancer { name: balancing_parts(&input.load_balancer_arn).0.into() })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Describe {
-    #[serde(default)]
-    load_balancer_arns: Vec<String>,
-    #[serde(default)]
-    names: Vec<String>,
-}
-
-pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Describe = typed(input)?;
-    let named: Vec<&String> = input.load_balancer_arns.iter().chain(&input.names).collect();
+pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let mut named = input.texts("LoadBalancerArns");
+    named.extend(input.texts("Names"));
     let found = named.iter().map(|text| find(world, text)).collect::<Result<Vec<_>, _>>()?;
     let ids = if named.is_empty() { world.balancers.keys().collect() } else { found };
-    Ok(json!({ "LoadBalancers": ids.into_iter().map(|id| describe_one(world, id)).collect::<Vec<_>>() }))
+    let described: Vec<Value> = ids.into_iter().map(|id| describe_one(world, id)).collect();
+    Ok(Object::new().with("LoadBalancers", described).value())
 }
 
 /// The load balancer of a name or ARN.
@@ -92,100 +63,76 @@ pub fn find(world: &World, text: &str) -> Result<LoadBalancerId, ServiceError> {
     found.ok_or_else(|| elb("LoadBalancerNotFound", "One or more load balancers not found"))
 }
 
-fn describe_one(world: &World, id: LoadBalancerId) -> Value {
+pub fn describe_one(world: &World, id: LoadBalancerId) -> Value {
     let balancer = &world.balancers[id];
     let number = world.seed().shuffle(28, id.0 as u128) as u64 % 2_000_000_000;
     let zones = balancer.subnets.iter().filter_map(|subnet| {
         let zone = world.account.subnets.get(subnet)?;
-        Some(json!({ "ZoneName": zone.to_string(), "SubnetId": **subnet, "LoadBalancerAddresses": [] }))
+        let zone = Object::new().with("ZoneName", zone.to_string()).with("SubnetId", &**subnet);
+        Some(zone.with("LoadBalancerAddresses", Vec::<Value>::new()).value())
     });
-    json!({
-        "LoadBalancerArn": arn::load_balancer(world, id),
-        "DNSName": format!("{}-{number}.{REGION}.elb.amazonaws.com", balancer.name),
-        "CanonicalHostedZoneId": "Z35SXDOTRQ7X7K",
-        "CreatedTime": timestamp(balancer.created_at),
-        "LoadBalancerName": *balancer.name,
-        "Scheme": "internet-facing",
-        "VpcId": VPC,
-        "State": { "Code": "active" },
-        "Type": "application",
-        "AvailabilityZones": zones.collect::<Vec<_>>(),
-        "SecurityGroups": [],
-        "IpAddressType": "ipv4",
-    })
+    Object::new()
+        .with("LoadBalancerArn", arn::load_balancer(world, id))
+        .with("DNSName", format!("{}-{number}.{REGION}.elb.amazonaws.com", balancer.name))
+        .with("CanonicalHostedZoneId", "Z35SXDOTRQ7X7K")
+        .with("CreatedTime", timestamp(balancer.created_at))
+        .with("LoadBalancerName", &*balancer.name)
+        .with("Scheme", "internet-facing")
+        .with("VpcId", VPC)
+        .with("State", Object::new().with("Code", "active"))
+        .with("Type", "application")
+        .with("AvailabilityZones", zones.collect::<Vec<_>>())
+        .with("SecurityGroups", Vec::<Value>::new())
+        .with("IpAddressType", "ipv4")
+        .value()
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Listen {
-    load_balancer_arn: String,
-    port: Option<i64>,
-    default_actions: Vec<Action>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Action {
-    #[serde(rename = "Type")]
-    kind: String,
-    target_group_arn: Option<String>,
-}
-
-pub fn listen(_: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Listen = typed(input)?;
-    let forward = match input.default_actions.as_slice() {
-        [Action { kind, target_group_arn: Some(group) }] if kind == "forward" => group,
-        _ => {
-            let why =
-                "The playground has listeners with one default action, Type=forward,TargetGroupArn=…, only so far.";
-            return Err(elb("ValidationError", why));
-        }
+pub fn listen(_: &World, input: Input) -> Result<Command, ServiceError> {
+    let mut actions = input.list("DefaultActions");
+    let forwards = |action: Input| action.required("Type") == "forward";
+    let group = match (actions.next().filter(|action| forwards(*action)), actions.next()) {
+        (Some(action), None) => action.get("TargetGroupArn").and_then(Value::as_str).map(String::from),
+        _ => None,
     };
-    let port = input.port.unwrap_or(80);
+    let Some(group) = group else {
+        let why = "The playground has listeners with one default action, Type=forward,TargetGroupArn=…, only so far.";
+        return Err(elb("ValidationError", why));
+    };
+    let port = input.number("Port").unwrap_or(80);
+    let valid = u16::try_from(port).ok().filter(|&port| port > 0);
     Ok(Command::CreateListener {
-        balancer: balancing_parts(&input.load_balancer_arn).0.into(),
-        port: u16::try_from(port)
-            .ok()
-            .filter(|&port| port > 0)
-            .ok_or_else(|| elb("ValidationError", format!("Port '{port}' must be between 1 and 65535")))?,
-        target_group: balancing_parts(forward).0.into(),
+        balancer: balancing_parts(input.required("LoadBalancerArn")).0.into(),
+        port: valid.ok_or_else(|| elb("ValidationError", format!("Port '{port}' must be between 1 and 65535")))?,
+        target_group: balancing_parts(&group).0.into(),
     })
 }
 
 pub fn listening(world: &World, reply: &Reply) -> Value {
     let Reply::Listener(id, port) = reply else { return Value::Null };
     let listeners = world.balancers[*id].listeners.iter().filter(|listener| listener.port == *port);
-    json!({ "Listeners": listeners.map(|listener| describe_listener(world, *id, listener)).collect::<Vec<_>>() })
+    let described: Vec<Value> = listeners.map(|listener| describe_listener(world, *id, listener)).collect();
+    Object::new().with("Listeners", described).value()
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DescribeListeners {
-    load_balancer_arn: Option<String>,
-}
-
-pub fn describe_listeners(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: DescribeListeners = typed(input)?;
-    let only = input.load_balancer_arn.as_deref().map(|text| find(world, text)).transpose()?;
+pub fn describe_listeners(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let only = input.text("LoadBalancerArn").map(|text| find(world, text)).transpose()?;
     let balancers = world.balancers.iter().filter(|(id, _)| only.is_none_or(|only| only == *id));
     let listeners = balancers.flat_map(|(id, b)| b.listeners.iter().map(move |l| describe_listener(world, id, l)));
-    Ok(json!({ "Listeners": listeners.collect::<Vec<_>>() }))
+    Ok(Object::new().with("Listeners", listeners.collect::<Vec<_>>()).value())
 }
 
 fn describe_listener(world: &World, id: LoadBalancerId, listener: &Listener) -> Value {
     let group = arn::target_group(world, listener.target_group);
-    json!({
-        "ListenerArn": arn::listener(world, id, listener.port),
-        "LoadBalancerArn": arn::load_balancer(world, id),
-        "Port": listener.port,
-        "Protocol": "HTTP",
-        "DefaultActions": [{
-            "Type": "forward",
-            "TargetGroupArn": group,
-            "ForwardConfig": {
-                "TargetGroups": [{ "TargetGroupArn": group, "Weight": 1 }],
-                "TargetGroupStickinessConfig": { "Enabled": false },
-            },
-        }],
-    })
+    let weighted = Object::new().with("TargetGroupArn", group.clone()).with("Weight", 1u32).value();
+    let forward = Object::new()
+        .with("TargetGroups", vec![weighted])
+        .with("TargetGroupStickinessConfig", Object::new().with("Enabled", false));
+    let action = Object::new().with("Type", "forward").with("TargetGroupArn", group).with("ForwardConfig", forward);
+    Object::new()
+        .with("ListenerArn", arn::listener(world, id, listener.port))
+        .with("LoadBalancerArn", arn::load_balancer(world, id))
+        .with("Port", listener.port)
+        .with("Protocol", "HTTP")
+        .with("DefaultActions", vec![action.value()])
+        .value()
 }

@@ -13,23 +13,23 @@ mod target_health;
 mod task_output;
 mod tasks;
 
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::arn;
-use super::errors::{ServiceError, cluster_not_found, invalid};
+use super::errors::{ServiceError, cluster_not_found};
+use super::json::{Input, Object};
 use crate::engine::command::{Command, Reply};
-use crate::engine::ids::ClusterId;
+use crate::engine::ids::{ClusterId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::Name;
 use crate::engine::world::World;
 
 /// How an operation is carried out.
 pub enum Handler {
-    Read(fn(&World, Value) -> Result<Value, ServiceError>),
-    Write { command: fn(&World, Value) -> Result<Command, ServiceError>, answer: fn(&World, &Reply) -> Value },
+    Read(fn(&World, Input) -> Result<Value, ServiceError>),
+    Write { command: fn(&World, Input) -> Result<Command, ServiceError>, answer: fn(&World, &Reply) -> Value },
 }
 
-fn write(command: fn(&World, Value) -> Result<Command, ServiceError>, answer: fn(&World, &Reply) -> Value) -> Handler {
+fn write(command: fn(&World, Input) -> Result<Command, ServiceError>, answer: fn(&World, &Reply) -> Value) -> Handler {
     Handler::Write { command, answer }
 }
 
@@ -75,9 +75,29 @@ pub fn handler(service: &str, operation: &str) -> Handler {
     }
 }
 
-/// The typed input of an operation. Its names and types were checked before; what is left are numbers out of range.
-fn typed<T: DeserializeOwned>(input: Value) -> Result<T, ServiceError> {
-    serde_json::from_value(input).map_err(|error| invalid(error.to_string()))
+/// What DescribeServices prints of one service.
+pub fn describe_service(world: &World, id: ServiceId) -> Value {
+    service_output::describe(world, id)
+}
+
+/// What DescribeTasks prints of one task.
+pub fn describe_task(world: &World, id: TaskId) -> Value {
+    task_output::describe(world, id)
+}
+
+/// What DescribeContainerInstances prints of one instance.
+pub fn describe_instance(world: &World, id: InstanceId) -> Value {
+    instances::describe_one(world, id)
+}
+
+/// What DescribeLoadBalancers prints of one load balancer.
+pub fn describe_load_balancer(world: &World, id: LoadBalancerId) -> Value {
+    load_balancers::describe_one(world, id)
+}
+
+/// What DescribeTargetHealth prints of a target group.
+pub fn describe_target_health(world: &World, id: TargetGroupId) -> Value {
+    target_health::describe_all(world, id)
 }
 
 /// The name of the cluster that is meant; `default` where none is given.
@@ -85,13 +105,14 @@ fn cluster_name(given: Option<&str>) -> Name {
     given.map_or("default", arn::last_part).into()
 }
 
-fn cluster(world: &World, given: Option<&str>) -> Result<ClusterId, ServiceError> {
-    world.cluster(&cluster_name(given)).ok_or_else(cluster_not_found)
+/// The cluster that an input means.
+fn cluster(world: &World, input: Input) -> Result<ClusterId, ServiceError> {
+    world.cluster(&cluster_name(input.text("cluster"))).ok_or_else(cluster_not_found)
 }
 
 /// An entry of `failures` for something that was asked about and isn't there.
 fn missing(arn: String) -> Value {
-    json!({ "arn": arn, "reason": "MISSING" })
+    Object::new().with("arn", arn).with("reason", "MISSING").value()
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What CreateService, UpdateService and DeleteService take.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{cluster_name, definitions, typed};
+use super::{cluster_name, definitions};
 use crate::api::arn::{balancing_parts, last_part};
 use crate::api::definition;
 use crate::api::errors::{ServiceError, client, invalid};
+use crate::api::json::{Input, Object};
 use crate::engine::command::{BalancerRef, Command, CreateService, DefinitionRef, UpdateService};
 use crate::engine::model::Name;
 use crate::engine::model::network::Network;
@@ -15,105 +15,48 @@ use crate::engine::model::service::LaunchType;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Create {
-    cluster: Option<String>,
-    service_name: String,
-    task_definition: Option<String>,
-    #[serde(default)]
-    load_balancers: Vec<LoadBalancer>,
-    desired_count: Option<i64>,
-    launch_type: Option<String>,
-    deployment_configuration: Option<DeploymentConfiguration>,
-    network_configuration: Option<NetworkConfiguration>,
-    health_check_grace_period_seconds: Option<i64>,
-    scheduling_strategy: Option<String>,
-    deployment_controller: Option<Value>,
-    #[serde(flatten)]
-    kept: Kept,
-}
-
-/// What is shown again and not acted on.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Kept {
-    #[serde(rename = "enableECSManagedTags")]
-    pub enable_ecs_managed_tags: bool,
-    pub propagate_tags: Option<String>,
-    pub enable_execute_command: bool,
-    pub platform_version: Option<String>,
-    pub availability_zone_rebalancing: Option<String>,
-    pub deployment_circuit_breaker: Option<Value>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct LoadBalancer {
-    target_group_arn: Option<String>,
-    container_name: Option<String>,
-    container_port: Option<i64>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct DeploymentConfiguration {
-    maximum_percent: Option<i64>,
-    minimum_healthy_percent: Option<i64>,
-    deployment_circuit_breaker: Option<Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NetworkConfiguration {
-    awsvpc_configuration: Option<AwsVpcConfiguration>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AwsVpcConfiguration {
-    subnets: Vec<String>,
-    #[serde(default)]
-    security_groups: Vec<String>,
-    assign_public_ip: Option<String>,
-}
-
-pub fn create(_: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Create = typed(input)?;
-    check_supported(input.scheduling_strategy.as_deref(), input.deployment_controller.as_ref())?;
-    let name = service_name(&input.service_name)?;
-    let launch = launch_type(input.launch_type.as_deref())?;
-    let balancers = input.load_balancers.iter().map(LoadBalancer::read).collect::<Result<Vec<_>, _>>()?;
+pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
+    check_supported(input)?;
+    let name = service_name(input.required("serviceName"))?;
+    let launch = launch_type(input.text("launchType"))?;
+    let balancers = balancers(input)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
-    let definition = input.task_definition.as_deref().ok_or_else(|| client("TaskDefinition can not be blank."))?;
-    let desired = input.desired_count.ok_or_else(|| invalid("The desired count must be set for a REPLICA service."))?;
-    let (minimum, maximum) = percents(input.deployment_configuration.as_ref())?;
-    let mut kept = input.kept;
-    kept.deployment_circuit_breaker = input.deployment_configuration.and_then(|d| d.deployment_circuit_breaker);
+    let definition = input.text("taskDefinition").ok_or_else(|| client("TaskDefinition can not be blank."))?;
+    let desired = input.number("desiredCount");
+    let desired = desired.ok_or_else(|| invalid("The desired count must be set for a REPLICA service."))?;
+    let deployment = input.inside("deploymentConfiguration");
+    let (minimum, maximum) = percents(deployment)?;
     Ok(Command::CreateService(Box::new(CreateService {
-        cluster: cluster_name(input.cluster.as_deref()),
+        cluster: cluster_name(input.text("cluster")),
         name,
         definition: definition_ref(definition, launch, first)?,
         desired: count(desired)?,
-        placement: Placement {
-            launch,
-            network: network(input.network_configuration)?,
-            strategy: vec![],
-            constraints: vec![],
-        },
-        balancers,
+        placement: Placement { launch, network: network(input)?, strategy: vec![], constraints: vec![] },
         minimum_healthy_percent: minimum.unwrap_or(100),
         maximum_percent: maximum.unwrap_or(200),
-        grace_period: seconds(input.health_check_grace_period_seconds)?,
-        document: serde_json::to_string(&kept).unwrap_or_default().into(),
+        grace_period: seconds(input)?,
+        document: kept(input).to_string().into(),
+        balancers,
     })))
 }
 
-fn check_supported(scheduling: Option<&str>, controller: Option<&Value>) -> Result<(), ServiceError> {
-    if scheduling.is_some_and(|strategy| strategy != "REPLICA") {
+/// What is shown again and not acted on.
+fn kept(input: Input) -> Value {
+    let deployment = input.inside("deploymentConfiguration");
+    Object::new()
+        .with("deploymentCircuitBreaker", deployment.get("deploymentCircuitBreaker").cloned())
+        .with("enableECSManagedTags", input.flag("enableECSManagedTags"))
+        .with("propagateTags", input.text("propagateTags"))
+        .with("enableExecuteCommand", input.flag("enableExecuteCommand"))
+        .with("availabilityZoneRebalancing", input.text("availabilityZoneRebalancing"))
+        .value()
+}
+
+fn check_supported(input: Input) -> Result<(), ServiceError> {
+    if input.text("schedulingStrategy").is_some_and(|strategy| strategy != "REPLICA") {
         return Err(invalid("The playground schedules REPLICA services only so far."));
     }
-    match controller.and_then(|controller| controller["type"].as_str()) {
+    match input.inside("deploymentController").text("type") {
         None | Some("ECS") => Ok(()),
         Some(_) => Err(invalid("The playground has the deployment controller ECS only so far.")),
     }
@@ -143,40 +86,39 @@ fn count(given: i64) -> Result<u32, ServiceError> {
     fits.ok_or_else(|| invalid(format!("The desired count must be between 0 and {MOST_TASKS}.")))
 }
 
-fn percents(given: Option<&DeploymentConfiguration>) -> Result<(Option<u32>, Option<u32>), ServiceError> {
-    let Some(given) = given else { return Ok((None, None)) };
-    let within = |name: &str, value: Option<i64>, low: i64, high: i64| match value {
+fn percents(deployment: Input) -> Result<(Option<u32>, Option<u32>), ServiceError> {
+    let within = |name: &str, low: i64, high: i64| match deployment.number(name) {
         None => Ok(None),
         Some(value) if (low..=high).contains(&value) => Ok(Some(value as u32)),
         Some(_) => Err(invalid(format!("{name} must be between {low} and {high}."))),
     };
-    let minimum = within("minimumHealthyPercent", given.minimum_healthy_percent, 0, 100)?;
-    let maximum = within("maximumPercent", given.maximum_percent, 100, 200)?;
-    Ok((minimum, maximum))
+    Ok((within("minimumHealthyPercent", 0, 100)?, within("maximumPercent", 100, 200)?))
 }
 
-fn seconds(given: Option<i64>) -> Result<Option<Span>, ServiceError> {
-    let span = |seconds: i64| u32::try_from(seconds).map(|seconds| Span::secs(seconds as u64));
-    given
-        .map(|given| {
-            span(given).map_err(|_| invalid("healthCheckGracePeriodSeconds must be between 0 and 2147483647."))
-        })
-        .transpose()
+fn seconds(input: Input) -> Result<Option<Span>, ServiceError> {
+    const NAME: &str = "healthCheckGracePeriodSeconds";
+    match input.number(NAME).map(i32::try_from) {
+        None => Ok(None),
+        Some(Ok(seconds @ 0..)) => Ok(Some(Span::secs(seconds as u64))),
+        Some(_) => Err(invalid(format!("{NAME} must be between 0 and {}.", i32::MAX))),
+    }
 }
 
-pub fn network(given: Option<NetworkConfiguration>) -> Result<Option<Network>, ServiceError> {
-    let Some(given) = given.and_then(|given| given.awsvpc_configuration) else { return Ok(None) };
-    if given.subnets.len() > 16 {
+pub fn network(input: Input) -> Result<Option<Network>, ServiceError> {
+    let given = input.inside("networkConfiguration").inside("awsvpcConfiguration");
+    if !given.is_there() {
+        return Ok(None);
+    }
+    let (subnets, security_groups) = (given.texts("subnets"), given.texts("securityGroups"));
+    if subnets.len() > 16 {
         return Err(invalid("subnets can have at most 16 items."));
     }
-    if given.security_groups.len() > 5 {
+    if security_groups.len() > 5 {
         return Err(invalid("securityGroups can have at most 5 items."));
     }
-    Ok(Some(Network {
-        subnets: given.subnets.iter().map(|name| name.as_str().into()).collect(),
-        security_groups: given.security_groups.iter().map(|name| name.as_str().into()).collect(),
-        public_ip: given.assign_public_ip.as_deref() == Some("ENABLED"),
-    }))
+    let names = |list: Vec<&str>| list.into_iter().map(Into::into).collect();
+    let public_ip = given.text("assignPublicIp") == Some("ENABLED");
+    Ok(Some(Network { subnets: names(subnets), security_groups: names(security_groups), public_ip }))
 }
 
 /// A task definition that is named, and what to register if its family is unknown.
@@ -190,74 +132,52 @@ pub fn definition_ref(
     Ok(DefinitionRef { family: family.into(), revision, fallback })
 }
 
-impl LoadBalancer {
-    fn read(&self) -> Result<BalancerRef, ServiceError> {
-        let given = self.target_group_arn.as_deref();
-        let (name, suffix) = balancing_parts(given.ok_or_else(|| invalid("targetGroupArn must be set."))?);
-        let container = self.container_name.as_deref().ok_or_else(|| invalid("containerName must be set."))?;
-        let port = self.container_port.ok_or_else(|| invalid("containerPort must be set."))?;
+/// The suffix of a target group that was named without its ARN.
+const SOME_SUFFIX: &str = "6d0ecf831eec9f09";
+
+fn balancers(input: Input) -> Result<Vec<BalancerRef>, ServiceError> {
+    let read = |given: Input| {
+        let must = |name: &str| given.text(name).ok_or_else(|| invalid(format!("{name} must be set.")));
+        let (name, suffix) = balancing_parts(must("targetGroupArn")?);
+        let port = given.number("containerPort").ok_or_else(|| invalid("containerPort must be set."))?;
         Ok(BalancerRef {
             target_group: name.into(),
-            suffix: suffix.unwrap_or("6d0ecf831eec9f09").into(),
-            container: container.into(),
+            suffix: suffix.unwrap_or(SOME_SUFFIX).into(),
+            container: must("containerName")?.into(),
             port: u16::try_from(port).map_err(|_| invalid("containerPort must be between 0 and 65535."))?,
         })
-    }
+    };
+    input.list("loadBalancers").map(read).collect()
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Update {
-    cluster: Option<String>,
-    service: String,
-    desired_count: Option<i64>,
-    task_definition: Option<String>,
-    deployment_configuration: Option<DeploymentConfiguration>,
-    network_configuration: Option<NetworkConfiguration>,
-    #[serde(default)]
-    force_new_deployment: bool,
-    health_check_grace_period_seconds: Option<i64>,
-    load_balancers: Option<Vec<LoadBalancer>>,
-}
-
-pub fn update(world: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Update = typed(input)?;
-    let cluster = cluster_name(input.cluster.as_deref());
-    let service: Name = last_part(&input.service).into();
+pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let cluster = cluster_name(input.text("cluster"));
+    let service: Name = last_part(input.required("service")).into();
     let current = world.cluster(&cluster).and_then(|cluster| world.service(cluster, &service));
     let launch = current.map_or(LaunchType::Ec2, |id| world.services[id].config.placement.launch);
-    let (minimum_healthy_percent, maximum_percent) = percents(input.deployment_configuration.as_ref())?;
-    let definition = input.task_definition.as_deref().map(|given| definition_ref(given, launch, None)).transpose()?;
-    let balancers = input.load_balancers.map(|list| list.iter().map(LoadBalancer::read).collect()).transpose()?;
+    let (minimum_healthy_percent, maximum_percent) = percents(input.inside("deploymentConfiguration"))?;
+    let definition = input.text("taskDefinition").map(|given| definition_ref(given, launch, None)).transpose()?;
+    let balancers = input.get("loadBalancers").map(|_| balancers(input)).transpose()?;
     Ok(Command::UpdateService(Box::new(UpdateService {
         cluster,
         service,
-        desired: input.desired_count.map(count).transpose()?,
+        desired: input.number("desiredCount").map(count).transpose()?,
         definition,
-        network: network(input.network_configuration)?,
+        network: network(input)?,
         balancers,
         minimum_healthy_percent,
         maximum_percent,
-        grace_period: seconds(input.health_check_grace_period_seconds)?,
+        grace_period: seconds(input)?,
         strategy: None,
         constraints: None,
-        force_new_deployment: input.force_new_deployment,
+        force_new_deployment: input.flag("forceNewDeployment"),
     })))
 }
 
-#[derive(Deserialize)]
-struct Delete {
-    cluster: Option<String>,
-    service: String,
-    #[serde(default)]
-    force: bool,
-}
-
-pub fn delete(_: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Delete = typed(input)?;
+pub fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
     Ok(Command::DeleteService {
-        cluster: cluster_name(input.cluster.as_deref()),
-        service: last_part(&input.service).into(),
-        force: input.force,
+        cluster: cluster_name(input.text("cluster")),
+        service: last_part(input.required("service")).into(),
+        force: input.flag("force"),
     })
 }

@@ -1,127 +1,83 @@
 //! A service as DescribeServices prints it, members in the order of AWS's model (§12.1).
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::service_input::Kept;
+use crate::api::json::{Input, Object, texts};
 use crate::api::time::timestamp;
 use crate::api::{arn, words};
 use crate::engine::ids::ServiceId;
+use crate::engine::model::Name;
+use crate::engine::model::event::ServiceEvent;
 use crate::engine::model::network::{ACCOUNT, Network};
-use crate::engine::model::service::{Deployment, LaunchType, Rollout, Service, ServiceBalancer, ServiceStatus};
+use crate::engine::model::service::{
+    Deployment, LaunchType, Rollout, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
+};
 use crate::engine::model::task::Task;
 use crate::engine::world::World;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Described {
-    service_arn: String,
-    service_name: String,
-    cluster_arn: String,
-    load_balancers: Vec<Value>,
-    service_registries: Vec<Value>,
-    status: &'static str,
-    desired_count: u32,
-    running_count: usize,
-    pending_count: usize,
-    launch_type: &'static str,
-    platform_version: Option<&'static str>,
-    platform_family: Option<&'static str>,
-    task_definition: String,
-    deployment_configuration: Value,
-    deployments: Vec<DescribedDeployment>,
-    role_arn: Option<String>,
-    events: Vec<Value>,
-    created_at: String,
-    placement_constraints: Vec<Value>,
-    placement_strategy: Vec<Value>,
-    network_configuration: Option<Value>,
-    health_check_grace_period_seconds: Option<u64>,
-    scheduling_strategy: &'static str,
-    deployment_controller: Value,
-    created_by: String,
-    #[serde(rename = "enableECSManagedTags")]
-    enable_ecs_managed_tags: bool,
-    propagate_tags: String,
-    enable_execute_command: bool,
-    availability_zone_rebalancing: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DescribedDeployment {
-    id: String,
-    status: &'static str,
-    task_definition: String,
-    desired_count: u32,
-    pending_count: usize,
-    running_count: usize,
-    failed_tasks: u32,
-    created_at: String,
-    updated_at: String,
-    launch_type: &'static str,
-    platform_version: Option<&'static str>,
-    platform_family: Option<&'static str>,
-    network_configuration: Option<Value>,
-    rollout_state: &'static str,
-    rollout_state_reason: String,
-}
 
 pub fn describe(world: &World, id: ServiceId) -> Value {
     let service = &world.services[id];
     let config = &service.config;
-    let kept: Kept = serde_json::from_str(&config.document).unwrap_or_default();
-    let launch = config.placement.launch;
+    let document: Value = serde_json::from_str(&config.document).unwrap_or_default();
+    let kept = Input::of(&document);
+    let fargate = config.placement.launch == LaunchType::Fargate;
     let network = config.placement.network.as_ref();
     let needs_role = !config.balancers.is_empty() || network.is_some();
-    let printed = Described {
-        service_arn: arn::service(world, id),
-        service_name: service.name.to_string(),
-        cluster_arn: arn::cluster(world, service.cluster),
-        load_balancers: config.balancers.iter().map(|balancer| describe_balancer(world, balancer)).collect(),
-        service_registries: vec![],
-        status: match service.status {
-            ServiceStatus::Active => "ACTIVE",
-            ServiceStatus::Draining => "DRAINING",
-            ServiceStatus::Inactive => "INACTIVE",
-        },
-        desired_count: service.desired,
-        running_count: count(world, id, is_running),
-        pending_count: count(world, id, is_pending),
-        launch_type: launch.name(),
-        platform_version: (launch == LaunchType::Fargate).then_some("LATEST"),
-        platform_family: (launch == LaunchType::Fargate).then_some("Linux"),
-        task_definition: arn::definition(world, service.primary().definition),
-        deployment_configuration: json!({
-            "deploymentCircuitBreaker": kept.deployment_circuit_breaker.unwrap_or(json!({ "enable": false, "rollback": false })),
-            "maximumPercent": config.maximum_percent,
-            "minimumHealthyPercent": config.minimum_healthy_percent,
-            "strategy": "ROLLING",
-            "bakeTimeInMinutes": 0,
-        }),
-        deployments: service
-            .deployments
-            .iter()
-            .enumerate()
-            .map(|(n, d)| describe_deployment(world, service, n, d))
-            .collect(),
-        role_arn: needs_role
-            .then(|| format!("arn:aws:iam::{ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")),
-        events: events(world, service),
-        created_at: timestamp(service.created_at),
-        placement_constraints: vec![],
-        placement_strategy: vec![],
-        network_configuration: network.map(describe_network),
-        health_check_grace_period_seconds: config.grace_period.map(|span| span.as_secs()),
-        scheduling_strategy: "REPLICA",
-        deployment_controller: json!({ "type": "ECS" }),
-        created_by: arn::user(),
-        enable_ecs_managed_tags: kept.enable_ecs_managed_tags,
-        propagate_tags: kept.propagate_tags.unwrap_or_else(|| "NONE".into()),
-        enable_execute_command: kept.enable_execute_command,
-        availability_zone_rebalancing: kept.availability_zone_rebalancing.unwrap_or_else(|| "DISABLED".into()),
-    };
-    serde_json::to_value(printed).unwrap_or_default()
+    let deployments = service.deployments.iter().enumerate();
+    Object::new()
+        .with("serviceArn", arn::service(world, id))
+        .with("serviceName", &*service.name)
+        .with("clusterArn", arn::cluster(world, service.cluster))
+        .with("loadBalancers", config.balancers.iter().map(|b| describe_balancer(world, b)).collect::<Vec<_>>())
+        .with("serviceRegistries", Vec::<Value>::new())
+        .with("status", status(service.status))
+        .with("desiredCount", service.desired)
+        .with("runningCount", count(world, id, is_running))
+        .with("pendingCount", count(world, id, is_pending))
+        .with("launchType", config.placement.launch.name())
+        .with("platformVersion", fargate.then_some("LATEST"))
+        .with("platformFamily", fargate.then_some("Linux"))
+        .with("taskDefinition", arn::definition(world, service.primary().definition))
+        .with("deploymentConfiguration", deployment_configuration(config, kept))
+        .with("deployments", deployments.map(|(n, d)| describe_deployment(world, service, n, d)).collect::<Vec<_>>())
+        .with("roleArn", needs_role.then(role))
+        .with("events", service.events.iter().map(|e| describe_event(world, service, e)).collect::<Vec<_>>())
+        .with("createdAt", timestamp(service.created_at))
+        .with("placementConstraints", Vec::<Value>::new())
+        .with("placementStrategy", Vec::<Value>::new())
+        .with("networkConfiguration", network.map(describe_network))
+        .with("healthCheckGracePeriodSeconds", config.grace_period.map(|span| span.as_secs()))
+        .with("schedulingStrategy", "REPLICA")
+        .with("deploymentController", Object::new().with("type", "ECS"))
+        .with("createdBy", arn::user())
+        .with("enableECSManagedTags", kept.flag("enableECSManagedTags"))
+        .with("propagateTags", kept.text("propagateTags").unwrap_or("NONE"))
+        .with("enableExecuteCommand", kept.flag("enableExecuteCommand"))
+        .with("availabilityZoneRebalancing", kept.text("availabilityZoneRebalancing").unwrap_or("DISABLED"))
+        .value()
+}
+
+fn status(status: ServiceStatus) -> &'static str {
+    match status {
+        ServiceStatus::Active => "ACTIVE",
+        ServiceStatus::Draining => "DRAINING",
+        ServiceStatus::Inactive => "INACTIVE",
+    }
+}
+
+fn role() -> String {
+    format!("arn:aws:iam::{ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")
+}
+
+fn deployment_configuration(config: &ServiceConfig, kept: Input) -> Value {
+    let off = || Object::new().with("enable", false).with("rollback", false).value();
+    Object::new()
+        .with("deploymentCircuitBreaker", kept.get("deploymentCircuitBreaker").cloned().unwrap_or_else(off))
+        .with("maximumPercent", config.maximum_percent)
+        .with("minimumHealthyPercent", config.minimum_healthy_percent)
+        .with("strategy", "ROLLING")
+        .with("bakeTimeInMinutes", 0u32)
+        .value()
 }
 
 fn is_running(task: &Task) -> bool {
@@ -137,69 +93,58 @@ fn count(world: &World, id: ServiceId, test: fn(&Task) -> bool) -> usize {
 }
 
 fn describe_balancer(world: &World, balancer: &ServiceBalancer) -> Value {
-    json!({
-        "targetGroupArn": arn::target_group(world, balancer.target_group),
-        "containerName": *balancer.container,
-        "containerPort": balancer.port,
-    })
+    Object::new()
+        .with("targetGroupArn", arn::target_group(world, balancer.target_group))
+        .with("containerName", &*balancer.container)
+        .with("containerPort", balancer.port)
+        .value()
 }
 
 pub fn describe_network(network: &Network) -> Value {
-    let list = |names: &[crate::engine::model::Name]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
-    json!({ "awsvpcConfiguration": {
-        "subnets": list(&network.subnets),
-        "securityGroups": list(&network.security_groups),
-        "assignPublicIp": if network.public_ip { "ENABLED" } else { "DISABLED" },
-    } })
+    let list = |names: &[Name]| texts(names.iter().map(|name| name.to_string()).collect());
+    let configuration = Object::new()
+        .with("subnets", list(&network.subnets))
+        .with("securityGroups", list(&network.security_groups))
+        .with("assignPublicIp", if network.public_ip { "ENABLED" } else { "DISABLED" });
+    Object::new().with("awsvpcConfiguration", configuration).value()
 }
 
-fn describe_deployment(
-    world: &World,
-    service: &Service,
-    position: usize,
-    deployment: &Deployment,
-) -> DescribedDeployment {
+fn describe_deployment(world: &World, service: &Service, position: usize, deployment: &Deployment) -> Value {
     let id = arn::deployment(world, deployment.id);
     let launch = deployment.placement.launch;
+    let fargate = launch == LaunchType::Fargate;
     let count = |test: fn(&Task) -> bool| {
         world.service_tasks(service.id).filter(|(_, t)| t.deployment() == Some(deployment.id) && test(t)).count()
     };
-    DescribedDeployment {
-        status: if position == 0 { "PRIMARY" } else { "ACTIVE" },
-        task_definition: arn::definition(world, deployment.definition),
-        desired_count: deployment.desired,
-        pending_count: count(is_pending),
-        running_count: count(is_running),
-        failed_tasks: deployment.failed,
-        created_at: timestamp(deployment.created_at),
-        updated_at: timestamp(deployment.updated_at),
-        launch_type: launch.name(),
-        platform_version: (launch == LaunchType::Fargate).then_some("1.4.0"),
-        platform_family: (launch == LaunchType::Fargate).then_some("Linux"),
-        network_configuration: deployment.placement.network.as_ref().map(describe_network),
-        rollout_state: match deployment.rollout {
-            Rollout::InProgress => "IN_PROGRESS",
-            Rollout::Completed => "COMPLETED",
-            Rollout::Failed => "FAILED",
-        },
-        rollout_state_reason: match deployment.rollout {
-            Rollout::InProgress => format!("ECS deployment {id} in progress."),
-            Rollout::Completed => format!("ECS deployment {id} completed."),
-            Rollout::Failed => "ECS deployment circuit breaker: tasks failed to start.".into(),
-        },
-        id,
-    }
+    let (state, reason) = match deployment.rollout {
+        Rollout::InProgress => ("IN_PROGRESS", format!("ECS deployment {id} in progress.")),
+        Rollout::Completed => ("COMPLETED", format!("ECS deployment {id} completed.")),
+        Rollout::Failed => ("FAILED", "ECS deployment circuit breaker: tasks failed to start.".into()),
+    };
+    Object::new()
+        .with("id", id)
+        .with("status", if position == 0 { "PRIMARY" } else { "ACTIVE" })
+        .with("taskDefinition", arn::definition(world, deployment.definition))
+        .with("desiredCount", deployment.desired)
+        .with("pendingCount", count(is_pending))
+        .with("runningCount", count(is_running))
+        .with("failedTasks", deployment.failed)
+        .with("createdAt", timestamp(deployment.created_at))
+        .with("updatedAt", timestamp(deployment.updated_at))
+        .with("launchType", launch.name())
+        .with("platformVersion", fargate.then_some("1.4.0"))
+        .with("platformFamily", fargate.then_some("Linux"))
+        .with("networkConfiguration", deployment.placement.network.as_ref().map(describe_network))
+        .with("rolloutState", state)
+        .with("rolloutStateReason", reason)
+        .value()
 }
 
-/// Newest first.
-fn events(world: &World, service: &Service) -> Vec<Value> {
-    let event = |event: &crate::engine::model::event::ServiceEvent| {
-        let key = (service.id.0 as u128) << 32 | event.number as u128;
-        json!({
-            "id": arn::uuid(world.seed().shuffle(40, key)),
-            "createdAt": timestamp(event.at),
-            "message": words::event(world, service, &event.message),
-        })
-    };
-    service.events.iter().map(event).collect()
+fn describe_event(world: &World, service: &Service, event: &ServiceEvent) -> Value {
+    let key = (service.id.0 as u128) << 32 | event.number as u128;
+    Object::new()
+        .with("id", arn::uuid(world.seed().shuffle(40, key)))
+        .with("createdAt", timestamp(event.at))
+        .with("message", words::event(world, service, &event.message))
+        .value()
 }

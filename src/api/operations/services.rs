@@ -1,11 +1,11 @@
 //! Services: answers, descriptions, lists.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{cluster, missing, service_output, typed};
+use super::{cluster, missing, service_output};
 use crate::api::arn::{self, last_part};
 use crate::api::errors::{ServiceError, invalid};
+use crate::api::json::{Input, Object};
 use crate::engine::command::Reply;
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::model::service::ServiceStatus;
@@ -13,32 +13,25 @@ use crate::engine::world::World;
 
 pub fn changed(world: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Service(id) => json!({ "service": service_output::describe(world, *id) }),
+        Reply::Service(id) => Object::new().with("service", service_output::describe(world, *id)).value(),
         _ => Value::Null,
     }
-}
-
-#[derive(Deserialize)]
-struct Describe {
-    cluster: Option<String>,
-    services: Vec<String>,
 }
 
 /// Services in one DescribeServices (§10).
 const MOST_DESCRIBED: usize = 10;
 
-pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Describe = typed(input)?;
-    let cluster = cluster(world, input.cluster.as_deref())?;
-    if input.services.is_empty() {
+pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let cluster = cluster(world, input)?;
+    let named = input.texts("services");
+    if named.is_empty() {
         return Err(invalid("Services cannot be empty."));
     }
-    if input.services.len() > MOST_DESCRIBED {
+    if named.len() > MOST_DESCRIBED {
         return Err(invalid(format!("Services list can have at most {MOST_DESCRIBED} items.")));
     }
     let (mut services, mut failures) = (Vec::new(), Vec::new());
-    for name in &input.services {
-        let name = last_part(name);
+    for name in named.into_iter().map(last_part) {
         match world.service(cluster, name) {
             Some(id) => services.push(service_output::describe(world, id)),
             None => {
@@ -47,22 +40,15 @@ pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
             }
         }
     }
-    Ok(json!({ "services": services, "failures": failures }))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct List {
-    cluster: Option<String>,
-    launch_type: Option<String>,
+    Ok(Object::new().with("services", services).with("failures", failures).value())
 }
 
 /// DRAINING services aren't listed any more (§5.13).
-pub fn list(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: List = typed(input)?;
-    let cluster = cluster(world, input.cluster.as_deref())?;
+pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let cluster = cluster(world, input)?;
+    let launch = input.text("launchType");
     let active = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
-    let wanted =
-        active.filter(|(_, s)| input.launch_type.as_deref().is_none_or(|l| l == s.config.placement.launch.name()));
-    Ok(json!({ "serviceArns": wanted.map(|(id, _)| arn::service(world, id)).collect::<Vec<_>>() }))
+    let wanted = active.filter(|(_, s)| launch.is_none_or(|launch| launch == s.config.placement.launch.name()));
+    let arns: Vec<String> = wanted.map(|(id, _)| arn::service(world, id)).collect();
+    Ok(Object::new().with("serviceArns", arns).value())
 }

@@ -1,11 +1,11 @@
 //! Target groups and their attributes.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{load_balancers, typed};
+use super::load_balancers;
 use crate::api::arn::{self, balancing_parts};
 use crate::api::errors::{ServiceError, elb};
+use crate::api::json::{Input, Object};
 use crate::engine::command::{Command, Reply};
 use crate::engine::ids::TargetGroupId;
 use crate::engine::model::balancer::{HealthCheckSettings, TargetType};
@@ -13,100 +13,56 @@ use crate::engine::model::network::VPC;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Create {
-    name: String,
-    protocol: Option<String>,
-    port: Option<i64>,
-    target_type: Option<String>,
-    #[serde(flatten)]
-    checks: Checks,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Checks {
-    health_check_path: Option<String>,
-    health_check_interval_seconds: Option<i64>,
-    health_check_timeout_seconds: Option<i64>,
-    healthy_threshold_count: Option<i64>,
-    unhealthy_threshold_count: Option<i64>,
-    matcher: Option<Matcher>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Matcher {
-    http_code: Option<String>,
-}
-
 fn validation(message: impl Into<String>) -> ServiceError {
     elb("ValidationError", message)
 }
 
-pub fn create(_: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Create = typed(input)?;
-    if input.protocol.as_deref().is_some_and(|protocol| protocol != "HTTP") {
+pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
+    if input.text("Protocol").is_some_and(|protocol| protocol != "HTTP") {
         return Err(validation("The playground has target groups of protocol HTTP only so far."));
     }
-    let target_type = match input.target_type.as_deref() {
+    let target_type = match input.text("TargetType") {
         None | Some("instance") => TargetType::Instance,
         Some("ip") => TargetType::Ip,
         Some(other) => {
             return Err(validation(format!("The playground has target types instance and ip, not {other}.")));
         }
     };
+    let name = input.required("Name");
     let letter = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if input.name.is_empty() || input.name.len() > 32 || !input.name.chars().all(letter) {
+    if name.is_empty() || name.len() > 32 || !name.chars().all(letter) {
         return Err(validation("The target group name has at most 32 letters, numbers and hyphens"));
     }
-    let port = input.port.unwrap_or(80);
-    let port = u16::try_from(port).ok().filter(|&port| port > 0);
+    let port = u16::try_from(input.number("Port").unwrap_or(80)).ok().filter(|&port| port > 0);
     Ok(Command::CreateTargetGroup {
-        name: input.name.into(),
+        name: name.into(),
         target_type,
         port: port.ok_or_else(|| validation("Port must be between 1 and 65535"))?,
-        checks: input.checks.read(&HealthCheckSettings::usual())?,
+        checks: read_checks(input, &HealthCheckSettings::usual())?,
     })
 }
 
-impl Checks {
-    /// The settings with what was given in place of what was before (§6.3).
-    fn read(&self, before: &HealthCheckSettings) -> Result<HealthCheckSettings, ServiceError> {
-        let within = |name: &str, given: Option<i64>, before: u64, low: i64, high: i64| match given {
-            None => Ok(before),
-            Some(given) if (low..=high).contains(&given) => Ok(given as u64),
-            Some(given) => Err(validation(format!("{name} '{given}' must be between {low} and {high}"))),
-        };
-        let interval =
-            within("Health check interval", self.health_check_interval_seconds, before.interval.as_secs(), 5, 300)?;
-        let timeout =
-            within("Health check timeout", self.health_check_timeout_seconds, before.timeout.as_secs(), 2, 120)?;
-        if timeout >= interval && self.health_check_timeout_seconds.is_some() {
-            return Err(validation(format!(
-                "Health check timeout '{timeout}' must be smaller than the interval '{interval}'"
-            )));
-        }
-        let healthy =
-            within("Healthy threshold count", self.healthy_threshold_count, before.healthy_threshold as u64, 2, 10)?;
-        let unhealthy = within(
-            "Unhealthy threshold count",
-            self.unhealthy_threshold_count,
-            before.unhealthy_threshold as u64,
-            2,
-            10,
-        )?;
-        let matcher = self.matcher.as_ref().and_then(|matcher| matcher.http_code.as_deref());
-        Ok(HealthCheckSettings {
-            path: self.health_check_path.as_deref().map_or_else(|| before.path.clone(), Into::into),
-            interval: Span::secs(interval),
-            timeout: Span::secs(timeout),
-            healthy_threshold: healthy as u32,
-            unhealthy_threshold: unhealthy as u32,
-            matcher: matcher.map_or(Ok(before.matcher), read_matcher)?,
-        })
+/// The settings with what was given in place of what was before (§6.3).
+fn read_checks(input: Input, before: &HealthCheckSettings) -> Result<HealthCheckSettings, ServiceError> {
+    let within = |name: &str, before: u64, low: i64, high: i64| match input.number(name) {
+        None => Ok(before),
+        Some(given) if (low..=high).contains(&given) => Ok(given as u64),
+        Some(given) => Err(validation(format!("{name} '{given}' must be between {low} and {high}"))),
+    };
+    let interval = within("HealthCheckIntervalSeconds", before.interval.as_secs(), 5, 300)?;
+    let timeout = within("HealthCheckTimeoutSeconds", before.timeout.as_secs(), 2, 120)?;
+    if timeout >= interval && input.get("HealthCheckTimeoutSeconds").is_some() {
+        let why = format!("Health check timeout '{timeout}' must be smaller than the interval '{interval}'");
+        return Err(validation(why));
     }
+    Ok(HealthCheckSettings {
+        path: input.text("HealthCheckPath").map_or_else(|| before.path.clone(), Into::into),
+        interval: Span::secs(interval),
+        timeout: Span::secs(timeout),
+        healthy_threshold: within("HealthyThresholdCount", before.healthy_threshold as u64, 2, 10)? as u32,
+        unhealthy_threshold: within("UnhealthyThresholdCount", before.unhealthy_threshold as u64, 2, 10)? as u32,
+        matcher: input.inside("Matcher").text("HttpCode").map_or(Ok(before.matcher), read_matcher)?,
+    })
 }
 
 /// `200` or `200-299`.
@@ -122,40 +78,23 @@ fn read_matcher(text: &str) -> Result<(u16, u16), ServiceError> {
 
 pub fn changed(world: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::TargetGroup(id) => json!({ "TargetGroups": [describe_one(world, *id)] }),
+        Reply::TargetGroup(id) => Object::new().with("TargetGroups", vec![describe_one(world, *id)]).value(),
         _ => Value::Null,
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Named {
-    target_group_arn: String,
+pub fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
+    Ok(Command::DeleteTargetGroup { name: balancing_parts(input.required("TargetGroupArn")).0.into() })
 }
 
-pub fn delete(_: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Named = typed(input)?;
-    Ok(Command::DeleteTargetGroup { name: balancing_parts(&input.target_group_arn).0.into() })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Describe {
-    load_balancer_arn: Option<String>,
-    #[serde(default)]
-    target_group_arns: Vec<String>,
-    #[serde(default)]
-    names: Vec<String>,
-}
-
-pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Describe = typed(input)?;
-    let of = input.load_balancer_arn.as_deref().map(|text| load_balancers::find(world, text)).transpose()?;
-    let named: Vec<&String> = input.target_group_arns.iter().chain(&input.names).collect();
+pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let of = input.text("LoadBalancerArn").map(|text| load_balancers::find(world, text)).transpose()?;
+    let mut named = input.texts("TargetGroupArns");
+    named.extend(input.texts("Names"));
     let found = named.iter().map(|text| find(world, text)).collect::<Result<Vec<_>, _>>()?;
     let ids = if named.is_empty() { world.target_groups.keys().collect() } else { found };
     let wanted = ids.into_iter().filter(|&id| of.is_none() || world.target_groups[id].load_balancer == of);
-    Ok(json!({ "TargetGroups": wanted.map(|id| describe_one(world, id)).collect::<Vec<_>>() }))
+    Ok(Object::new().with("TargetGroups", wanted.map(|id| describe_one(world, id)).collect::<Vec<_>>()).value())
 }
 
 /// The target group of a name or ARN.
@@ -168,67 +107,45 @@ fn describe_one(world: &World, id: TargetGroupId) -> Value {
     let group = &world.target_groups[id];
     let checks = &group.checks;
     let (low, high) = checks.matcher;
-    json!({
-        "TargetGroupArn": arn::target_group(world, id),
-        "TargetGroupName": *group.name,
-        "Protocol": "HTTP",
-        "Port": group.port,
-        "VpcId": VPC,
-        "HealthCheckProtocol": "HTTP",
-        "HealthCheckPort": "traffic-port",
-        "HealthCheckEnabled": true,
-        "HealthCheckIntervalSeconds": checks.interval.as_secs(),
-        "HealthCheckTimeoutSeconds": checks.timeout.as_secs(),
-        "HealthyThresholdCount": checks.healthy_threshold,
-        "UnhealthyThresholdCount": checks.unhealthy_threshold,
-        "HealthCheckPath": *checks.path,
-        "Matcher": { "HttpCode": if low == high { low.to_string() } else { format!("{low}-{high}") } },
-        "LoadBalancerArns": group.load_balancer.map(|lb| arn::load_balancer(world, lb)).into_iter().collect::<Vec<_>>(),
-        "TargetType": match group.target_type { TargetType::Instance => "instance", TargetType::Ip => "ip" },
-        "ProtocolVersion": "HTTP1",
-        "IpAddressType": "ipv4",
-    })
+    let code = if low == high { low.to_string() } else { format!("{low}-{high}") };
+    let balancers: Vec<String> = group.load_balancer.map(|lb| arn::load_balancer(world, lb)).into_iter().collect();
+    Object::new()
+        .with("TargetGroupArn", arn::target_group(world, id))
+        .with("TargetGroupName", &*group.name)
+        .with("Protocol", "HTTP")
+        .with("Port", group.port)
+        .with("VpcId", VPC)
+        .with("HealthCheckProtocol", "HTTP")
+        .with("HealthCheckPort", "traffic-port")
+        .with("HealthCheckEnabled", true)
+        .with("HealthCheckIntervalSeconds", checks.interval.as_secs())
+        .with("HealthCheckTimeoutSeconds", checks.timeout.as_secs())
+        .with("HealthyThresholdCount", checks.healthy_threshold)
+        .with("UnhealthyThresholdCount", checks.unhealthy_threshold)
+        .with("HealthCheckPath", &*checks.path)
+        .with("Matcher", Object::new().with("HttpCode", code))
+        .with("LoadBalancerArns", balancers)
+        .with("TargetType", if group.target_type == TargetType::Ip { "ip" } else { "instance" })
+        .with("ProtocolVersion", "HTTP1")
+        .with("IpAddressType", "ipv4")
+        .value()
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Modify {
-    target_group_arn: String,
-    #[serde(flatten)]
-    checks: Checks,
-}
-
-pub fn modify(world: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: Modify = typed(input)?;
-    let group = &world.target_groups[find(world, &input.target_group_arn)?];
-    Ok(Command::SetHealthChecks { target_group: group.name.clone(), checks: input.checks.read(&group.checks)? })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ModifyAttributes {
-    target_group_arn: String,
-    attributes: Vec<Attribute>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attribute {
-    key: String,
-    value: String,
+pub fn modify(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let group = &world.target_groups[find(world, input.required("TargetGroupArn"))?];
+    Ok(Command::SetHealthChecks { target_group: group.name.clone(), checks: read_checks(input, &group.checks)? })
 }
 
 const DELAY: &str = "deregistration_delay.timeout_seconds";
 
-pub fn modify_attributes(world: &World, input: Value) -> Result<Command, ServiceError> {
-    let input: ModifyAttributes = typed(input)?;
-    let group = &world.target_groups[find(world, &input.target_group_arn)?];
+pub fn modify_attributes(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let group = &world.target_groups[find(world, input.required("TargetGroupArn"))?];
     let mut delay = group.deregistration_delay;
-    for attribute in &input.attributes {
-        if attribute.key != DELAY {
+    for attribute in input.list("Attributes") {
+        if attribute.required("Key") != DELAY {
             return Err(validation(format!("The playground has the target group attribute {DELAY} only so far.")));
         }
-        let seconds = attribute.value.parse().ok().filter(|seconds| (0..=3_600).contains(seconds));
+        let seconds = attribute.required("Value").parse().ok().filter(|seconds| (0..=3_600).contains(seconds));
         delay = Span::secs(seconds.ok_or_else(|| validation(format!("{DELAY} must be between 0 and 3600")))?);
     }
     Ok(Command::SetDeregistrationDelay { target_group: group.name.clone(), delay })
@@ -241,19 +158,19 @@ pub fn attributes_changed(world: &World, reply: &Reply) -> Value {
     }
 }
 
-pub fn describe_attributes(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Named = typed(input)?;
-    Ok(attributes(world, find(world, &input.target_group_arn)?))
+pub fn describe_attributes(world: &World, input: Input) -> Result<Value, ServiceError> {
+    Ok(attributes(world, find(world, input.required("TargetGroupArn"))?))
 }
 
 fn attributes(world: &World, id: TargetGroupId) -> Value {
     let delay = world.target_groups[id].deregistration_delay.as_secs().to_string();
-    let fixed = [
+    let all = [
+        (DELAY, delay.as_str()),
         ("stickiness.enabled", "false"),
         ("slow_start.duration_seconds", "0"),
         ("load_balancing.algorithm.type", "round_robin"),
         ("load_balancing.cross_zone.enabled", "use_load_balancer_configuration"),
     ];
-    let all = std::iter::once((DELAY, delay.as_str())).chain(fixed);
-    json!({ "Attributes": all.map(|(key, value)| json!({ "Key": key, "Value": value })).collect::<Vec<_>>() })
+    let print = all.into_iter().map(|(key, value)| Object::new().with("Key", key).with("Value", value).value());
+    Object::new().with("Attributes", print.collect::<Vec<_>>()).value()
 }

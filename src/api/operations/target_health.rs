@@ -1,48 +1,51 @@
 //! The health of targets (§6.4).
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{target_groups, typed};
+use super::target_groups;
 use crate::api::errors::ServiceError;
+use crate::api::json::{Input, Object};
 use crate::api::{arn, words};
+use crate::engine::ids::TargetGroupId;
 use crate::engine::model::balancer::{Address, Target, TargetGroup, TargetState};
 use crate::engine::model::event::CheckFailure;
 use crate::engine::world::World;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Describe {
-    target_group_arn: String,
-    targets: Option<Vec<Asked>>,
+/// All targets of a group; or those that are asked about, known or not.
+pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let id = target_groups::find(world, input.required("TargetGroupArn"))?;
+    if input.get("Targets").is_none() {
+        return Ok(describe_all(world, id));
+    }
+    let group = &world.target_groups[id];
+    let mut described = Vec::new();
+    for asked in input.list("Targets") {
+        let (name, port) = (asked.required("Id"), asked.number("Port"));
+        let is_it =
+            |target: &&Target| address(world, target) == name && port.is_none_or(|port| port == target.port as i64);
+        let before = described.len();
+        described.extend(group.targets.values().filter(is_it).map(|target| describe_one(world, group, target)));
+        if described.len() == before {
+            described.push(unknown(name, asked.get("Port").cloned()));
+        }
+    }
+    Ok(Object::new().with("TargetHealthDescriptions", described).value())
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Asked {
-    id: String,
-    port: Option<u16>,
+/// All targets of a group.
+pub fn describe_all(world: &World, group: TargetGroupId) -> Value {
+    let group = &world.target_groups[group];
+    let targets: Vec<Value> = group.targets.values().map(|target| describe_one(world, group, target)).collect();
+    Object::new().with("TargetHealthDescriptions", targets).value()
 }
 
-pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Describe = typed(input)?;
-    let group = &world.target_groups[target_groups::find(world, &input.target_group_arn)?];
-    let shown = |target: &&Target| match &input.targets {
-        None => true,
-        Some(asked) => asked.iter().any(|a| a.id == id(world, target) && a.port.is_none_or(|port| port == target.port)),
-    };
-    let known = group.targets.values().filter(shown).map(|target| describe_one(world, group, target));
-    let unknown =
-        input.targets.iter().flatten().filter(|asked| group.targets.values().all(|t| id(world, t) != asked.id));
-    let unknown = unknown.map(|asked| {
-        let state = health("unused", "Target.NotRegistered", "Target is not registered to the target group");
-        json!({ "Target": { "Id": asked.id, "Port": asked.port }, "TargetHealth": state })
-    });
-    Ok(json!({ "TargetHealthDescriptions": known.chain(unknown).collect::<Vec<_>>() }))
+fn unknown(id: &str, port: Option<Value>) -> Value {
+    let health = health("unused", "Target.NotRegistered", "Target is not registered to the target group");
+    Object::new().with("Target", Object::new().with("Id", id).with("Port", port)).with("TargetHealth", health).value()
 }
 
 /// The target's address as AWS names it.
-pub fn id(world: &World, target: &Target) -> String {
+fn address(world: &World, target: &Target) -> String {
     match target.address {
         Address::Ip(ip) => ip.to_string(),
         Address::Instance(instance) => arn::ec2_instance(world, instance),
@@ -54,16 +57,18 @@ fn describe_one(world: &World, group: &TargetGroup, target: &Target) -> Value {
         Address::Ip(_) => Some(target.zone.to_string()),
         Address::Instance(_) => None,
     };
-    json!({
-        "Target": { "Id": id(world, target), "Port": target.port, "AvailabilityZone": zone },
-        "HealthCheckPort": target.port.to_string(),
-        "TargetHealth": state(group, target),
-        "AdministrativeOverride": {
-            "State": "no_override",
-            "Reason": "AdministrativeOverride.NoOverride",
-            "Description": "No override is currently active on target",
-        },
-    })
+    let name =
+        Object::new().with("Id", address(world, target)).with("Port", target.port).with("AvailabilityZone", zone);
+    let no_override = Object::new()
+        .with("State", "no_override")
+        .with("Reason", "AdministrativeOverride.NoOverride")
+        .with("Description", "No override is currently active on target");
+    Object::new()
+        .with("Target", name)
+        .with("HealthCheckPort", target.port.to_string())
+        .with("TargetHealth", state(group, target))
+        .with("AdministrativeOverride", no_override)
+        .value()
 }
 
 fn state(group: &TargetGroup, target: &Target) -> Value {
@@ -74,7 +79,7 @@ fn state(group: &TargetGroup, target: &Target) -> Value {
             "Target group is not configured to receive traffic from the load balancer",
         ),
         TargetState::Initial => health("initial", "Elb.RegistrationInProgress", "Target registration is in progress"),
-        TargetState::Healthy => json!({ "State": "healthy" }),
+        TargetState::Healthy => Object::new().with("State", "healthy").value(),
         TargetState::Unhealthy(failure) => {
             let reason = match failure {
                 CheckFailure::Code(_) => "Target.ResponseCodeMismatch",
@@ -90,5 +95,5 @@ fn state(group: &TargetGroup, target: &Target) -> Value {
 }
 
 fn health(state: &str, reason: &str, description: &str) -> Value {
-    json!({ "State": state, "Reason": reason, "Description": description })
+    Object::new().with("State", state).with("Reason", reason).with("Description", description).value()
 }

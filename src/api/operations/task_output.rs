@@ -1,8 +1,8 @@
 //! A task as DescribeTasks prints it, members in the order of AWS's model (§12.1, §12.2).
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::api::json::{Object, pair};
 use crate::api::time::timestamp;
 use crate::api::{arn, words};
 use crate::engine::ids::TaskId;
@@ -11,119 +11,63 @@ use crate::engine::model::network::Protocol;
 use crate::engine::model::task::{ContainerState, Health, Host, Interface, Owner, Phase, Task};
 use crate::engine::world::World;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Described {
-    attachments: Vec<Value>,
-    attributes: Vec<Value>,
-    availability_zone: String,
-    cluster_arn: String,
-    connectivity: Option<&'static str>,
-    connectivity_at: Option<String>,
-    container_instance_arn: Option<String>,
-    containers: Vec<Container>,
-    cpu: String,
-    created_at: String,
-    desired_status: &'static str,
-    enable_execute_command: bool,
-    execution_stopped_at: Option<String>,
-    group: String,
-    health_status: &'static str,
-    last_status: &'static str,
-    launch_type: &'static str,
-    memory: String,
-    overrides: Value,
-    platform_version: Option<&'static str>,
-    platform_family: Option<&'static str>,
-    pull_started_at: Option<String>,
-    pull_stopped_at: Option<String>,
-    started_at: Option<String>,
-    started_by: Option<String>,
-    stop_code: Option<&'static str>,
-    stopped_at: Option<String>,
-    stopped_reason: Option<String>,
-    stopping_at: Option<String>,
-    tags: Vec<Value>,
-    task_arn: String,
-    task_definition_arn: String,
-    version: u32,
-    ephemeral_storage: Option<Value>,
-    fargate_ephemeral_storage: Option<Value>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Container {
-    container_arn: String,
-    task_arn: String,
-    name: String,
-    image: String,
-    runtime_id: Option<String>,
-    last_status: &'static str,
-    exit_code: Option<i32>,
-    reason: Option<String>,
-    network_bindings: Vec<Value>,
-    network_interfaces: Vec<Value>,
-    health_status: &'static str,
-    cpu: String,
-    memory: Option<String>,
-    memory_reservation: Option<String>,
-}
-
 pub fn describe(world: &World, id: TaskId) -> Value {
     let task = &world.tasks[id];
     let definition = world.definition(task.definition);
     let fargate = task.host == Host::Fargate;
     let stamps = &task.stamps;
-    let storage = || json!({ "sizeInGiB": definition.ephemeral_storage.unwrap_or(20) });
+    let at = |time: Option<crate::engine::time::Time>| time.map(timestamp);
+    let storage = || Object::new().with("sizeInGiB", definition.ephemeral_storage.unwrap_or(20)).value();
+    let architecture = if definition.arm { "arm64" } else { "x86_64" };
     let started_by = match task.owner {
         Owner::Service(_, deployment) => Some(arn::deployment(world, deployment)),
         Owner::Standalone => task.started_by.as_ref().map(|name| name.to_string()),
     };
-    let names = definition.containers.iter().map(|c| json!({ "name": *c.name })).collect::<Vec<_>>();
-    let arm = definition.arm;
-    let printed = Described {
-        attachments: task.eni.iter().map(|eni| attachment(world, id, task, eni)).collect(),
-        attributes: vec![json!({ "name": "ecs.cpu-architecture", "value": if arm { "arm64" } else { "x86_64" } })],
-        availability_zone: task.zone.to_string(),
-        cluster_arn: arn::cluster(world, task.cluster),
-        connectivity: stamps.connected.map(|_| "CONNECTED"),
-        connectivity_at: stamps.connected.map(timestamp),
-        container_instance_arn: task.instance().map(|on| arn::instance(world, on)),
-        containers: (0..task.containers.len()).map(|n| container(world, id, task, n)).collect(),
-        cpu: task.room.cpu.to_string(),
-        created_at: timestamp(stamps.created),
-        desired_status: if task.wanted { "RUNNING" } else { "STOPPED" },
-        enable_execute_command: false,
-        execution_stopped_at: stamps.execution_stopped.map(timestamp),
-        group: world.groups[task.group].name.to_string(),
-        health_status: words::health(Health::Unknown),
-        last_status: words::phase(task.phase),
-        launch_type: task.launch_type().name(),
-        memory: task.room.memory.to_string(),
-        overrides: json!({ "containerOverrides": names, "inferenceAcceleratorOverrides": [] }),
-        platform_version: fargate.then_some("1.4.0"),
-        platform_family: fargate.then_some("Linux"),
-        pull_started_at: stamps.pull_started.map(timestamp),
-        pull_stopped_at: stamps.pull_stopped.map(timestamp),
-        started_at: stamps.started.map(timestamp),
-        started_by,
-        stop_code: task.stop.as_ref().map(|stop| words::stop_code(stop.code)),
-        stopped_at: stamps.stopped.map(timestamp),
-        stopped_reason: task.stop.as_ref().map(|stop| words::stop_reason(world, &stop.reason)),
-        stopping_at: stamps.stopping.map(timestamp),
-        tags: vec![],
-        task_arn: arn::task(world, id),
-        task_definition_arn: arn::definition(world, task.definition),
-        version: task.version,
-        ephemeral_storage: fargate.then(storage),
-        fargate_ephemeral_storage: fargate.then(storage),
-    };
-    serde_json::to_value(printed).unwrap_or_default()
+    Object::new()
+        .with("attachments", task.eni.iter().map(|eni| attachment(world, id, task, eni)).collect::<Vec<_>>())
+        .with("attributes", vec![pair("ecs.cpu-architecture", architecture)])
+        .with("availabilityZone", task.zone.to_string())
+        .with("clusterArn", arn::cluster(world, task.cluster))
+        .with("connectivity", stamps.connected.map(|_| "CONNECTED"))
+        .with("connectivityAt", at(stamps.connected))
+        .with("containerInstanceArn", task.instance().map(|on| arn::instance(world, on)))
+        .with("containers", (0..task.containers.len()).map(|n| container(world, id, task, n)).collect::<Vec<_>>())
+        .with("cpu", task.room.cpu.to_string())
+        .with("createdAt", timestamp(stamps.created))
+        .with("desiredStatus", if task.wanted { "RUNNING" } else { "STOPPED" })
+        .with("enableExecuteCommand", false)
+        .with("executionStoppedAt", at(stamps.execution_stopped))
+        .with("group", &*world.groups[task.group].name)
+        .with("healthStatus", words::health(Health::Unknown))
+        .with("lastStatus", words::phase(task.phase))
+        .with("launchType", task.launch_type().name())
+        .with("memory", task.room.memory.to_string())
+        .with("overrides", overrides(definition.containers.iter().map(|container| &*container.name)))
+        .with("platformVersion", fargate.then_some("1.4.0"))
+        .with("platformFamily", fargate.then_some("Linux"))
+        .with("pullStartedAt", at(stamps.pull_started))
+        .with("pullStoppedAt", at(stamps.pull_stopped))
+        .with("startedAt", at(stamps.started))
+        .with("startedBy", started_by)
+        .with("stopCode", task.stop.as_ref().map(|stop| words::stop_code(stop.code)))
+        .with("stoppedAt", at(stamps.stopped))
+        .with("stoppedReason", task.stop.as_ref().map(|stop| words::stop_reason(world, &stop.reason)))
+        .with("stoppingAt", at(stamps.stopping))
+        .with("tags", Vec::<Value>::new())
+        .with("taskArn", arn::task(world, id))
+        .with("taskDefinitionArn", arn::definition(world, task.definition))
+        .with("version", task.version)
+        .with("ephemeralStorage", fargate.then(storage))
+        .with("fargateEphemeralStorage", fargate.then(storage))
+        .value()
+}
+
+fn overrides<'a>(containers: impl Iterator<Item = &'a str>) -> Value {
+    let names: Vec<Value> = containers.map(|name| Object::new().with("name", name).value()).collect();
+    Object::new().with("containerOverrides", names).with("inferenceAcceleratorOverrides", Vec::<Value>::new()).value()
 }
 
 fn attachment(world: &World, id: TaskId, task: &Task, eni: &Interface) -> Value {
-    let detail = |name: &str, value: String| json!({ "name": name, "value": value });
     let status = match task.phase {
         Phase::Provisioning { .. } => "PRECREATED",
         Phase::Pending { .. } | Phase::Activating => "ATTACHING",
@@ -131,15 +75,20 @@ fn attachment(world: &World, id: TaskId, task: &Task, eni: &Interface) -> Value 
         Phase::Deprovisioning { .. } => "DETACHING",
         Phase::Stopped => "DELETED",
     };
-    let mut details = vec![detail("subnetId", eni.subnet.to_string())];
+    let mut details = vec![pair("subnetId", &eni.subnet)];
     if !matches!(task.phase, Phase::Provisioning { .. }) {
         let ip = eni.ip.to_string();
-        details.push(detail("networkInterfaceId", arn::eni(world, id)));
-        details.push(detail("macAddress", mac(world, id)));
-        details.push(detail("privateDnsName", format!("ip-{}.ec2.internal", ip.replace('.', "-"))));
-        details.push(detail("privateIPv4Address", ip));
+        details.push(pair("networkInterfaceId", &arn::eni(world, id)));
+        details.push(pair("macAddress", &mac(world, id)));
+        details.push(pair("privateDnsName", &format!("ip-{}.ec2.internal", ip.replace('.', "-"))));
+        details.push(pair("privateIPv4Address", &ip));
     }
-    json!({ "id": attachment_id(world, id), "type": "ElasticNetworkInterface", "status": status, "details": details })
+    Object::new()
+        .with("id", attachment_id(world, id))
+        .with("type", "ElasticNetworkInterface")
+        .with("status", status)
+        .with("details", details)
+        .value()
 }
 
 fn attachment_id(world: &World, id: TaskId) -> String {
@@ -153,7 +102,7 @@ fn mac(world: &World, id: TaskId) -> String {
     bytes.map(|byte| format!("{byte:02x}")).join(":")
 }
 
-fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Container {
+fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
     let definition = &world.definition(task.definition).containers[position];
     let container = &task.containers[position];
     let placed = !matches!(task.phase, Phase::Provisioning { .. });
@@ -169,27 +118,26 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Contain
         }
     };
     let runs = container.has_started();
-    let interfaces = task
-        .eni
-        .iter()
-        .filter(|_| placed)
-        .map(|eni| json!({ "attachmentId": attachment_id(world, id), "privateIpv4Address": eni.ip.to_string() }));
-    Container {
-        container_arn: arn::container(world, id, position),
-        task_arn: arn::task(world, id),
-        name: definition.name.to_string(),
-        image: definition.image.to_string(),
-        runtime_id: runs.then(|| runtime_id(world, id, task, position)),
-        last_status,
-        exit_code,
-        reason,
-        network_bindings: if runs { bindings(world, task, position) } else { vec![] },
-        network_interfaces: interfaces.collect(),
-        health_status: words::health(Health::Unknown),
-        cpu: definition.cpu.to_string(),
-        memory: definition.memory.map(|memory| memory.to_string()),
-        memory_reservation: definition.memory_reservation.map(|memory| memory.to_string()),
-    }
+    let interfaces = task.eni.iter().filter(|_| placed).map(|eni| {
+        let attachment = attachment_id(world, id);
+        Object::new().with("attachmentId", attachment).with("privateIpv4Address", eni.ip.to_string()).value()
+    });
+    Object::new()
+        .with("containerArn", arn::container(world, id, position))
+        .with("taskArn", arn::task(world, id))
+        .with("name", &*definition.name)
+        .with("image", &*definition.image)
+        .with("runtimeId", runs.then(|| runtime_id(world, id, task, position)))
+        .with("lastStatus", last_status)
+        .with("exitCode", exit_code)
+        .with("reason", reason)
+        .with("networkBindings", if runs { bindings(world, task, position) } else { vec![] })
+        .with("networkInterfaces", interfaces.collect::<Vec<_>>())
+        .with("healthStatus", words::health(Health::Unknown))
+        .with("cpu", definition.cpu.to_string())
+        .with("memory", definition.memory.map(|memory| memory.to_string()))
+        .with("memoryReservation", definition.memory_reservation.map(|memory| memory.to_string()))
+        .value()
 }
 
 /// Docker's 64 hex digits on EC2; the task and a number on Fargate.
@@ -207,12 +155,12 @@ fn bindings(world: &World, task: &Task, position: usize) -> Vec<Value> {
     }
     let own = task.host_ports.iter().filter(|bound| bound.container == position);
     let print = own.map(|bound| {
-        json!({
-            "bindIP": "0.0.0.0",
-            "containerPort": bound.container_port,
-            "hostPort": bound.host_port,
-            "protocol": match bound.protocol { Protocol::Tcp => "tcp", Protocol::Udp => "udp" },
-        })
+        Object::new()
+            .with("bindIP", "0.0.0.0")
+            .with("containerPort", bound.container_port)
+            .with("hostPort", bound.host_port)
+            .with("protocol", if bound.protocol == Protocol::Tcp { "tcp" } else { "udp" })
+            .value()
     });
     print.collect()
 }

@@ -1,35 +1,29 @@
 //! Tasks: descriptions and lists.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::run_task::find;
-use super::{cluster, instances, missing, task_output, typed};
+use super::{cluster, instances, missing, task_output};
 use crate::api::arn;
-use crate::api::errors::{ServiceError, invalid};
+use crate::api::errors::{ServiceError, invalid, service_not_found};
+use crate::api::json::{Input, Object};
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::world::World;
-
-#[derive(Deserialize)]
-struct Describe {
-    cluster: Option<String>,
-    tasks: Vec<String>,
-}
 
 /// Tasks in one DescribeTasks (§10).
 const MOST_DESCRIBED: usize = 100;
 
-pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: Describe = typed(input)?;
-    let cluster = cluster(world, input.cluster.as_deref())?;
-    if input.tasks.is_empty() {
+pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let cluster = cluster(world, input)?;
+    let named = input.texts("tasks");
+    if named.is_empty() {
         return Err(invalid("Tasks cannot be empty."));
     }
-    if input.tasks.len() > MOST_DESCRIBED {
+    if named.len() > MOST_DESCRIBED {
         return Err(invalid(format!("Tasks list can have at most {MOST_DESCRIBED} items.")));
     }
     let (mut tasks, mut failures) = (Vec::new(), Vec::new());
-    for text in &input.tasks {
+    for text in named {
         match find(world, text).filter(|&id| world.tasks[id].cluster == cluster) {
             Some(id) => tasks.push(task_output::describe(world, id)),
             None => {
@@ -38,48 +32,32 @@ pub fn describe(world: &World, input: Value) -> Result<Value, ServiceError> {
             }
         }
     }
-    Ok(json!({ "tasks": tasks, "failures": failures }))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct List {
-    cluster: Option<String>,
-    container_instance: Option<String>,
-    family: Option<String>,
-    started_by: Option<String>,
-    service_name: Option<String>,
-    desired_status: Option<String>,
-    launch_type: Option<String>,
+    Ok(Object::new().with("tasks", tasks).with("failures", failures).value())
 }
 
 /// Without `desiredStatus`, those that are wanted RUNNING (§1.1).
-pub fn list(world: &World, input: Value) -> Result<Value, ServiceError> {
-    let input: List = typed(input)?;
-    let cluster = cluster(world, input.cluster.as_deref())?;
-    let wanted = match input.desired_status.as_deref() {
+pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
+    let cluster = cluster(world, input)?;
+    let wanted = match input.text("desiredStatus") {
         None | Some("RUNNING") => Some(true),
         Some("STOPPED") => Some(false),
         // ECS never sets PENDING as a desired status.
         Some(_) => None,
     };
-    let service = match &input.service_name {
+    let service = match input.text("serviceName") {
         None => None,
-        Some(name) => {
-            let found = world.service(cluster, arn::last_part(name));
-            let not_found =
-                || ServiceError { code: "ServiceNotFoundException", message: "Service not found.".into(), hint: None };
-            Some(found.ok_or_else(not_found)?)
-        }
+        Some(name) => Some(world.service(cluster, arn::last_part(name)).ok_or_else(service_not_found)?),
     };
-    let instance = input.container_instance.as_deref().map(|text| instances::find(world, text));
+    let instance = input.text("containerInstance").map(|text| instances::find(world, text));
+    let (family, started_by) = (input.text("family"), input.text("startedBy"));
+    let launch = input.text("launchType");
     let tasks = world.tasks_of(cluster).filter(|(_, task)| {
         Some(task.wanted) == wanted
             && service.is_none_or(|service| task.service() == Some(service))
             && instance.is_none_or(|instance| instance.is_some() && task.instance() == instance)
-            && input.family.as_deref().is_none_or(|family| *world.definition(task.definition).family == *family)
-            && input.started_by.as_deref().is_none_or(|by| task.started_by.as_deref() == Some(by))
-            && input.launch_type.as_deref().is_none_or(|launch| task.launch_type().name() == launch)
+            && family.is_none_or(|family| *world.definition(task.definition).family == *family)
+            && started_by.is_none_or(|by| task.started_by.as_deref() == Some(by))
+            && launch.is_none_or(|launch| task.launch_type().name() == launch)
     });
-    Ok(json!({ "taskArns": tasks.map(|(id, _)| arn::task(world, id)).collect::<Vec<_>>() }))
+    Ok(Object::new().with("taskArns", tasks.map(|(id, _)| arn::task(world, id)).collect::<Vec<_>>()).value())
 }

@@ -13,6 +13,7 @@ use crate::api::errors::ApiError;
 use crate::api::model::{Operation, model};
 use crate::api::{Answer, call};
 use crate::engine::history::History;
+use crate::engine::sorted::SortedSet;
 use input::Call;
 use names::{kebab, services};
 pub use options::GLOBAL;
@@ -111,16 +112,14 @@ To see help text, you can run:
 
 /// A word that is none of those that could stand there, with the nearest ones.
 fn unknown(what: &str, word: &str, choices: &[impl AsRef<str>]) -> Usage {
-    let mut near: Vec<&str> = choices.iter().map(AsRef::as_ref).collect();
-    near.sort_by_key(|choice| strsim::damerau_levenshtein(choice, word));
-    near.retain(|choice| strsim::damerau_levenshtein(choice, word) <= 2 + word.len() / 4);
+    let distance = |choice: &str| strsim::damerau_levenshtein(choice, word);
+    let close = choices.iter().map(AsRef::as_ref).filter(|choice| distance(choice) <= 2 + word.len() / 4);
+    let near: SortedSet<(usize, &str)> = close.map(|choice| (distance(choice), choice)).collect();
     let shown = crate::api::cut(word, 80);
-    let hint = match near.as_slice() {
-        [] => format!("argument {what}: Found invalid choice '{shown}'"),
-        near => {
-            let list: Vec<String> = near.iter().take(3).map(|choice| format!("  * {choice}")).collect();
-            format!("argument {what}: Invalid choice: '{shown}', maybe you meant:\n\n{}", list.join("\n"))
-        }
+    let list: Vec<String> = near.iter().take(3).map(|(_, choice)| format!("  * {choice}")).collect();
+    let hint = match list.is_empty() {
+        true => format!("argument {what}: Found invalid choice '{shown}'"),
+        false => format!("argument {what}: Invalid choice: '{shown}', maybe you meant:\n\n{}", list.join("\n")),
     };
     Usage::new(format!("{USAGE}\naws: [ERROR]: {hint}"))
 }

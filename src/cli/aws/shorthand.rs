@@ -1,6 +1,6 @@
 //! The values of options: plain ones, JSON, and the CLI's shorthand `a=1,b=[x,y],c={d=e}`.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::Usage;
 use crate::api::import::parse_json;
@@ -31,12 +31,6 @@ impl Reader<'_> {
     fn single(&self, kind: Kind, text: &str) -> Result<Value, Usage> {
         match kind {
             Kind::Integer => integer(text),
-            Kind::Double => {
-                text.parse().ok().and_then(Number::from_f64).map(Value::Number).ok_or_else(|| Usage {
-                    status: 255,
-                    message: format!("could not convert string to float: '{text}'"),
-                })
-            }
             Kind::Boolean => Ok(Value::Bool(text != "false")),
             Kind::Structure(name) => self.structure(text, model().shape(name)),
             Kind::Any if text.trim_start().starts_with(['{', '[']) => self.json(text),

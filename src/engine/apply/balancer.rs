@@ -1,13 +1,12 @@
 //! Facts about load balancers, target groups and targets. Each that changes who answers first settles the requests
 //! that have come at the rate until now.
 
-use std::collections::BTreeMap;
-
 use crate::engine::fact::{BalancerChange, TargetChange, TargetGroupChange};
 use crate::engine::ids::{LoadBalancerId, TargetGroupId, TaskId};
 use crate::engine::model::balancer::{Flow, LoadBalancer, Tally, Target, TargetGroup, TargetState};
 use crate::engine::model::task::Answer;
 use crate::engine::rules::timings::DEREGISTRATION_DELAY;
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::world::World;
 
 impl World {
@@ -46,11 +45,9 @@ impl World {
     /// Requests go to the target groups of the listeners, to each an equal share.
     fn share_traffic(&mut self, id: LoadBalancerId) {
         let balancer = &self.balancers[id];
-        let mut groups: Vec<_> = balancer.listeners.iter().map(|listener| listener.target_group).collect();
-        groups.sort();
-        groups.dedup();
+        let groups: SortedSet<_> = balancer.listeners.iter().map(|listener| listener.target_group).collect();
         let share = balancer.traffic.checked_div(groups.len() as u64).unwrap_or(0);
-        for group in groups {
+        for &group in groups.iter() {
             self.settle(group);
             self.target_groups.row_mut(group).flow.rate = share;
         }
@@ -67,7 +64,7 @@ impl World {
                     checks: checks.clone(),
                     deregistration_delay: DEREGISTRATION_DELAY,
                     load_balancer: None,
-                    targets: BTreeMap::new(),
+                    targets: SortedMap::default(),
                     healthy: Tally::default(),
                     registered: Tally::default(),
                     flow: Flow { settled_at: self.now, ..Flow::default() },

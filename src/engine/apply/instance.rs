@@ -1,13 +1,11 @@
 //! Facts about container instances.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::engine::fact::InstanceChange;
 use crate::engine::ids::InstanceId;
 use crate::engine::model::Room;
-use crate::engine::model::idset::IdSet;
 use crate::engine::model::instance::{DYNAMIC_PORTS, Instance, InstanceStatus, Machine};
 use crate::engine::model::instance_types::InstanceType;
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::world::World;
 
 impl World {
@@ -22,16 +20,17 @@ impl World {
                     status: InstanceStatus::Unregistered,
                     agent_connected: false,
                     launched_at: self.now,
+                    changed_at: self.now,
                     registered_at: None,
-                    custom: BTreeMap::new(),
+                    custom: SortedMap::default(),
                     reserved: Room::default(),
-                    ports: BTreeSet::new(),
+                    ports: SortedSet::default(),
                     enis: 0,
                     gpus: 0,
                     held: Room::default(),
-                    held_ports: BTreeSet::new(),
-                    tasks: IdSet::default(),
-                    cached: BTreeSet::new(),
+                    held_ports: SortedSet::default(),
+                    tasks: SortedSet::default(),
+                    cached: SortedSet::default(),
                     last_port: *DYNAMIC_PORTS.end(),
                 };
                 self.instances.insert(id, instance);
@@ -43,7 +42,12 @@ impl World {
                 instance.agent_connected = true;
                 instance.registered_at.get_or_insert(now);
             }
-            InstanceChange::MachineChanged { machine } => self.instances.row_mut(id).machine = *machine,
+            InstanceChange::MachineChanged { machine } => {
+                let now = self.now;
+                let instance = self.instances.row_mut(id);
+                instance.machine = *machine;
+                instance.changed_at = now;
+            }
             InstanceChange::AgentConnected => self.instances.row_mut(id).agent_connected = true,
             InstanceChange::AgentDisconnected => self.instances.row_mut(id).agent_connected = false,
             InstanceChange::Deregistered => {

@@ -76,7 +76,7 @@ impl World {
     fn apply_definition(&mut self, id: DefinitionId, change: &DefinitionChange) {
         match change {
             DefinitionChange::Registered { definition, copy_of: _, origin: _ } => {
-                let family = self.families.entry(definition.family.clone()).or_default();
+                let family = self.families.or_default(definition.family.clone());
                 family.revisions.insert(definition.revision, id);
                 family.last = family.last.max(definition.revision);
                 let revision = Revision {

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use crate::engine::fact::{NewService, ServiceChange};
 use crate::engine::ids::{DeploymentId, ServiceId};
 use crate::engine::model::event::ServiceEvent;
-use crate::engine::model::idset::IdSet;
 use crate::engine::model::service::{Deployment, EVENTS_KEPT, Service, ServiceStatus};
+use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
 
 impl World {
@@ -53,8 +53,10 @@ impl World {
                 service.unplaced = *unplaced;
                 let short = &mut self.clusters.row_mut(service.cluster).short;
                 match unplaced {
-                    Some(_) => short.insert(id),
-                    None => short.remove(id),
+                    Some(_) => {
+                        short.insert(id);
+                    }
+                    None => short.remove(&id),
                 }
             }
             ServiceChange::Drained => {
@@ -76,7 +78,7 @@ impl World {
             desired: new.desired,
             config: new.config.clone(),
             deployments: vec![new.deployment.clone()],
-            tasks: IdSet::default(),
+            tasks: SortedSet::default(),
             events: VecDeque::new(),
             created_at: self.now,
             steady: false,

@@ -21,7 +21,7 @@ impl World {
             TaskChange::Forgotten => {
                 let task = self.tasks.remove(id).expect("a forgotten task was there");
                 if let Some(service) = task.service() {
-                    self.services.row_mut(service).tasks.remove(id);
+                    self.services.row_mut(service).tasks.remove(&id);
                 }
             }
         }
@@ -118,7 +118,7 @@ impl World {
                 task.stamps.stopped = Some(now);
                 self.hold(id, false);
                 if let Some(on) = on {
-                    self.instances.row_mut(on).tasks.remove(id);
+                    self.instances.row_mut(on).tasks.remove(&id);
                 }
             }
         }

@@ -1,23 +1,22 @@
 //! What belongs to the account rather than to a cluster: settings, subnets, roles, images, the state of the zones.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Name;
 use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
 use crate::engine::random::Seed;
+use crate::engine::sorted::{SortedMap, SortedSet};
 
 #[derive(Clone, Debug)]
 pub struct Account {
     pub seed: Seed,
     /// Names that don't exist give AWS's errors. Off: they are created on first use, with a note.
     pub strict: bool,
-    pub subnets: BTreeMap<Name, Zone>,
-    pub security_groups: BTreeSet<Name>,
-    pub roles: BTreeSet<Name>,
-    pub images: BTreeMap<Name, Image>,
+    pub subnets: SortedMap<Name, Zone>,
+    pub security_groups: SortedSet<Name>,
+    pub roles: SortedSet<Name>,
+    pub images: SortedMap<Name, Image>,
     /// Zones whose power is gone.
-    pub lost_zones: BTreeSet<Zone>,
+    pub lost_zones: SortedSet<Zone>,
 }
 
 impl Account {
@@ -26,10 +25,10 @@ impl Account {
             seed,
             strict: false,
             subnets: Zone::all().take(Zone::USUAL).map(|zone| (default_subnet(zone).into(), zone)).collect(),
-            security_groups: BTreeSet::from([DEFAULT_SECURITY_GROUP.into()]),
-            roles: BTreeSet::new(),
+            security_groups: [DEFAULT_SECURITY_GROUP.into()].into_iter().collect(),
+            roles: SortedSet::default(),
             images: image::library(),
-            lost_zones: BTreeSet::new(),
+            lost_zones: SortedSet::default(),
         }
     }
 

@@ -1,12 +1,11 @@
 //! Load balancers, target groups, targets and the requests that flow through them.
 
-use std::collections::BTreeMap;
-
 use super::Name;
 use super::event::CheckFailure;
 use super::network::{Ip, Zone};
 use super::task::Answer;
 use crate::engine::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
+use crate::engine::sorted::SortedMap;
 use crate::engine::time::{Span, Time};
 
 /// An Application Load Balancer.
@@ -38,7 +37,7 @@ pub struct TargetGroup {
     pub checks: HealthCheckSettings,
     pub deregistration_delay: Span,
     pub load_balancer: Option<LoadBalancerId>,
-    pub targets: BTreeMap<TaskId, Target>,
+    pub targets: SortedMap<TaskId, Target>,
     /// What targets answer, counted: those that are healthy, and all that aren't draining.
     /// Derived; kept by `apply`.
     pub healthy: Tally,

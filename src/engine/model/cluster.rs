@@ -1,9 +1,9 @@
 //! Clusters, and the columns that placement scans.
 
 use super::Name;
-use super::idset::IdSet;
 use super::network::Zone;
 use crate::engine::ids::{InstanceId, ServiceId};
+use crate::engine::sorted::SortedSet;
 use crate::engine::time::Time;
 
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct Cluster {
     /// When room was last freed or added: a service that waits for some may try again. Derived; kept by `apply`.
     pub freed_at: Time,
     /// Services with tasks that can't be placed. Derived; kept by `apply`.
-    pub short: IdSet<ServiceId>,
+    pub short: SortedSet<ServiceId>,
     /// A column set a zone: the instances that may take tasks. Derived; kept by `apply`.
     pub open: [OpenInstances; Zone::COUNT],
 }
@@ -65,7 +65,7 @@ impl Cluster {
             active: true,
             created_at,
             freed_at: Time::ZERO,
-            short: IdSet::default(),
+            short: SortedSet::default(),
             open: Default::default(),
         }
     }

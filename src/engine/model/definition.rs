@@ -1,18 +1,18 @@
 //! Task definitions: families of immutable revisions.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::network::Protocol;
 use super::placement::Constraint;
 use super::{Name, Room};
 use crate::engine::ids::DefinitionId;
+use crate::engine::sorted::SortedMap;
 use crate::engine::time::{Span, Time};
 
 /// A family and its revisions. A revision's number is never given again, even after it is deleted.
 #[derive(Clone, Default, Debug)]
 pub struct Family {
-    pub revisions: BTreeMap<u32, DefinitionId>,
+    pub revisions: SortedMap<u32, DefinitionId>,
     pub last: u32,
 }
 

@@ -1,8 +1,7 @@
 //! What a container image does when it runs. ECS runs images; here an image is described.
 
-use std::collections::BTreeMap;
-
 use super::Name;
+use crate::engine::sorted::SortedMap;
 use crate::engine::time::Span;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -47,7 +46,7 @@ impl Image {
 }
 
 /// The images that come with the playground. Any other name is a healthy web server until `sim image set` says else.
-pub fn library() -> BTreeMap<Name, Image> {
+pub fn library() -> SortedMap<Name, Image> {
     let web = Image::web_server();
     [
         ("playground/web:1", Image { says: "hello from version 1".into(), ..web.clone() }),
@@ -65,7 +64,7 @@ pub fn library() -> BTreeMap<Name, Image> {
 
 /// The image behind a reference: by its whole name, else by what stands after the last slash, so that `web:8`
 /// describes `123456789012.dkr.ecr.us-east-1.amazonaws.com/web:8` too. A name without a tag means `:latest`.
-pub fn find<'a>(images: &'a BTreeMap<Name, Image>, reference: &str) -> Option<&'a Image> {
+pub fn find<'a>(images: &'a SortedMap<Name, Image>, reference: &str) -> Option<&'a Image> {
     let tagged = with_tag(reference);
     let short = tagged.rsplit('/').next().unwrap_or_default();
     images.get(reference).or_else(|| images.get(tagged.as_str())).or_else(|| images.get(short))

@@ -1,13 +1,12 @@
 //! Container instances, and the EC2 instances beneath them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
-use super::idset::IdSet;
 use super::instance_types::InstanceType;
 use super::network::{Protocol, VPC, Zone, default_subnet};
 use super::{Name, Room};
 use crate::engine::ids::{ClusterId, TaskId};
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::time::Time;
 
 #[derive(Clone, Debug)]
@@ -20,23 +19,25 @@ pub struct Instance {
     /// Whether the container agent can be reached. If not, tasks go on and what ECS knows of them is frozen.
     pub agent_connected: bool,
     pub launched_at: Time,
+    /// When the machine last changed.
+    pub changed_at: Time,
     pub registered_at: Option<Time>,
     /// Attributes that users put. Those that ECS sets follow from the type and the zone.
-    pub custom: BTreeMap<Name, Option<Name>>,
+    pub custom: SortedMap<Name, Option<Name>>,
     /// The ledger of the control plane: what tasks that are wanted running have reserved. Freed as soon as a task
     /// is told to stop. Derived; kept by `apply`.
     pub reserved: Room,
-    pub ports: BTreeSet<(Protocol, u16)>,
+    pub ports: SortedSet<(Protocol, u16)>,
     pub enis: u32,
     pub gpus: u32,
     /// The ledger of the agent: what tasks really hold until their containers have ended (§4.9).
     /// Derived; kept by `apply`.
     pub held: Room,
-    pub held_ports: BTreeSet<(Protocol, u16)>,
+    pub held_ports: SortedSet<(Protocol, u16)>,
     /// All tasks that were placed here and aren't STOPPED yet. Derived; kept by `apply`.
-    pub tasks: IdSet<TaskId>,
+    pub tasks: SortedSet<TaskId>,
     /// Images that a task here has pulled already.
-    pub cached: BTreeSet<Name>,
+    pub cached: SortedSet<Name>,
     /// The last dynamic host port given.
     pub last_port: u16,
 }

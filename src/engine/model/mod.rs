@@ -6,7 +6,6 @@ pub mod cluster;
 pub mod definition;
 pub mod event;
 pub mod group;
-pub mod idset;
 pub mod image;
 pub mod instance;
 pub mod instance_types;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::Name;
 use super::event::ServiceEvent;
-use super::idset::IdSet;
 use super::placement::Placement;
 use crate::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
+use crate::engine::sorted::SortedSet;
 use crate::engine::time::{Span, Time};
 
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Service {
     /// Newest first: the PRIMARY, then those that it replaces.
     pub deployments: Vec<Deployment>,
     /// All tasks that aren't forgotten yet, stopped ones too. Derived; kept by `apply`.
-    pub tasks: IdSet<TaskId>,
+    pub tasks: SortedSet<TaskId>,
     /// Newest first, at most 100.
     pub events: VecDeque<ServiceEvent>,
     pub created_at: Time,

@@ -20,7 +20,7 @@ pub fn look(ledger: &mut Ledger, id: InstanceId) {
         Machine::Booting { .. } | Machine::Stopped | Machine::Terminated => {}
         Machine::Running => {
             let waiting = |task| matches!(ledger.world().tasks[task].phase, Phase::Pending { .. });
-            let waiting: Vec<_> = instance.tasks.iter().filter(|&task| waiting(task)).collect();
+            let waiting: Vec<_> = instance.tasks.ids().filter(|&task| waiting(task)).collect();
             waiting.into_iter().for_each(|task| lifecycle::look(ledger, task));
         }
     }
@@ -88,7 +88,7 @@ fn stop_machine(ledger: &mut Ledger, id: InstanceId, machine: Machine) {
         Machine::Terminated => StopReason::HostTerminated(id),
         Machine::Booting { .. } | Machine::Running | Machine::Stopped => StopReason::HostStopped(id),
     };
-    for task in ledger.world().instances[id].tasks.iter().collect::<Vec<_>>() {
+    for task in ledger.world().instances[id].tasks.ids().collect::<Vec<_>>() {
         let stop = Stop { code: StopCode::TerminationNotice, reason: reason.clone() };
         if ledger.world().tasks[task].wanted {
             ledger.record(Change::Task(task, TaskChange::StopWanted { stop }));

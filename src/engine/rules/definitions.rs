@@ -1,11 +1,11 @@
 //! What registration checks of a task definition, and what ECS adds to it (§2).
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::engine::model::Name;
 use crate::engine::model::definition::{Condition, ContainerDefinition, NetworkMode, TaskDefinition};
 use crate::engine::refusal::DefinitionFault;
+use crate::engine::sorted::SortedSet;
 
 /// Containers in a task definition (§10).
 const MOST_CONTAINERS: usize = 10;
@@ -80,7 +80,7 @@ fn check_dependencies(given: &TaskDefinition) -> Result<(), DefinitionFault> {
         }
     }
     let reaches_itself = |start: usize| {
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::default();
         let mut next = vec![start];
         while let Some(at) = next.pop() {
             for dependency in &given.containers[at].depends_on {
@@ -98,7 +98,7 @@ fn check_dependencies(given: &TaskDefinition) -> Result<(), DefinitionFault> {
 }
 
 fn check_ports(given: &TaskDefinition) -> Result<(), DefinitionFault> {
-    let mut taken = BTreeSet::new();
+    let mut taken = SortedSet::default();
     for port in given.host_ports() {
         if !taken.insert(port) {
             return Err(DefinitionFault::PortTwice(port.1));
@@ -168,21 +168,19 @@ fn required_attributes(given: &TaskDefinition) -> Vec<Name> {
     let logs = any(|c| c.log.as_ref().is_some_and(|log| *log.driver == *"awslogs"));
     let ecr = any(|c| c.image.contains(".dkr.ecr."));
     let needed = [
-        (logs, "com.amazonaws.ecs.capability.logging-driver.awslogs"),
-        (logs && given.execution_role.is_some(), "ecs.capability.execution-role-awslogs"),
-        (ecr, "com.amazonaws.ecs.capability.ecr-auth"),
-        (ecr && given.execution_role.is_some(), "ecs.capability.execution-role-ecr-pull"),
-        (given.task_role.is_some(), "com.amazonaws.ecs.capability.task-iam-role"),
-        (any(|c| c.memory_reservation.is_some()), "com.amazonaws.ecs.capability.docker-remote-api.1.21"),
+        (true, "com.amazonaws.ecs.capability.docker-remote-api.1.18"),
         (logs || ecr, "com.amazonaws.ecs.capability.docker-remote-api.1.19"),
-        (given.network_mode == NetworkMode::Awsvpc, "ecs.capability.task-eni"),
-        (given.cpu.is_some() || given.memory.is_some(), "ecs.capability.task-cpu-mem-limit"),
+        (any(|c| c.memory_reservation.is_some()), "com.amazonaws.ecs.capability.docker-remote-api.1.21"),
+        (ecr, "com.amazonaws.ecs.capability.ecr-auth"),
+        (logs, "com.amazonaws.ecs.capability.logging-driver.awslogs"),
+        (given.task_role.is_some(), "com.amazonaws.ecs.capability.task-iam-role"),
         (any(|c| c.health_check.is_some()), "ecs.capability.container-health-check"),
         (any(|c| !c.depends_on.is_empty()), "ecs.capability.container-ordering"),
+        (logs && given.execution_role.is_some(), "ecs.capability.execution-role-awslogs"),
+        (ecr && given.execution_role.is_some(), "ecs.capability.execution-role-ecr-pull"),
         (any(|c| !c.secrets.is_empty()), "ecs.capability.secrets.asm.environment-variables"),
-        (true, "com.amazonaws.ecs.capability.docker-remote-api.1.18"),
+        (given.cpu.is_some() || given.memory.is_some(), "ecs.capability.task-cpu-mem-limit"),
+        (given.network_mode == NetworkMode::Awsvpc, "ecs.capability.task-eni"),
     ];
-    let mut names: Vec<Name> = needed.into_iter().filter(|(is, _)| *is).map(|(_, name)| name.into()).collect();
-    names.sort();
-    names
+    needed.into_iter().filter(|(is, _)| *is).map(|(_, name)| name.into()).collect()
 }

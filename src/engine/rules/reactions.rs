@@ -86,7 +86,7 @@ fn to_instance(world: &World, id: InstanceId, change: &InstanceChange, wake: &mu
             if let Machine::Booting { until } = machine {
                 wake(*until, Wake::Instance(id));
             }
-            instance.tasks.iter().for_each(|task| wake(world.now, Wake::Task(task)));
+            instance.tasks.ids().for_each(|task| wake(world.now, Wake::Task(task)));
         }
         InstanceChange::Registered | InstanceChange::AgentConnected => {
             wake(world.now, Wake::Instance(id));
@@ -98,7 +98,7 @@ fn to_instance(world: &World, id: InstanceId, change: &InstanceChange, wake: &mu
 
 /// Services that wait for room look at their next tick.
 fn wake_short(world: &World, cluster: ClusterId, wake: &mut dyn FnMut(Time, Wake)) {
-    for service in world.clusters[cluster].short.iter() {
+    for service in world.clusters[cluster].short.ids() {
         wake(next_tick(&world.services[service], world.now), Wake::Service(service));
     }
 }

@@ -55,7 +55,7 @@ fn first_in_queue(world: &World, on: InstanceId, id: TaskId) -> bool {
         let other = &world.tasks[other];
         other.wanted && matches!(other.phase, Phase::Pending { until } if until <= world.now)
     };
-    !world.instances[on].tasks.iter().take_while(|&other| other < id).any(waits)
+    !world.instances[on].tasks.ids().take_while(|&other| other < id).any(waits)
 }
 
 fn has_room(world: &World, instance: &Instance, task: &Task) -> bool {

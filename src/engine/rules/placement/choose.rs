@@ -35,10 +35,14 @@ fn zones_in_order<'a>(world: &World, request: &Request<'a>) -> (Vec<Vec<Zone>>, 
     let [Strategy::Spread(SpreadBy::Zone), rest @ ..] = request.strategy else {
         return (vec![zones], request.strategy);
     };
-    let counts = &world.groups[request.group].by_zone;
-    zones.sort_by_key(|zone| counts[zone.index()]);
-    let classes = zones.chunk_by(|a, b| counts[a.index()] == counts[b.index()]);
-    (classes.map(<[Zone]>::to_vec).collect(), rest)
+    let count = |zone: &Zone| world.groups[request.group].by_zone[zone.index()];
+    let mut classes = Vec::new();
+    while let Some(fewest) = zones.iter().map(count).min() {
+        let (class, others) = zones.into_iter().partition(|zone| count(zone) == fewest);
+        classes.push(class);
+        zones = others;
+    }
+    (classes, rest)
 }
 
 struct Search<'a> {

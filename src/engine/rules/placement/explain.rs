@@ -4,6 +4,7 @@ use super::Request;
 use super::filter::{Rejection, rejections};
 use super::score::score;
 use crate::engine::ids::InstanceId;
+use crate::engine::model::cluster::OpenInstances;
 use crate::engine::model::network::Zone;
 use crate::engine::model::placement::Strategy;
 use crate::engine::world::World;
@@ -35,14 +36,13 @@ pub enum Verdict {
 
 /// Judges every instance of the cluster.
 pub fn explain(world: &World, request: &Request) -> Explanation {
-    let turns = turns(world, request);
     let registered = world.instances_of(request.cluster).filter(|(_, instance)| instance.registered());
     let mut candidates: Vec<Candidate> = registered
         .map(|(id, instance)| {
             let rejections: Vec<Rejection> = rejections(world, request, id).collect();
             let verdict = if rejections.is_empty() {
                 let scores = request.strategy.iter().map(|rule| score(world, request, rule, id)).collect();
-                let turn = turns.binary_search_by_key(&id, |&(id, _)| id).map_or(usize::MAX, |at| turns[at].1);
+                let turn = turn(world, request, id);
                 Verdict::Fits { scores, turn }
             } else {
                 Verdict::Rejected(rejections)
@@ -54,15 +54,15 @@ pub fn explain(world: &World, request: &Request) -> Explanation {
     Explanation { strategy: request.strategy.to_vec(), candidates }
 }
 
-/// Each open instance with its place in the circle that begins at a random one, by instance.
-fn turns(world: &World, request: &Request) -> Vec<(InstanceId, usize)> {
+/// The place of an open instance in the circle that begins at a random one.
+fn turn(world: &World, request: &Request, id: InstanceId) -> usize {
     let open = &world.clusters[request.cluster].open;
-    let circle: Vec<InstanceId> = open.iter().flat_map(|columns| columns.ids.iter().copied()).collect();
-    let total = circle.len();
+    let total: usize = open.iter().map(OpenInstances::len).sum();
     let start = (request.draw % total.max(1) as u64) as usize;
-    let mut turns: Vec<_> = circle.into_iter().enumerate().map(|(at, id)| (id, (at + total - start) % total)).collect();
-    turns.sort();
-    turns
+    let zone = world.instances[id].zone.index();
+    let before: usize = open[..zone].iter().map(OpenInstances::len).sum();
+    let at = before + open[zone].position(id).expect("an instance that fits is open");
+    (at + total - start) % total
 }
 
 /// Fitting ones by score; then rejected ones by how few reasons there are against them, and how late they come.

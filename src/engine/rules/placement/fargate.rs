@@ -28,6 +28,10 @@ pub fn options(world: &World, group: GroupId, subnets: &[Name], draw: u64) -> Ve
             Some(Choice { subnet: subnet.clone(), zone, available, tasks })
         })
         .collect();
-    options.sort_by_key(|option| (!option.available, option.tasks));
+    // The first of the best comes to the front, the others stay in the order of the circle.
+    let best = (0..options.len()).min_by_key(|&at| (!options[at].available, options[at].tasks));
+    if let Some(best) = best {
+        options[..=best].rotate_right(1);
+    }
     options
 }

@@ -1,10 +1,9 @@
 //! Which task goes when a service has too many (§4.3).
 
-use std::collections::BTreeMap;
-
 use crate::engine::ids::{InstanceId, ServiceId, TaskId};
 use crate::engine::model::network::Zone;
 use crate::engine::random::Purpose;
+use crate::engine::sorted::SortedMap;
 use crate::engine::world::World;
 
 /// Where a task stands among those that could be stopped. The largest goes first.
@@ -20,7 +19,7 @@ pub struct Standing {
 /// Tasks of a service by zone and by host.
 struct Spread {
     zones: [u32; Zone::COUNT],
-    hosts: BTreeMap<Option<InstanceId>, u32>,
+    hosts: SortedMap<Option<InstanceId>, u32>,
 }
 
 /// Chooses `count` of the candidates, one after the other: from the zone with most tasks of the service, there from
@@ -40,10 +39,10 @@ pub fn choose(world: &World, service: ServiceId, candidates: &[TaskId], keep: &[
 
 impl Spread {
     fn of(world: &World, tasks: impl Iterator<Item = TaskId>) -> Spread {
-        let mut spread = Spread { zones: [0; Zone::COUNT], hosts: BTreeMap::new() };
+        let mut spread = Spread { zones: [0; Zone::COUNT], hosts: SortedMap::default() };
         for task in tasks.map(|id| &world.tasks[id]) {
             spread.zones[task.zone.index()] += 1;
-            *spread.hosts.entry(task.instance()).or_default() += 1;
+            *spread.hosts.or_default(task.instance()) += 1;
         }
         spread
     }
@@ -51,7 +50,7 @@ impl Spread {
     fn take_out(&mut self, world: &World, id: TaskId) {
         let task = &world.tasks[id];
         self.zones[task.zone.index()] -= 1;
-        *self.hosts.entry(task.instance()).or_default() -= 1;
+        *self.hosts.or_default(task.instance()) -= 1;
     }
 
     fn standing(&self, world: &World, service: ServiceId, id: TaskId) -> Standing {

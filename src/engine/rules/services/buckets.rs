@@ -1,12 +1,11 @@
 //! A service's tasks, sorted: every task that isn't STOPPED is in just one bucket of its deployment.
 
-use std::collections::BTreeMap;
-
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::service::{Service, ServiceBalancer};
 use crate::engine::model::task::Task;
 use crate::engine::rules::timings::HEALTHY_AFTER_RUNNING;
+use crate::engine::sorted::SortedMap;
 use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
@@ -37,7 +36,7 @@ pub enum Standing {
 /// All buckets of a service by deployment. A task of a deployment that has left the list is still found here.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Sorted {
-    pub by_deployment: BTreeMap<DeploymentId, Buckets>,
+    pub by_deployment: SortedMap<DeploymentId, Buckets>,
 }
 
 /// Sorts the tasks of a service.
@@ -48,7 +47,7 @@ pub fn sort(world: &World, id: ServiceId) -> Sorted {
         let (Some(standing), Some(deployment)) = (standing(world, service, task_id, task), task.deployment()) else {
             continue;
         };
-        let buckets = sorted.by_deployment.entry(deployment).or_default();
+        let buckets = sorted.by_deployment.or_default(deployment);
         buckets.bucket(standing).push(task_id);
     }
     sorted

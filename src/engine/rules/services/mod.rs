@@ -9,7 +9,7 @@ mod carry_out;
 mod plan;
 mod targets;
 
-pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort};
+pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort, standing};
 pub use plan::{Plan, WaitingOn, plan};
 
 use super::timings::{SCHEDULER_TICK, THROTTLE};

@@ -1,7 +1,5 @@
 //! Registers running tasks with their target groups, and takes leaving ones out (§6.2, §6.5).
 
-use std::collections::BTreeMap;
-
 use super::buckets::balancers_of;
 use super::say;
 use crate::engine::fact::{Change, TargetChange};
@@ -13,28 +11,29 @@ use crate::engine::model::service::{Service, ServiceBalancer};
 use crate::engine::model::task::Task;
 use crate::engine::random::Purpose;
 use crate::engine::rules::timings::{TARGET_DEREGISTRATION, TARGET_REGISTRATION};
+use crate::engine::sorted::SortedMap;
 use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
 pub fn look(ledger: &mut Ledger, id: ServiceId) {
     let joining = joining(ledger.world(), id);
-    let mut counts: BTreeMap<TargetGroupId, u32> = BTreeMap::new();
+    let mut counts: SortedMap<TargetGroupId, u32> = SortedMap::default();
     for (task, group, change) in joining {
         ledger.record(Change::Target(group, task, change));
-        *counts.entry(group).or_default() += 1;
+        *counts.or_default(group) += 1;
     }
-    for (target_group, count) in counts {
+    for (&target_group, &count) in counts.iter() {
         say(ledger, id, Message::Registered { count, target_group });
     }
 
     let leaving = leaving(ledger.world(), id);
-    let mut counts: BTreeMap<TargetGroupId, u32> = BTreeMap::new();
+    let mut counts: SortedMap<TargetGroupId, u32> = SortedMap::default();
     for (task, group, until) in leaving {
         let state = TargetState::Draining { until };
         ledger.record(Change::Target(group, task, TargetChange::StateChanged { state }));
-        *counts.entry(group).or_default() += 1;
+        *counts.or_default(group) += 1;
     }
-    for (&target_group, &count) in &counts {
+    for (&target_group, &count) in counts.iter() {
         say(ledger, id, Message::Deregistered { count, target_group });
     }
     if let Some(&count) = counts.values().max() {

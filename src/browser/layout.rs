@@ -1,0 +1,18 @@
+//! Where things are on the page.
+
+/// The middle of an element in whole pixels, as seen from the top left corner of another.
+pub fn middle(id: &str, within: &str) -> Option<(i32, i32)> {
+    let document = super::document();
+    let rect = document.get_element_by_id(id)?.get_bounding_client_rect();
+    let origin = document.get_element_by_id(within)?.get_bounding_client_rect();
+    let seen = rect.width() > 0.0;
+    let x = rect.x() + rect.width() / 2.0 - origin.x();
+    let y = rect.y() + rect.height() / 2.0 - origin.y();
+    seen.then_some((x as i32, y as i32))
+}
+
+/// Whether motion is to be kept to a minimum.
+pub fn reduced_motion() -> bool {
+    let query = super::window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}

@@ -1,0 +1,90 @@
+//! A form, drawn from its data.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::use_outcome;
+use crate::app::Action;
+use crate::ui::dispatch::use_dispatch;
+use crate::view::forms::{Facts, Field, FieldKind, FormKind, Values, form};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub kind: FormKind,
+    pub facts: Facts,
+}
+
+#[component]
+pub fn FormView(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let values = use_state(Values::default);
+    let (submitted, failure) = use_outcome(&props.facts);
+    let form = form(props.kind, &props.facts, &values);
+    let set = {
+        let values = values.clone();
+        Callback::from(move |(name, value): (&'static str, String)| {
+            let mut next = (*values).clone();
+            next.insert(name, value);
+            values.set(next);
+        })
+    };
+    let onsubmit = {
+        let (line, lines) = (form.line.clone(), props.facts.lines);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            submitted.set(Some(lines));
+            dispatch.act(Action::Line(line.as_str().into()));
+        })
+    };
+    html! {
+        <form {onsubmit}>
+            <p>{ form.about }</p>
+            { for form.fields.iter().map(|one| field(one, &set)) }
+            <p class="error" role="alert">{ failure.as_deref().unwrap_or_default() }</p>
+            <p class="kicker">{ "Same thing on the command line" }</p>
+            <code class="line">{ &form.line }</code>
+            <p class="actions"><button class="button main" type="submit">{ form.button }</button></p>
+        </form>
+    }
+}
+
+fn field(field: &Field, set: &Callback<(&'static str, String)>) -> Html {
+    let name = field.name;
+    html! {
+        <label class="field" key={name}>
+            <span>{ field.label }</span>
+            { input(field, set) }
+            <small>{ &field.remark }</small>
+        </label>
+    }
+}
+
+fn input(field: &Field, set: &Callback<(&'static str, String)>) -> Html {
+    let (name, set) = (field.name, set.clone());
+    let value = field.value.clone();
+    let kind = if field.kind == FieldKind::Number { "number" } else { "text" };
+    match &field.kind {
+        FieldKind::Choice(options) => {
+            let onchange = Callback::from(move |event: Event| {
+                if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                    set.emit((name, select.value()));
+                }
+            });
+            html! {
+                <select {name} {onchange}>
+                    for (own, title) in options {
+                        <option value={own.clone()} selected={*own == value}>{ title }</option>
+                    }
+                </select>
+            }
+        }
+        FieldKind::Text | FieldKind::Number => {
+            let oninput = Callback::from(move |event: InputEvent| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    set.emit((name, input.value()));
+                }
+            });
+            html! { <input {name} type={kind} {value} min="0" autocomplete="off" {oninput} /> }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The left pane: the guide, what can be made, what can be broken.
+
+use yew::prelude::*;
+
+use super::dialogs::Dialog;
+use super::dispatch::{Ask, Dispatch};
+use super::guide::guide;
+use crate::app::{Action, Selection};
+use crate::view::faults::Fault;
+use crate::view::page::{DefinitionChip, LeftPane};
+
+pub fn left(parts: &LeftPane, dispatch: &Dispatch) -> Html {
+    html! {
+        <aside class="left" aria-label="Guide and tools">
+            { guide(&parts.guide, dispatch) }
+            <section>
+                <h2 class="kicker">{ "Create" }</h2>
+                <p class="actions">{ for Dialog::CREATING.into_iter().map(|(title, dialog)| create(title, dialog, dispatch)) }</p>
+            </section>
+            <section>
+                <h2 class="kicker">{ "Task definitions" }</h2>
+                <p class="actions">{ for parts.definitions.iter().map(|chip| definition(chip, dispatch)) }</p>
+            </section>
+            <section>
+                <h2 class="kicker">{ "Break something" }</h2>
+                <p class="actions">{ for parts.faults.breaks.iter().map(|fault| button(fault, "button", dispatch)) }</p>
+                <p class="actions">{ for parts.faults.mends.iter().map(|fault| button(fault, "button mend", dispatch)) }</p>
+            </section>
+        </aside>
+    }
+}
+
+fn create(title: &'static str, dialog: Dialog, dispatch: &Dispatch) -> Html {
+    html! { <button class="button" onclick={dispatch.open(dialog)}>{ title }</button> }
+}
+
+/// The latest revision of a family.
+fn definition(chip: &DefinitionChip, dispatch: &Dispatch) -> Html {
+    let onclick = dispatch.on(Action::Select(Some(Selection::Definition(chip.id))));
+    html! { <button key={chip.id.0} class="button mono" {onclick}>{ &chip.label }</button> }
+}
+
+fn button(fault: &Fault, class: &'static str, dispatch: &Dispatch) -> Html {
+    let (lines, dispatch) = (fault.lines.clone(), dispatch.clone());
+    let onclick = Callback::from(move |_: MouseEvent| dispatch.0.emit(Ask::Lines(lines.clone())));
+    html! {
+        <button key={format!("{} {}", fault.title, fault.about)} {class} title={fault.lines.join("\n")} {onclick}>
+            { &fault.title }{ " " }<span class="muted">{ &fault.about }</span>
+        </button>
+    }
+}

@@ -1,0 +1,27 @@
+//! How it looks: yew components. They decide nothing: what to show is worked out in `view`, what happens in `app`.
+
+mod dialogs;
+mod dispatch;
+mod events;
+mod flights;
+mod guide;
+mod icons;
+mod inspector;
+mod keys;
+mod left;
+mod map;
+mod notice;
+mod part;
+mod root;
+mod strip;
+mod terminal;
+mod tile;
+mod timeline;
+mod top_bar;
+
+/// Puts the page into the document.
+pub fn mount() {
+    // yew would set a hook of its own otherwise.
+    yew::set_custom_panic_hook(crate::browser::crash::panic_hook());
+    yew::Renderer::<root::Root>::new().render();
+}

@@ -1,0 +1,238 @@
+//! The root: owns the session, runs its frames, and lays the parts of the page out.
+
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::dialogs::{Dialog, Dialogs};
+use super::dispatch::{Ask, Dispatch};
+use super::events::events;
+use super::flights::flights;
+use super::inspector::inspector;
+use super::keys;
+use super::left::left;
+use super::map::{lanes, legend};
+use super::notice::notice;
+use super::part::part;
+use super::strip::strips;
+use super::terminal::terminal;
+use super::timeline::timeline;
+use super::top_bar::top_bar;
+use crate::app::scenario::Scenario;
+use crate::app::{Action, Effect, Session, saved};
+use crate::browser::frames::Frames;
+use crate::browser::listen::Listener;
+use crate::browser::theme::Theme;
+use crate::browser::{clock, focus, layout, storage};
+use crate::cli::complete::complete;
+use crate::engine::random::Seed;
+use crate::engine::time::Time;
+use crate::view::Page;
+use crate::view::forms::facts;
+
+pub enum Msg {
+    Ask(Ask),
+    Frame(f64),
+    Key(KeyboardEvent),
+    Save,
+}
+
+pub struct Root {
+    session: Session,
+    page: Page,
+    dispatch: Dispatch,
+    dialog: Option<Dialog>,
+    theme: Theme,
+    announcement: AttrValue,
+    /// Whether motion is to be kept to a minimum.
+    still: bool,
+    /// How many exchanges the terminal had when it was last drawn.
+    exchanges: u32,
+    /// Runs while time does.
+    frames: Option<Frames>,
+    last_frame: Option<f64>,
+    save_soon: Option<Timeout>,
+    /// What runs as long as the page does.
+    _listeners: [Listener; 2],
+    _save_often: Interval,
+}
+
+/// A frame's share of time for the simulation, in milliseconds.
+const FRAME_BUDGET: f64 = 6.0;
+/// A change is saved after so many milliseconds of rest.
+const SAVE_AFTER: u32 = 400;
+/// Time that goes on is saved so often.
+const SAVE_EVERY: u32 = 5_000;
+
+impl Component for Root {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let session = begin();
+        let page = Page::of(&session);
+        let link = ctx.link().clone();
+        let keys = Listener::on_window("keydown", move |event| {
+            if let Ok(event) = event.dyn_into::<KeyboardEvent>() {
+                link.send_message(Msg::Key(event));
+            }
+        });
+        let link = ctx.link().clone();
+        let leaving = Listener::on_window("pagehide", move |_| link.send_message(Msg::Save));
+        let link = ctx.link().clone();
+        let mut root = Root {
+            session,
+            page,
+            dispatch: Dispatch(ctx.link().callback(Msg::Ask)),
+            dialog: None,
+            theme: Theme::saved(),
+            announcement: AttrValue::default(),
+            still: layout::reduced_motion(),
+            exchanges: 0,
+            frames: None,
+            last_frame: None,
+            save_soon: None,
+            _listeners: [keys, leaving],
+            _save_often: Interval::new(SAVE_EVERY, move || link.send_message(Msg::Save)),
+        };
+        root.theme.apply();
+        root.run_frames(ctx);
+        root
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Frame(time) => return self.frame(time),
+            Msg::Save => {
+                self.save();
+                return false;
+            }
+            Msg::Key(event) => match keys::meaning(&event) {
+                None => return false,
+                Some(keys::Meaning::Act(action)) => self.act(ctx, action),
+                Some(keys::Meaning::Terminal) => focus::on("prompt"),
+                Some(keys::Meaning::Help) => self.dialog = Some(Dialog::Help),
+                Some(keys::Meaning::Escape) if self.dialog.is_some() => self.dialog = None,
+                Some(keys::Meaning::Escape) => self.act(ctx, Action::Select(None)),
+                Some(keys::Meaning::Speed { faster }) => {
+                    let speed = self.session.playback.speed.shifted(faster);
+                    self.act(ctx, Action::SetSpeed(speed));
+                }
+            },
+            Msg::Ask(Ask::Act(action)) => self.act(ctx, action),
+            Msg::Ask(Ask::Lines(lines)) => lines.into_iter().for_each(|line| self.act(ctx, Action::Line(line.into()))),
+            Msg::Ask(Ask::Open(dialog)) => self.dialog = dialog,
+            Msg::Ask(Ask::NextTheme) => {
+                self.theme = self.theme.next();
+                self.theme.apply();
+            }
+            Msg::Ask(Ask::Complete(line, reply)) => {
+                reply.emit(complete(self.session.world(), &line));
+                return false;
+            }
+        }
+        self.page.follow(&self.session);
+        self.run_frames(ctx);
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let page = &self.page;
+        let now = self.session.world().now;
+        let speed = self.session.playback.speed;
+        html! {
+            <ContextProvider<Dispatch> context={self.dispatch.clone()}>
+                { top_bar(&page.top_bar, self.theme, &self.dispatch) }
+                <main class="panes">
+                    { part(&page.left, left) }
+                    <section class="map" id="map" aria-label="Map of the cluster">
+                        { part(&page.map, legend) }
+                        { strips(&page.strips, if self.still { Time::ZERO } else { now }, speed, &self.dispatch) }
+                        { part(&page.map, lanes) }
+                        { flights(if self.still { &[] } else { &page.flights }) }
+                    </section>
+                    { part(&page.inspector, inspector) }
+                    <div class="bottom">
+                        { part(self.session.terminal(), terminal) }
+                        { part(&page.events, events) }
+                    </div>
+                </main>
+                { part(&page.timeline, timeline) }
+                { notice(self.session.notice.as_deref(), &self.dispatch) }
+                <Dialogs open={self.dialog} facts={self.dialog.map(|_| facts(&self.session)).unwrap_or_default()} />
+                <p class="unseen" role="status" aria-live="polite">{ &self.announcement }</p>
+            </ContextProvider<Dispatch>>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            clock::mark("running");
+        }
+        let exchanges = self.session.terminal().count();
+        if std::mem::replace(&mut self.exchanges, exchanges) != exchanges {
+            focus::scroll_to_end("transcript");
+        }
+    }
+}
+
+/// The saved session, or a new one.
+fn begin() -> Session {
+    let saved = storage::get(storage::SESSION);
+    let step_back = storage::get(storage::STEP_BACK).is_some();
+    storage::remove(storage::STEP_BACK);
+    let saved = if step_back { saved.and_then(|text| saved::step_back(&text)) } else { saved };
+    match saved.map(|text| Session::restore(&text)) {
+        Some(Ok(session)) => session,
+        Some(Err(why)) => {
+            let mut session = Session::new(Scenario::Opening, Seed(1));
+            session.notice = Some(why.into());
+            session
+        }
+        None => Session::new(Scenario::Opening, Seed(1)),
+    }
+}
+
+impl Root {
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        for effect in self.session.update(action) {
+            match effect {
+                Effect::Announce(text) => self.announcement = text.into(),
+                Effect::Save => {
+                    let link = ctx.link().clone();
+                    self.save_soon = Some(Timeout::new(SAVE_AFTER, move || link.send_message(Msg::Save)));
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self, time: f64) -> bool {
+        let elapsed = self.last_frame.replace(time).map_or(0.0, |last| time - last);
+        let deadline = clock::now() + FRAME_BUDGET;
+        let changed = self.session.frame(elapsed, || clock::now() < deadline);
+        if changed {
+            self.page.follow(&self.session);
+        }
+        changed
+    }
+
+    /// Frames are asked for just as long as time runs.
+    fn run_frames(&mut self, ctx: &Context<Self>) {
+        match (self.session.playback.playing, &self.frames) {
+            (true, None) => {
+                let link = ctx.link().clone();
+                self.last_frame = None;
+                self.frames = Some(Frames::start(move |time| link.send_message(Msg::Frame(time))));
+            }
+            (false, Some(_)) => self.frames = None,
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+
+    fn save(&mut self) {
+        self.save_soon = None;
+        if let Some(text) = self.session.save() {
+            storage::set(storage::SESSION, &text);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The terminal: real text, and a field for the next line.
+
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::dispatch::{Ask, Dispatch, use_dispatch};
+use crate::app::Action;
+use crate::app::terminal::{Exchange, Terminal};
+use crate::cli::complete::Completion;
+
+pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
+    html! {
+        <section class="terminal" aria-label="Terminal">
+            <div class="transcript" id="transcript" role="log" aria-live="off" tabindex="0" aria-label="Transcript">
+                <p class="remark">{ "# the same commands as the real CLI, and sim for what AWS has none for; help says more" }</p>
+                <div>{ for terminal.exchanges().map(|exchange| shown(exchange)) }</div>
+            </div>
+            <Prompt recall={terminal.recall()} />
+        </section>
+    }
+}
+
+fn shown(exchange: &Exchange) -> Html {
+    html! {
+        <div class="exchange" key={exchange.number}>
+            <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &*exchange.line }</pre>
+            <pre class="stdout">{ &exchange.outcome.stdout }</pre>
+            <pre class={classes!("stderr", (exchange.outcome.status != 0).then_some("failed"))}>{ &exchange.outcome.stderr }</pre>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PromptProps {
+    /// Latest first.
+    recall: Vec<Rc<str>>,
+}
+
+/// The field for the next line. Enter runs it, the arrows recall earlier ones, Tab completes.
+#[component]
+fn Prompt(props: &PromptProps) -> Html {
+    let dispatch = use_dispatch();
+    let text = use_state(String::new);
+    let offered = use_state(Vec::<String>::new);
+    let recalled = use_state(|| None::<usize>);
+    let oninput = {
+        let (text, offered, recalled) = (text.clone(), offered.clone(), recalled.clone());
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                text.set(field.value());
+                offered.set(Vec::new());
+                recalled.set(None);
+            }
+        })
+    };
+    let onkeydown = {
+        let (text, offered, recalled, lines) = (text.clone(), offered.clone(), recalled.clone(), props.recall.clone());
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                event.prevent_default();
+                if let Some(action) = meaning(&text) {
+                    dispatch.act(action);
+                }
+                text.set(String::new());
+                offered.set(Vec::new());
+                recalled.set(None);
+            }
+            // On an empty line Tab moves on, so that nobody is caught in here.
+            "Tab" if !text.is_empty() && !event.shift_key() => {
+                event.prevent_default();
+                let (text, offered, before) = (text.clone(), offered.clone(), (*text).clone());
+                let reply = Callback::from(move |completion: Completion| {
+                    offered.set(if completion.candidates.len() > 1 { completion.candidates } else { Vec::new() });
+                    text.set(completion.line);
+                });
+                dispatch.0.emit(Ask::Complete(before, reply));
+            }
+            "ArrowUp" if !text.contains('\n') => {
+                let next = recalled.map_or(0, |at| at + 1);
+                if let Some(line) = lines.get(next) {
+                    event.prevent_default();
+                    recalled.set(Some(next));
+                    text.set(line.to_string());
+                }
+            }
+            "ArrowDown" if recalled.is_some() => {
+                event.prevent_default();
+                let next = recalled.and_then(|at| at.checked_sub(1));
+                recalled.set(next);
+                text.set(next.and_then(|at| lines.get(at)).map(|line| line.to_string()).unwrap_or_default());
+            }
+            _ => {}
+        })
+    };
+    let rows = text.matches('\n').count().min(7) + 1;
+    html! {
+        <div class="prompt">
+            <p class="offered">{ offered.join("  ") }</p>
+            <label>
+                <span class="dollar" aria-hidden="true">{ "$" }</span>
+                <span class="unseen">{ "Command" }</span>
+                <textarea
+                    id="prompt"
+                    rows={rows.to_string()}
+                    value={(*text).clone()}
+                    placeholder="aws ecs … or sim …"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    {oninput}
+                    {onkeydown}
+                />
+            </label>
+        </div>
+    }
+}
+
+/// What a text in the prompt asks for: a line, several, or a task definition that was pasted.
+fn meaning(text: &str) -> Option<Action> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    let is_command = |line: &str| line.starts_with("aws ") || line.starts_with("sim ") || line.starts_with('#');
+    let definition = trimmed.starts_with('{')
+        || trimmed.contains('\n') && !is_command(trimmed) && trimmed.contains("containerDefinitions");
+    Some(match trimmed {
+        text if definition => Action::Register(text.into()),
+        text if text.contains('\n') => Action::Lines(text.into()),
+        text => Action::Line(text.into()),
+    })
+}

@@ -1,0 +1,32 @@
+//! What it would cost an hour, at the prices of `ecs-behaviour.md` §11 (us-east-1; check before you rely on them).
+
+use crate::engine::model::instance::Machine;
+use crate::engine::model::service::LaunchType;
+use crate::engine::world::World;
+
+/// Hundred-thousandths of a dollar.
+const FARGATE_VCPU_HOUR: u64 = 4_048;
+const FARGATE_GB_HOUR_TENTHS: u64 = 4_445;
+const LOAD_BALANCER_HOUR: u64 = 2_250;
+
+/// Hundred-thousandths of a dollar an hour for all that runs in the account.
+pub fn per_hour(world: &World) -> u64 {
+    let paid = |machine| matches!(machine, Machine::Running | Machine::Booting { .. });
+    let instances: u64 =
+        world.instances.values().filter(|i| paid(i.machine)).map(|i| i.instance_type.price as u64).sum();
+    let on_fargate = world.tasks.values().filter(|t| t.launch_type() == LaunchType::Fargate && !t.is_stopped());
+    let fargate: u64 = on_fargate
+        .map(|task| {
+            let cpu = task.room.cpu as u64 * FARGATE_VCPU_HOUR / 1_024;
+            let memory = task.room.memory as u64 * FARGATE_GB_HOUR_TENTHS / 1_024 / 10;
+            cpu + memory
+        })
+        .sum();
+    instances + fargate + world.balancers.len() as u64 * LOAD_BALANCER_HOUR
+}
+
+/// `$0.42/h`
+pub fn label(world: &World) -> String {
+    let cents = (per_hour(world) + 500) / 1_000;
+    format!("${}.{:02}/h", cents / 100, cents % 100)
+}

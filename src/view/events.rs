@@ -1,0 +1,201 @@
+//! What happened: service events in ECS's words, and what happened to instances, zones and images.
+
+use super::colours::Hue;
+use super::names;
+use crate::api::words;
+use crate::app::Session;
+use crate::engine::fact::{
+    AccountChange, Cause, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ServiceChange,
+    TargetChange, TaskChange,
+};
+use crate::engine::model::balancer::TargetState;
+use crate::engine::model::instance::Machine;
+use crate::engine::model::task::ContainerState;
+use crate::engine::world::World;
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventRow {
+    pub fact: FactId,
+    pub time: String,
+    pub text: String,
+    pub hue: Option<Hue>,
+    /// What led to it, the nearest first, if that is asked for.
+    pub causes: Option<Vec<String>>,
+}
+
+/// Rows that are shown.
+const MOST_ROWS: usize = 80;
+/// Steps of a chain of causes that are shown.
+const MOST_CAUSES: usize = 12;
+
+/// Newest first.
+pub fn events(session: &Session) -> Vec<EventRow> {
+    let world = session.world();
+    let log = session.history().simulation().log();
+    let past = log.iter().rev().skip_while(|fact| fact.id.0 >= world.facts);
+    let rows = past.filter_map(|fact| row(session, world, fact));
+    rows.take(MOST_ROWS).collect()
+}
+
+fn row(session: &Session, world: &World, fact: &Fact) -> Option<EventRow> {
+    let (text, hue) = match &fact.change {
+        Change::Service(id, ServiceChange::EventSaid { message }) => {
+            let service = &world.services[*id];
+            (words::event(world, service, message), Some(Hue::of_service(world, service.cluster, *id)))
+        }
+        other => (happening(world, other)?, None),
+    };
+    let expanded = session.expanded.contains(&fact.id);
+    let causes = expanded.then(|| causes(session, world, fact));
+    Some(EventRow { fact: fact.id, time: fact.at.to_string(), text, hue, causes })
+}
+
+/// What is worth a row beside service events.
+fn happening(world: &World, change: &Change) -> Option<String> {
+    Some(match change {
+        Change::Instance(id, change) => {
+            let name = names::instance(world, *id);
+            match change {
+                InstanceChange::Registered => format!("{name} registered with the cluster"),
+                InstanceChange::MachineChanged { machine: Machine::Terminated } => format!("{name} was terminated"),
+                InstanceChange::MachineChanged { machine: Machine::Stopped } => format!("{name} stopped"),
+                InstanceChange::AgentConnected => format!("the agent of {name} is connected again"),
+                InstanceChange::Launched { .. }
+                | InstanceChange::MachineChanged { .. }
+                | InstanceChange::AgentDisconnected
+                | InstanceChange::Deregistered => return None,
+            }
+        }
+        Change::Account(AccountChange::ZoneLost { zone }) => format!("{zone} lost its power"),
+        Change::Account(AccountChange::ZoneRestored { zone }) => format!("{zone} has power again"),
+        Change::Account(AccountChange::ImageSet { reference, .. }) => {
+            format!("image {reference} behaves otherwise now")
+        }
+        Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
+            format!("{} was registered", definition.label())
+        }
+        _ => return None,
+    })
+}
+
+/// The walk up the tree of causes, each step in a few words.
+fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
+    let log = session.history().simulation().log();
+    let mut lines = Vec::new();
+    let mut last = fact;
+    for step in log.causes(fact.id).skip(1) {
+        if lines.len() < MOST_CAUSES {
+            lines.push(format!("{} {}", step.at, brief(world, &step.change)));
+        }
+        last = step;
+    }
+    match last.cause {
+        Cause::Command(number) => {
+            let line = session.history().journal().get(number as usize).map(|entry| names_line(&entry.line));
+            lines.push(format!("{} asked for: {}", last.at, line.unwrap_or_default()));
+        }
+        Cause::Fact(_) => lines.push("… what came before is no longer kept".into()),
+    }
+    lines
+}
+
+fn names_line(line: &str) -> String {
+    crate::api::cut(line, 160)
+}
+
+/// Any fact in a few words.
+pub fn brief(world: &World, change: &Change) -> String {
+    let task = |id| names::task(world, id);
+    match change {
+        Change::Account(_) | Change::Instance(..) => happening(world, change).unwrap_or_else(|| quiet(world, change)),
+        Change::Cluster(_, ClusterChange::Created { name, .. }) => format!("cluster {name} was created"),
+        Change::Cluster(_, ClusterChange::GroupNamed { name, .. }) => format!("task group {name} was named"),
+        Change::Cluster(_, ClusterChange::Deleted) => "the cluster was deleted".into(),
+        Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
+            format!("{} was registered", definition.label())
+        }
+        Change::Definition(id, DefinitionChange::Deregistered) => {
+            format!("{} was deregistered", world.definition(*id).label())
+        }
+        Change::Task(id, change) => match change {
+            TaskChange::Created(_) => format!("task {} was placed", task(*id)),
+            TaskChange::PhaseChanged { phase } => format!("task {} became {}", task(*id), words::phase(*phase)),
+            TaskChange::StopWanted { stop } => {
+                format!("task {} is to stop: {}", task(*id), words::stop_reason(world, &stop.reason))
+            }
+            TaskChange::ContainerMoved { state, .. } => {
+                format!("a container of task {} {}", task(*id), container(state))
+            }
+            TaskChange::AnswerChanged { .. } => format!("a container of task {} answers otherwise", task(*id)),
+            TaskChange::Forgotten => format!("task {} is no longer described", task(*id)),
+        },
+        Change::Service(id, change) => {
+            let name = &world.services[*id].name;
+            match change {
+                ServiceChange::Created(_) => format!("service {name} was created"),
+                ServiceChange::DesiredCountSet { desired } => format!("service {name} wants {desired} tasks"),
+                ServiceChange::ConfigSet { .. } => format!("service {name} was configured"),
+                ServiceChange::DeploymentStarted { deployment } => {
+                    format!("service {name} deploys {}", world.definition(deployment.definition).label())
+                }
+                ServiceChange::EventSaid { message } => words::event(world, &world.services[*id], message),
+                ServiceChange::PlacementFailed { unplaced: Some(_) } => {
+                    format!("service {name} found no place for a task")
+                }
+                ServiceChange::DeploymentDesired { .. }
+                | ServiceChange::DeploymentFailures { .. }
+                | ServiceChange::DeploymentEnded { .. }
+                | ServiceChange::DeploymentRemoved { .. }
+                | ServiceChange::Steady { .. }
+                | ServiceChange::PlacementFailed { unplaced: None }
+                | ServiceChange::Drained
+                | ServiceChange::Inactive => format!("the scheduler looked at service {name}"),
+            }
+        }
+        Change::Balancer(id, _) => world
+            .balancers
+            .get(*id)
+            .map_or("a load balancer changed".into(), |b| format!("load balancer {} changed", b.name)),
+        Change::TargetGroup(id, _) => world
+            .target_groups
+            .get(*id)
+            .map_or("a target group changed".into(), |g| format!("target group {} changed", g.name)),
+        Change::Target(_, id, change) => match change {
+            TargetChange::Registered { .. } => format!("task {} became a target", task(*id)),
+            TargetChange::CheckedAgainst { .. } => format!("a health check of task {} came out otherwise", task(*id)),
+            TargetChange::StateChanged { state } => format!("the target of task {} {}", task(*id), target(state)),
+            TargetChange::Removed => format!("the target of task {} was removed", task(*id)),
+        },
+    }
+}
+
+fn quiet(world: &World, change: &Change) -> String {
+    match change {
+        Change::Instance(id, InstanceChange::Launched { .. }) => {
+            format!("{} was launched", names::instance(world, *id))
+        }
+        Change::Instance(id, _) => format!("{} changed", names::instance(world, *id)),
+        _ => "the account changed".into(),
+    }
+}
+
+fn container(state: &ContainerState) -> &'static str {
+    match state {
+        ContainerState::Waiting => "waits",
+        ContainerState::Pulling { .. } => "pulls its image",
+        ContainerState::Pulled => "has its image",
+        ContainerState::Starting { .. } => "is being started",
+        ContainerState::Running { .. } => "runs",
+        ContainerState::Stopping { .. } => "was told to stop",
+        ContainerState::Stopped { .. } => "ended",
+    }
+}
+
+fn target(state: &TargetState) -> &'static str {
+    match state {
+        TargetState::Initial => "is new",
+        TargetState::Healthy => "is healthy",
+        TargetState::Unhealthy(_) => "is unhealthy",
+        TargetState::Draining { .. } => "drains",
+    }
+}

@@ -1,0 +1,151 @@
+//! *Break something*: what can go wrong with what is there, as lines; and how to mend it.
+
+use super::{lines, names};
+use crate::api::arn;
+use crate::app::{Selection, Session};
+use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use crate::engine::model::instance::Machine;
+use crate::engine::model::network::Zone;
+use crate::engine::model::service::{Service, ServiceStatus};
+use crate::engine::world::World;
+
+/// A button that runs some lines.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fault {
+    pub title: String,
+    /// What it will be done to.
+    pub about: String,
+    pub lines: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Faults {
+    pub breaks: Vec<Fault>,
+    pub mends: Vec<Fault>,
+}
+
+pub fn faults(session: &Session) -> Faults {
+    let Some(cluster) = session.cluster() else { return Faults::default() };
+    let world = session.world();
+    let mut breaks = Vec::new();
+    let mut add = |title: &str, about: String, lines: Vec<String>| {
+        breaks.push(Fault { title: title.into(), about, lines });
+    };
+    if let Some(task) = victim_task(session, cluster) {
+        add("Kill a task", names::task(world, task), vec![lines::kill_task(&arn::task_name(world, task)[..12])]);
+    }
+    if let Some(instance) = victim_instance(session, cluster) {
+        let line = lines::lose_instance(&arn::ec2_instance(world, instance));
+        add("Lose an instance", names::instance(world, instance), vec![line]);
+    }
+    if let Some(zone) = victim_zone(session, cluster) {
+        add("Lose a zone", zone.to_string(), vec![lines::lose_zone(zone)]);
+    }
+    if let Some(id) = victim_service(session, cluster) {
+        let service = &world.services[id];
+        let about = service.name.to_string();
+        let cluster = &world.clusters[cluster].name;
+        add("Bad image", about.clone(), deploy_image(world, cluster, service, "playground/web:missing"));
+        add("Crashing release", about.clone(), deploy_image(world, cluster, service, "playground/web:crash"));
+        add("Slow start", about.clone(), deploy_image(world, cluster, service, "playground/web:slow"));
+        if let Some(image) = image_of(world, service).filter(|image| world.account.image(image).status < 400) {
+            add("Failing health check", about, vec![lines::set_image(&image, "status=503")]);
+        }
+    }
+    Faults { breaks, mends: mends(world, cluster) }
+}
+
+/// What undoes the faults that there are.
+fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
+    let mut mends = Vec::new();
+    for zone in world.account.lost_zones.ids() {
+        let lines = vec![lines::restore(&zone.to_string())];
+        mends.push(Fault { title: "Restore".into(), about: zone.to_string(), lines });
+    }
+    let stopped = |machine| matches!(machine, Machine::Stopped);
+    for (id, instance) in world.instances_of(cluster) {
+        if stopped(instance.machine) && !world.account.lost_zones.contains(&instance.zone) {
+            let lines = vec![lines::restore(&arn::ec2_instance(world, id))];
+            mends.push(Fault { title: "Start".into(), about: names::instance(world, id), lines });
+        }
+    }
+    let services = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
+    for image in services.filter_map(|(_, service)| image_of(world, service)) {
+        // The image that is meant to be sick stays so.
+        if world.account.image(&image).status >= 500 && image != "playground/web:sick" {
+            let lines = vec![lines::set_image(&image, "status=200")];
+            mends.push(Fault { title: "Heal".into(), about: image, lines });
+        }
+    }
+    mends
+}
+
+/// The selected task, else the oldest that runs.
+fn victim_task(session: &Session, cluster: ClusterId) -> Option<TaskId> {
+    let world = session.world();
+    let runs = |id: &TaskId| world.tasks.get(*id).is_some_and(|task| task.wanted && task.is_running());
+    let selected = match session.selection {
+        Some(Selection::Task(id)) => Some(id),
+        Some(Selection::Service(id)) => world.service_tasks(id).map(|(id, _)| id).find(runs),
+        _ => None,
+    };
+    selected.filter(runs).or_else(|| world.tasks_of(cluster).map(|(id, _)| id).find(runs))
+}
+
+/// The selected instance, else the one with most tasks.
+fn victim_instance(session: &Session, cluster: ClusterId) -> Option<InstanceId> {
+    let world = session.world();
+    let runs = |id: &InstanceId| world.instances.get(*id).is_some_and(|instance| instance.machine == Machine::Running);
+    let selected = match session.selection {
+        Some(Selection::Instance(id)) => Some(id),
+        _ => None,
+    };
+    let busiest = || world.instances_of(cluster).filter(|(id, _)| runs(id)).max_by_key(|(_, i)| i.tasks.len());
+    selected.filter(runs).or_else(|| busiest().map(|(id, _)| id))
+}
+
+/// The zone of what is selected, else the one with most tasks.
+fn victim_zone(session: &Session, cluster: ClusterId) -> Option<Zone> {
+    let world = session.world();
+    let powered = |zone: &Zone| !world.account.lost_zones.contains(zone);
+    let selected = match session.selection {
+        Some(Selection::Instance(id)) => world.instances.get(id).map(|instance| instance.zone),
+        Some(Selection::Task(id)) => world.tasks.get(id).map(|task| task.zone),
+        _ => None,
+    };
+    let tasks = |zone: &Zone| world.tasks_of(cluster).filter(|(_, task)| task.zone == *zone && task.wanted).count();
+    let busiest = || Zone::all().filter(powered).filter(|zone| tasks(zone) > 0).max_by_key(tasks);
+    selected.filter(powered).or_else(busiest)
+}
+
+/// The selected service, else the first with a load balancer.
+fn victim_service(session: &Session, cluster: ClusterId) -> Option<ServiceId> {
+    let world = session.world();
+    let active = |id: &ServiceId| world.services.get(*id).is_some_and(|s| s.status == ServiceStatus::Active);
+    let selected = match session.selection {
+        Some(Selection::Service(id)) => Some(id),
+        Some(Selection::Task(id)) => world.tasks.get(id).and_then(|task| task.service()),
+        _ => None,
+    };
+    let served = || {
+        let services = world.services_of(cluster).filter(|(id, _)| active(id));
+        services.max_by_key(|(id, service)| (!service.config.balancers.is_empty(), std::cmp::Reverse(*id)))
+    };
+    selected.filter(active).or_else(|| served().map(|(id, _)| id))
+}
+
+/// The image of a service's first container.
+fn image_of(world: &World, service: &Service) -> Option<String> {
+    let definition = world.definition(service.primary().definition);
+    definition.containers.first().map(|container| container.image.to_string())
+}
+
+/// Registers a revision with another image and deploys it.
+fn deploy_image(world: &World, cluster: &str, service: &Service, image: &str) -> Vec<String> {
+    let definition = world.definition(service.primary().definition);
+    let (family, next) = (&definition.family, world.families[&definition.family].last + 1);
+    vec![
+        lines::register_revision(definition, image),
+        lines::deploy(cluster, &service.name, &format!("{family}:{next}")),
+    ]
+}

@@ -1,0 +1,243 @@
+//! The forms, as data: their fields, and the line that they build. A form is drawn again with each change of a value,
+//! so that a field may depend on another.
+
+use super::lines::{self, ServiceForm};
+use crate::app::Session;
+use crate::engine::model::definition::{NetworkMode, TaskDefinition};
+use crate::engine::model::instance_types::INSTANCE_TYPES;
+use crate::engine::model::network::Zone;
+use crate::engine::sorted::SortedMap;
+
+/// Which form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FormKind {
+    Cluster,
+    Instances,
+    Service,
+    RunTask,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Form {
+    pub about: &'static str,
+    pub fields: Vec<Field>,
+    /// What the button says.
+    pub button: &'static str,
+    pub line: String,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub value: String,
+    pub kind: FieldKind,
+    pub remark: String,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum FieldKind {
+    Text,
+    Number,
+    /// Value and title.
+    Choice(Vec<(String, String)>),
+}
+
+/// What was entered so far, by the name of the field.
+pub type Values = SortedMap<&'static str, String>;
+
+/// What exists that forms offer, and what came of the last line.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Facts {
+    pub clusters: Vec<String>,
+    /// The one that the map shows.
+    pub cluster: String,
+    pub definitions: Vec<DefinitionFacts>,
+    /// How many lines were run, and what the last one said if it failed.
+    pub lines: u32,
+    pub failure: Option<String>,
+}
+
+/// What a form must know of a task definition.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct DefinitionFacts {
+    pub label: String,
+    pub family: String,
+    pub fargate: bool,
+    pub awsvpc: bool,
+    /// The first container with a port, and that port.
+    pub container: Option<(String, u16)>,
+}
+
+pub fn facts(session: &Session) -> Facts {
+    let world = session.world();
+    let last = session.terminal().exchanges().next_back();
+    let latest = world.families.keys().filter_map(|family| world.latest(family));
+    Facts {
+        clusters: world.clusters.values().filter(|cluster| cluster.active).map(|c| c.name.to_string()).collect(),
+        cluster: session.cluster().map_or_else(|| "default".into(), |id| world.clusters[id].name.to_string()),
+        definitions: latest.map(|id| definition_facts(world.definition(id))).collect(),
+        lines: session.terminal().count(),
+        failure: last.filter(|last| last.outcome.status != 0).map(|last| last.outcome.stderr.trim().to_string()),
+    }
+}
+
+fn definition_facts(definition: &TaskDefinition) -> DefinitionFacts {
+    let with_port = definition.containers.iter().find(|container| !container.ports.is_empty());
+    DefinitionFacts {
+        label: definition.label(),
+        family: definition.family.to_string(),
+        fargate: definition.fargate,
+        awsvpc: definition.network_mode == NetworkMode::Awsvpc,
+        container: with_port.map(|container| (container.name.to_string(), container.ports[0].container)),
+    }
+}
+
+pub fn form(kind: FormKind, facts: &Facts, values: &Values) -> Form {
+    let filling = Filling { facts, values };
+    match kind {
+        FormKind::Cluster => filling.cluster(),
+        FormKind::Instances => filling.instances(),
+        FormKind::Service => filling.service(),
+        FormKind::RunTask => filling.run_task(),
+    }
+}
+
+struct Filling<'a> {
+    facts: &'a Facts,
+    values: &'a Values,
+}
+
+impl Filling<'_> {
+    /// A field with what was entered, or else with what it begins with.
+    fn field(&self, name: &'static str, label: &'static str, first: &str, kind: FieldKind) -> Field {
+        let value = self.values.get(name).cloned().unwrap_or_else(|| first.into());
+        Field { name, label, value, kind, remark: String::new() }
+    }
+
+    fn cluster_field(&self) -> Field {
+        let clusters = self.facts.clusters.iter().map(String::as_str);
+        self.field("cluster", "Cluster", &self.facts.cluster, FieldKind::Choice(same(clusters)))
+    }
+
+    fn definition_field(&self) -> Field {
+        let labels = || self.facts.definitions.iter().map(|definition| definition.label.as_str());
+        let first = labels().next().unwrap_or("web");
+        self.field("definition", "Task definition", first, FieldKind::Choice(same(labels())))
+    }
+
+    fn definition(&self, label: &str) -> DefinitionFacts {
+        self.facts.definitions.iter().find(|known| known.label == label).cloned().unwrap_or_default()
+    }
+
+    fn cluster(&self) -> Form {
+        let name = self.field("name", "Cluster name", "prod", FieldKind::Text);
+        let line = lines::create_cluster(&name.value);
+        Form { about: "", fields: vec![name], button: "Create", line }
+    }
+
+    fn instances(&self) -> Form {
+        let zones: Vec<String> = Zone::all().map(|zone| zone.to_string()).collect();
+        let mut in_turn = vec![(String::new(), "the zones in turn".to_string())];
+        in_turn.extend(same(zones.iter().map(String::as_str)));
+        let types = FieldKind::Choice(same(INSTANCE_TYPES.iter().map(|t| t.name)));
+        let count = self.field("count", "Number of instances", "3", FieldKind::Number);
+        let fields = vec![
+            self.cluster_field(),
+            self.field("type", "Instance type", "m5.large", types),
+            self.field("zone", "Availability Zone", "", FieldKind::Choice(in_turn)),
+            count.remark("They boot for a minute or two, then register."),
+        ];
+        let line = lines::add_instances(&fields[0].value, &fields[1].value, &fields[2].value, &fields[3].value);
+        Form { about: "", fields, button: "Launch", line }
+    }
+
+    fn service(&self) -> Form {
+        let definition_field = self.definition_field();
+        let definition = self.definition(&definition_field.value);
+        let name = self.field("name", "Service name", &format!("{}-2", definition.family), FieldKind::Text);
+        let mut launch_types = vec![("EC2".to_string(), "EC2".to_string())];
+        if definition.fargate {
+            launch_types.push(("FARGATE".into(), "Fargate".into()));
+        }
+        let first = if definition.fargate { "FARGATE" } else { "EC2" };
+        let launch = self.field("launch", "Launch type", first, FieldKind::Choice(launch_types));
+        let group = self.field("group", "Target group", &format!("{}-tg", name.value), FieldKind::Text);
+        let group = match &definition.container {
+            Some((container, port)) => group
+                .remark(&format!("Empty for none. A new name makes a load balancer too. Targets: {container}:{port}")),
+            None => Field { value: String::new(), ..group }.remark("This definition has no port, so no load balancer."),
+        };
+        let desired = self.field("desired", "Desired tasks", "3", FieldKind::Number);
+        let cluster = self.cluster_field();
+        let (container, port) = definition.container.clone().unwrap_or_default();
+        let line = lines::create_service(&ServiceForm {
+            cluster: cluster.value.clone(),
+            name: name.value.clone(),
+            definition: definition_field.value.clone(),
+            desired: desired.value.clone(),
+            fargate: definition.fargate && launch.value == "FARGATE",
+            awsvpc: definition.awsvpc,
+            target_group: group.value.clone(),
+            container,
+            port: port.to_string(),
+        });
+        let fields = vec![cluster, definition_field, launch, name, desired, group];
+        Form { about: "", fields, button: "Create", line }
+    }
+
+    fn run_task(&self) -> Form {
+        let count = self.field("count", "Number of tasks", "1", FieldKind::Number);
+        let fields = vec![self.cluster_field(), self.definition_field(), count.remark("1 to 10")];
+        let definition = self.definition(&fields[1].value);
+        let (fargate, awsvpc) = (definition.fargate, definition.awsvpc);
+        let line = lines::run_task(&fields[0].value, &fields[1].value, &fields[2].value, fargate, awsvpc);
+        let about = "A standalone task runs, ends, and is not replaced: no service keeps it.";
+        Form { about, fields, button: "Run", line }
+    }
+}
+
+impl Field {
+    fn remark(self, remark: &str) -> Field {
+        Field { remark: remark.into(), ..self }
+    }
+}
+
+/// Values that are their own titles.
+fn same<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    values.map(|value| (value.to_string(), value.to_string())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::scenario::Scenario;
+    use crate::engine::random::Seed;
+
+    fn check(kind: FormKind, values: &[(&'static str, &str)], line: &str) {
+        let facts = facts(&Session::new(Scenario::Opening, Seed(1)));
+        let values = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        assert_eq!(form(kind, &facts, &values).line, line);
+    }
+
+    #[test]
+    fn forms_build_the_lines_that_one_would_type() {
+        check(FormKind::Cluster, &[("name", "prod")], "aws ecs create-cluster --cluster-name prod");
+        check(
+            FormKind::Instances,
+            &[("zone", "us-east-1b")],
+            "sim add-instances --cluster demo --type m5.large --zone us-east-1b --count 3",
+        );
+        check(
+            FormKind::RunTask,
+            &[("definition", "api:1")],
+            "aws ecs run-task --cluster demo --task-definition api:1 --count 1",
+        );
+        check(
+            FormKind::Service,
+            &[("definition", "web:1"), ("name", "shop")],
+            "aws ecs create-service --cluster demo --service-name shop --task-definition web:1 --desired-count 3 \
+             --load-balancers targetGroupArn=shop-tg,containerName=web,containerPort=8080",
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! A container instance: what it has, what is taken, its tasks.
+
+use super::service::row;
+use super::{Control, Inspector, Table, description};
+use crate::api::{arn, operations, words};
+use crate::app::Session;
+use crate::engine::ids::InstanceId;
+use crate::engine::model::instance::{Instance, Machine};
+use crate::engine::world::World;
+use crate::view::{lines, names};
+
+pub fn inspect(session: &Session, id: InstanceId) -> Inspector {
+    let world = session.world();
+    let instance = &world.instances[id];
+    let cluster = &world.clusters[instance.cluster].name;
+    let name = arn::instance_name(world, id);
+    let rows = instance.tasks.ids().map(|task| row(world, task)).collect();
+    Inspector {
+        kind: "Container instance",
+        title: names::instance(world, id),
+        summary: format!("{} · {} · {}", instance.instance_type.name, instance.zone, status(instance)),
+        facts: facts(world, id, instance),
+        table: Some(Table { title: "Tasks", head: vec!["task", "status", "revision", "on"], rows }),
+        actions: actions(world, id, instance),
+        describe: instance.registered_at.and_then(|_| {
+            description(
+                format!("aws ecs describe-container-instances --cluster {cluster} --container-instances {name}"),
+                &operations::describe_instance(world, id),
+            )
+        }),
+        ..Inspector::default()
+    }
+}
+
+fn status(instance: &Instance) -> String {
+    match instance.machine {
+        Machine::Booting { until } => format!("booting until {until}"),
+        Machine::Running => words::instance_status(instance.status).into(),
+        Machine::Stopped => "stopped".into(),
+        Machine::Terminated => "terminated".into(),
+    }
+}
+
+fn facts(world: &World, id: InstanceId, instance: &Instance) -> Vec<(String, String)> {
+    let (whole, free) = (instance.instance_type.room(), instance.free());
+    let mut facts = vec![
+        ("EC2 instance".into(), arn::ec2_instance(world, id)),
+        ("CPU units".into(), format!("{} of {} free", free.cpu, whole.cpu)),
+        ("Memory".into(), format!("{} of {} MiB free", free.memory, whole.memory)),
+    ];
+    if instance.enis > 0 {
+        facts.push((
+            "Network interfaces".into(),
+            format!("{} of {} for tasks taken", instance.enis, instance.eni_limit()),
+        ));
+    }
+    if !instance.ports.is_empty() {
+        let ports: Vec<String> = instance.ports.iter().map(|(_, port)| port.to_string()).collect();
+        facts.push(("Ports taken".into(), ports.join(", ")));
+    }
+    if instance.held != instance.reserved {
+        facts.push((
+            "Really held".into(),
+            format!("{} cpu · {} MiB, stopping tasks included", instance.held.cpu, instance.held.memory),
+        ));
+    }
+    if instance.registered() && !instance.agent_connected {
+        facts.push(("Agent".into(), "disconnected: what ECS knows of its tasks is frozen".into()));
+    }
+    facts
+}
+
+fn actions(world: &World, id: InstanceId, instance: &Instance) -> Vec<Control> {
+    let name = arn::ec2_instance(world, id);
+    let button = |title: &str, line: String, main| vec![Control::Button { title: title.into(), line, main }];
+    match instance.machine {
+        Machine::Running | Machine::Booting { .. } => button("Lose instance", lines::lose_instance(&name), true),
+        Machine::Stopped => button("Start", lines::restore(&name), true),
+        Machine::Terminated => button("Launch another", lines::restore(&name), true),
+    }
+}

@@ -1,0 +1,137 @@
+//! The inspector: what is selected, why it is as it is, and what can be done to it.
+
+mod balancer;
+mod definition;
+mod instance;
+mod placing;
+mod service;
+mod task;
+
+use std::rc::Rc;
+
+use crate::app::{Selection, Session};
+use crate::engine::history::Entry;
+use crate::engine::ids::TaskId;
+
+pub use placing::{CandidateRow, PlacingTable};
+pub use service::{DeploymentRow, Waiting};
+
+/// All that the inspector shows, in the order in which it is shown.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Inspector {
+    /// `Service`
+    pub kind: &'static str,
+    pub title: String,
+    /// `6 desired · 7 running · 2 pending`
+    pub summary: String,
+    /// Short facts: name and value.
+    pub facts: Vec<(String, String)>,
+    pub deployments: Vec<DeploymentRow>,
+    pub waiting: Vec<Waiting>,
+    pub phases: Vec<PhaseStep>,
+    pub table: Option<Table>,
+    pub placing: Option<PlacingTable>,
+    pub actions: Vec<Control>,
+    /// The line whose output is `json`, and the output itself.
+    pub describe: Option<(String, String)>,
+}
+
+/// A step on a task's way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PhaseStep {
+    pub name: &'static str,
+    /// When it was entered, if it was.
+    pub at: Option<String>,
+    pub current: bool,
+}
+
+/// Rows of text under a heading; a row may lead to what it names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    pub title: &'static str,
+    pub head: Vec<&'static str>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    pub cells: Vec<String>,
+    pub leads_to: Option<Selection>,
+    pub alarming: bool,
+}
+
+/// Something that can be done.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Control {
+    /// A button; its line is shown before it is pressed.
+    Button { title: String, line: String, main: bool },
+    /// One of several values, then a button.
+    Choice { title: String, label: String, options: Vec<(String, String)>, main: bool },
+    /// A number, then a button. `line` has `{}` where the number goes.
+    Number { title: String, label: String, value: String, line: String },
+}
+
+/// Text of a description that is shown.
+const LONGEST_DESCRIPTION: usize = 40_000;
+
+pub fn inspector(session: &Session, memo: &mut Memo) -> Inspector {
+    let world = session.world();
+    let found = match session.selection {
+        Some(Selection::Service(id)) => world.services.get(id).map(|_| service::inspect(session, id, memo)),
+        Some(Selection::Task(id)) => world.tasks.get(id).map(|_| task::inspect(session, id, memo)),
+        Some(Selection::Instance(id)) => world.instances.get(id).map(|_| instance::inspect(session, id)),
+        Some(Selection::TargetGroup(id)) => world.target_groups.get(id).map(|_| balancer::inspect_group(session, id)),
+        Some(Selection::LoadBalancer(id)) => world.balancers.get(id).map(|_| balancer::inspect(session, id)),
+        Some(Selection::Definition(id)) => world.definitions.get(id).map(|_| definition::inspect(session, id)),
+        None => return overview(),
+    };
+    found.unwrap_or_else(|| Inspector {
+        kind: "Nothing",
+        title: "Not at this moment".into(),
+        summary: "What is selected doesn't exist at the moment that is shown.".into(),
+        ..Inspector::default()
+    })
+}
+
+fn overview() -> Inspector {
+    Inspector {
+        kind: "Inspector",
+        title: "Nothing is selected".into(),
+        summary:
+            "Click a service, a task, an instance or a target group to see how it is, why, and what can be done to it."
+                .into(),
+        ..Inspector::default()
+    }
+}
+
+/// The output of a describing line, cut if it is very long.
+fn description(line: String, value: &serde_json::Value) -> Option<(String, String)> {
+    Some((line, crate::api::cut(&crate::cli::aws::json(value), LONGEST_DESCRIPTION)))
+}
+
+/// What took long to work out and can't have changed: how the task that is looked at got its place.
+#[derive(Clone, Default, Debug)]
+pub struct Memo {
+    placing: Option<(TaskId, Option<Rc<Entry>>, Option<PlacingTable>)>,
+}
+
+impl Memo {
+    /// How a task got its place. It holds until another command is given: after a fork, the same number may be
+    /// another task's.
+    fn placing(&mut self, session: &Session, task: TaskId) -> Option<PlacingTable> {
+        let last = session.history().journal().last();
+        let same = |entry: &Option<Rc<Entry>>| match (entry, last) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        match &self.placing {
+            Some((known, entry, table)) if *known == task && same(entry) => table.clone(),
+            _ => {
+                let table = placing::table(session, task);
+                self.placing = Some((task, last.cloned(), table.clone()));
+                table
+            }
+        }
+    }
+}

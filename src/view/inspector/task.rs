@@ -1,0 +1,149 @@
+//! A task: how far it is, its containers, why it is where it is.
+
+use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
+use crate::api::{arn, operations, words};
+use crate::app::Session;
+use crate::engine::ids::TaskId;
+use crate::engine::model::task::{Answer, Container, ContainerState, Owner, Phase, Task};
+use crate::engine::time::Time;
+use crate::engine::world::World;
+use crate::view::{lines, names};
+
+pub fn inspect(session: &Session, id: TaskId, memo: &mut Memo) -> Inspector {
+    let world = session.world();
+    let task = &world.tasks[id];
+    let cluster = &world.clusters[task.cluster].name;
+    let name = arn::task_name(world, id);
+    Inspector {
+        kind: match task.owner {
+            Owner::Service(..) => "Task of a service",
+            Owner::Standalone => "Standalone task",
+        },
+        title: names::task(world, id),
+        summary: format!("{} · {}", words::phase(task.phase), world.definition(task.definition).label()),
+        facts: facts(world, task),
+        phases: phases(task),
+        table: Some(containers(world, task)),
+        placing: memo.placing(session, id),
+        actions: actions(world, id, task),
+        describe: description(
+            format!("aws ecs describe-tasks --cluster {cluster} --tasks {name}"),
+            &operations::describe_task(world, id),
+        ),
+        ..Inspector::default()
+    }
+}
+
+fn facts(world: &World, task: &Task) -> Vec<(String, String)> {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: String| facts.push((name.into(), value));
+    match task.owner {
+        Owner::Service(service, _) => {
+            add("Kept by", format!("service {}: if it ends, another is started", world.services[service].name));
+        }
+        Owner::Standalone => add("Kept by", "nobody: if it ends, it isn't replaced".into()),
+    }
+    add(
+        "Runs on",
+        task.instance().map_or_else(
+            || format!("Fargate in {}", task.zone),
+            |on| format!("{} in {}", names::instance(world, on), task.zone),
+        ),
+    );
+    add("Reserves", format!("{} cpu · {} MiB", task.room.cpu, task.room.memory));
+    if let Some(eni) = &task.eni {
+        add("Address", eni.ip.to_string());
+    }
+    let ports: Vec<String> =
+        task.host_ports.iter().map(|bound| format!("{} → {}", bound.host_port, bound.container_port)).collect();
+    if !ports.is_empty() && task.eni.is_none() {
+        add("Ports", ports.join(", "));
+    }
+    if let Some(says) = said(world, task) {
+        add("Answers", says);
+    }
+    if let Some(stop) = &task.stop {
+        add("Stopped for", words::stop_reason(world, &stop.reason));
+    }
+    facts
+}
+
+/// What a client hears from its first container with a port.
+fn said(world: &World, task: &Task) -> Option<String> {
+    let definition = world.definition(task.definition);
+    let position = definition.containers.iter().position(|c| !c.ports.is_empty())?;
+    match task.containers[position].answer {
+        Answer::Status(status) => {
+            let says = world.account.image(&definition.containers[position].image).says;
+            Some(if status < 400 { format!("{status} “{says}”") } else { status.to_string() })
+        }
+        Answer::Refused | Answer::Silent => None,
+    }
+}
+
+fn phases(task: &Task) -> Vec<PhaseStep> {
+    let stamps = &task.stamps;
+    let label = |time: Option<Time>| time.map(|time| time.to_string());
+    let eni = task.eni.is_some();
+    let steps = [
+        ("PROVISIONING", eni.then_some(stamps.created), matches!(task.phase, Phase::Provisioning { .. }), eni),
+        (
+            "PENDING",
+            if eni { stamps.connected } else { Some(stamps.created) },
+            matches!(task.phase, Phase::Pending { .. }),
+            true,
+        ),
+        ("ACTIVATING", stamps.pull_started, task.phase == Phase::Activating, true),
+        ("RUNNING", stamps.started, task.phase == Phase::Running, true),
+        (
+            "DEACTIVATING",
+            stamps.stopping.filter(|_| stamps.started.is_some()),
+            task.phase == Phase::Deactivating,
+            !task.targets.is_empty() || task.phase == Phase::Deactivating,
+        ),
+        ("STOPPING", stamps.execution_stopped, task.phase == Phase::Stopping, true),
+        ("DEPROVISIONING", None, matches!(task.phase, Phase::Deprovisioning { .. }), eni),
+        ("STOPPED", stamps.stopped, task.phase == Phase::Stopped, true),
+    ];
+    let shown = steps.into_iter().filter(|(.., shown)| *shown);
+    shown.map(|(name, at, current, _)| PhaseStep { name, at: label(at), current }).collect()
+}
+
+fn containers(world: &World, task: &Task) -> Table {
+    let definition = world.definition(task.definition);
+    let rows = task.containers.iter().zip(&definition.containers).map(|(container, definition)| Row {
+        cells: vec![definition.name.to_string(), definition.image.to_string(), state(container)],
+        leads_to: None,
+        alarming: matches!(&container.state, ContainerState::Stopped { code, reason, .. } if reason.is_some() || code.is_some_and(|code| code != 0)),
+    });
+    Table { title: "Containers", head: vec!["name", "image", "state"], rows: rows.collect() }
+}
+
+fn state(container: &Container) -> String {
+    match &container.state {
+        ContainerState::Waiting => "waiting".into(),
+        ContainerState::Pulling { .. } => "pulling".into(),
+        ContainerState::Pulled => "pulled".into(),
+        ContainerState::Starting { .. } => "starting".into(),
+        ContainerState::Running { .. } => "RUNNING".into(),
+        ContainerState::Stopping { .. } => "stopping".into(),
+        ContainerState::Stopped { code, reason, .. } => match (code, reason) {
+            (_, Some(reason)) => words::container_reason(reason),
+            (Some(code), None) => format!("STOPPED, exit code {code}"),
+            (None, None) => "STOPPED".into(),
+        },
+    }
+}
+
+fn actions(world: &World, id: TaskId, task: &Task) -> Vec<Control> {
+    let name = arn::task_name(world, id);
+    let cluster = &world.clusters[task.cluster].name;
+    let mut actions = Vec::new();
+    if task.wanted {
+        actions.push(Control::Button { title: "Stop task".into(), line: lines::stop_task(cluster, &name), main: true });
+    }
+    if task.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. })) {
+        actions.push(Control::Button { title: "Kill task".into(), line: lines::kill_task(&name[..12]), main: false });
+    }
+    actions
+}

@@ -1,0 +1,161 @@
+//! The lines that buttons and forms build: what is asked for is always text that could have been typed.
+
+use crate::api::definition;
+use crate::cli::words::quote;
+use crate::engine::model::definition::TaskDefinition;
+use crate::engine::model::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+
+fn word(text: &str) -> String {
+    quote(text.trim())
+}
+
+pub fn create_cluster(name: &str) -> String {
+    format!("aws ecs create-cluster --cluster-name {}", word(name))
+}
+
+/// `zone`: empty for the zones in turn.
+pub fn add_instances(cluster: &str, instance_type: &str, zone: &str, count: &str) -> String {
+    let zone = if zone.is_empty() { String::new() } else { format!(" --zone {}", word(zone)) };
+    format!(
+        "sim add-instances --cluster {} --type {}{zone} --count {}",
+        word(cluster),
+        word(instance_type),
+        word(count)
+    )
+}
+
+/// What the form for a service says.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct ServiceForm {
+    pub cluster: String,
+    pub name: String,
+    pub definition: String,
+    pub desired: String,
+    pub fargate: bool,
+    pub awsvpc: bool,
+    /// The target group to register with; empty for none.
+    pub target_group: String,
+    pub container: String,
+    pub port: String,
+}
+
+pub fn create_service(form: &ServiceForm) -> String {
+    let mut line = format!(
+        "aws ecs create-service --cluster {} --service-name {} --task-definition {} --desired-count {}",
+        word(&form.cluster),
+        word(&form.name),
+        word(&form.definition),
+        word(&form.desired)
+    );
+    if form.fargate {
+        line.push_str(" --launch-type FARGATE");
+    }
+    if form.awsvpc {
+        line.push_str(&format!(" --network-configuration {}", word(&network())));
+    }
+    if !form.target_group.trim().is_empty() {
+        let balancer = format!(
+            "targetGroupArn={},containerName={},containerPort={}",
+            form.target_group.trim(),
+            form.container.trim(),
+            form.port.trim()
+        );
+        line.push_str(&format!(" --load-balancers {}", word(&balancer)));
+    }
+    line
+}
+
+/// The VPC's own subnets, one a zone.
+fn network() -> String {
+    let subnets: Vec<&str> = Zone::all().take(Zone::USUAL).map(default_subnet).collect();
+    format!("awsvpcConfiguration={{subnets=[{}],securityGroups=[{DEFAULT_SECURITY_GROUP}]}}", subnets.join(","))
+}
+
+pub fn run_task(cluster: &str, definition: &str, count: &str, fargate: bool, awsvpc: bool) -> String {
+    let launch = if fargate { " --launch-type FARGATE" } else { "" };
+    let network = if awsvpc { format!(" --network-configuration {}", word(&network())) } else { String::new() };
+    let (cluster, definition, count) = (word(cluster), word(definition), word(count));
+    format!("aws ecs run-task --cluster {cluster} --task-definition {definition} --count {count}{launch}{network}")
+}
+
+pub fn deploy(cluster: &str, service: &str, definition: &str) -> String {
+    let (cluster, service, definition) = (word(cluster), word(service), word(definition));
+    format!("aws ecs update-service --cluster {cluster} --service {service} --task-definition {definition}")
+}
+
+pub fn scale(cluster: &str, service: &str, desired: &str) -> String {
+    let (cluster, service, desired) = (word(cluster), word(service), word(desired));
+    format!("aws ecs update-service --cluster {cluster} --service {service} --desired-count {desired}")
+}
+
+pub fn redeploy(cluster: &str, service: &str) -> String {
+    format!("aws ecs update-service --cluster {} --service {} --force-new-deployment", word(cluster), word(service))
+}
+
+pub fn delete_service(cluster: &str, service: &str) -> String {
+    format!("aws ecs delete-service --cluster {} --service {} --force", word(cluster), word(service))
+}
+
+pub fn stop_task(cluster: &str, task: &str) -> String {
+    format!("aws ecs stop-task --cluster {} --task {}", word(cluster), word(task))
+}
+
+pub fn kill_task(task: &str) -> String {
+    format!("sim kill-task {}", word(task))
+}
+
+pub fn lose_instance(instance: &str) -> String {
+    format!("sim lose-instance {}", word(instance))
+}
+
+pub fn restore(what: &str) -> String {
+    format!("sim restore {}", word(what))
+}
+
+pub fn lose_zone(zone: Zone) -> String {
+    format!("sim lose-zone {zone}")
+}
+
+pub fn traffic(balancer: &str, rate: &str) -> String {
+    format!("sim traffic {} {}", word(balancer), word(&format!("{}/s", rate.trim())))
+}
+
+pub fn set_image(reference: &str, traits: &str) -> String {
+    format!("sim image set {} {traits}", word(reference))
+}
+
+/// A revision that differs from another in the image of its first container only.
+pub fn register_revision(definition: &TaskDefinition, image: &str) -> String {
+    let input = definition::with_image(definition, image);
+    format!("aws ecs register-task-definition --cli-input-json {}", quote(&input))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::words::split;
+
+    #[test]
+    fn what_is_typed_into_a_form_stays_one_word() {
+        let line = create_cluster("my cluster; rm -rf 'x'");
+        assert_eq!(split(&line).unwrap().last().unwrap(), "my cluster; rm -rf 'x'");
+    }
+
+    #[test]
+    fn a_service_form_becomes_the_usual_command() {
+        let form = ServiceForm {
+            cluster: "demo".into(),
+            name: "web".into(),
+            definition: "web:1".into(),
+            desired: "3".into(),
+            target_group: "web-tg".into(),
+            container: "web".into(),
+            port: "8080".into(),
+            ..ServiceForm::default()
+        };
+        assert_eq!(
+            create_service(&form),
+            "aws ecs create-service --cluster demo --service-name web --task-definition web:1 --desired-count 3 --load-balancers targetGroupArn=web-tg,containerName=web,containerPort=8080"
+        );
+    }
+}

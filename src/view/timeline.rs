@@ -1,0 +1,85 @@
+//! The timeline: all simulated time so far, how busy it was, what stands out in it, and the moment that is shown.
+
+use crate::app::Session;
+use crate::app::activity::{MarkKind, STRETCH};
+use crate::engine::time::Time;
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Timeline {
+    /// The moment that is shown, and the present, in milliseconds.
+    pub at: u64,
+    pub end: u64,
+    pub in_past: bool,
+    /// How busy each of [`BARS`] equal stretches was, from 0 to 100.
+    pub bars: Vec<u8>,
+    pub marks: Vec<TimelineMark>,
+    /// `00:04:32`
+    pub at_label: String,
+    pub end_label: String,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct TimelineMark {
+    /// From 0 to 1000.
+    pub position: u32,
+    pub kind: MarkKind,
+    pub label: String,
+}
+
+/// Bars of the timeline.
+pub const BARS: usize = 160;
+
+pub fn timeline(session: &Session) -> Timeline {
+    let (at, end) = (session.world().now, session.now());
+    let marks = session.activity.marks.iter().map(|mark| TimelineMark {
+        position: thousandths(mark.at, end),
+        kind: mark.kind,
+        label: format!("{} {}", mark.at, mark.label),
+    });
+    Timeline {
+        at: at.0,
+        end: end.0,
+        in_past: session.in_past(),
+        bars: bars(&session.activity.counts, end),
+        marks: marks.collect(),
+        at_label: at.to_string(),
+        end_label: end.to_string(),
+    }
+}
+
+fn thousandths(at: Time, end: Time) -> u32 {
+    (at.0.min(end.0) as u128 * 1_000).checked_div(end.0 as u128).unwrap_or(0) as u32
+}
+
+/// The busiest stretch behind each bar; a logarithm keeps quiet times visible.
+fn bars(counts: &[u32], end: Time) -> Vec<u8> {
+    let stretches = (end.0 / STRETCH.0 + 1) as usize;
+    let height = |n: u32| match n {
+        0 => 0,
+        n => (10 + n.ilog2() * 11).min(100) as u8,
+    };
+    let bar = |position: usize| {
+        let (from, to) = (position * stretches / BARS, ((position + 1) * stretches).div_ceil(BARS));
+        let range = from.min(counts.len())..to.min(counts.len());
+        counts[range].iter().copied().max().map_or(0, height)
+    };
+    (0..BARS).map(bar).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stretch_shows_in_some_bar() {
+        let bars = bars(&[0, 1, 0, 0, 1_000], Time(24_999));
+        assert_eq!(bars.len(), BARS);
+        assert_eq!((bars[0], bars[BARS / 5 + 1], bars[BARS - 1]), (0, 10, 100));
+    }
+
+    #[test]
+    fn an_empty_session_has_a_flat_line() {
+        assert_eq!(bars(&[], Time::ZERO), vec![0; BARS]);
+        assert_eq!(thousandths(Time::ZERO, Time::ZERO), 0);
+    }
+}
