@@ -7,7 +7,7 @@ use super::ids::{
 };
 use super::model::Name;
 use super::model::account::Account;
-use super::model::balancer::{LoadBalancer, TargetGroup};
+use super::model::balancer::{LoadBalancer, Responses, TargetGroup};
 use super::model::cluster::Cluster;
 use super::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
 use super::model::group::Group;
@@ -15,9 +15,9 @@ use super::model::instance::Instance;
 use super::model::service::Service;
 use super::model::task::Task;
 use super::random::Seed;
+use super::sorted::{SortedMap, SortedSet};
 use super::table::Table;
 use super::time::Time;
-use crate::engine::sorted::SortedMap;
 
 /// Only [`World::apply`] changes it. A copy is cheap: the tables' pages are shared until written.
 #[derive(Clone, Debug)]
@@ -121,6 +121,12 @@ impl World {
 
     pub fn target_group(&self, name: &str) -> Option<TargetGroupId> {
         self.target_groups.iter().find(|(_, g)| *g.name == *name).map(|(id, _)| id)
+    }
+
+    /// All requests of a load balancer so far.
+    pub fn responses(&self, id: LoadBalancerId) -> Responses {
+        let groups: SortedSet<_> = self.balancers[id].listeners.iter().map(|listener| listener.target_group).collect();
+        groups.ids().fold(Responses::default(), |sum, group| sum + self.target_groups[group].responses(self.now))
     }
 
     pub fn balancer(&self, name: &str) -> Option<LoadBalancerId> {

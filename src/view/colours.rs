@@ -57,7 +57,7 @@ impl Shape {
             Shape::Pending => "pending",
             Shape::Activating => "activating",
             Shape::Running => "running",
-            Shape::Stopping => "draining or stopping",
+            Shape::Stopping => "stopping",
             Shape::Stopped => "stopped",
         }
     }

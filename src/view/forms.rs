@@ -235,9 +235,9 @@ mod tests {
         );
         check(
             FormKind::Service,
-            &[("definition", "web:1"), ("name", "shop")],
-            "aws ecs create-service --cluster demo --service-name shop --task-definition web:1 --desired-count 3 \
-             --load-balancers targetGroupArn=shop-tg,containerName=web,containerPort=8080",
+            &[("definition", "shop:2"), ("name", "store")],
+            "aws ecs create-service --cluster demo --service-name store --task-definition shop:2 --desired-count 3 \
+             --load-balancers targetGroupArn=store-tg,containerName=shop,containerPort=8080",
         );
     }
 }

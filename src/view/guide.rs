@@ -33,16 +33,15 @@ const GOALS: [Goal; 6] = [
     Goal {
         title: "Kill a task",
         about: "The service notices within seconds and starts another. Watch where it goes, then click it: why here?",
-        line: |world| service(world, "web").then(|| "sim kill-task service:web".into()),
+        line: |world| service(world, "shop").then(|| "sim kill-task service:shop".into()),
         done: |session| asked(session, |command| matches!(command, Command::Sim(SimCommand::KillTask { .. }))),
     },
     Goal {
         title: "Ship a new revision",
-        about: "web:2 answers differently. New tasks start first, pass their health check, and only then old ones drain.",
+        about: "shop:2 answers differently. New tasks start first, pass their health check, and only then old ones drain.",
         line: |world| {
-            let next = world.families.get("web").map(|family| family.last + 1)?;
-            service(world, "web")
-                .then(|| format!("aws ecs update-service --cluster demo --service web --task-definition web:{next}"))
+            let line = "aws ecs update-service --cluster demo --service shop --task-definition shop:2";
+            service(world, "shop").then(|| line.into())
         },
         done: |session| {
             let world = session.world();

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Context;
 use super::args::Args;
+use super::{Context, table};
 use crate::api::{arn, words};
 use crate::cli::aws::json as print_json;
 use crate::cli::{Outcome, refer};
@@ -103,17 +103,6 @@ fn subnets_table(choices: &[Choice]) -> String {
         rows.push([(position + 1).to_string(), choice.subnet.to_string(), choice.zone.to_string(), verdict]);
     }
     table(&rows)
-}
-
-/// Columns as wide as their widest cell.
-fn table<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..N).map(width).collect();
-    let line = |row: &[String; N]| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
-        format!("{}\n", cells.join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
 }
 
 fn as_json(world: &World, task: TaskId, placing: &Placing) -> Value {

@@ -3,6 +3,7 @@
 mod args;
 pub mod explain;
 mod image;
+mod show;
 mod time;
 mod world;
 
@@ -33,7 +34,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 17] = [
+pub const VERBS: [Verb; 19] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -85,8 +86,8 @@ pub const VERBS: [Verb; 17] = [
     },
     Verb {
         name: "traffic",
-        usage: "sim traffic LB-OR-TARGET-GROUP 120/s",
-        about: "sets how many requests come to a load balancer",
+        usage: "sim traffic LB-OR-TARGET-GROUP [120/s]",
+        about: "sets how many requests come to a load balancer; without a rate, says how they ended so far",
         run: world::traffic,
     },
     Verb {
@@ -94,6 +95,18 @@ pub const VERBS: [Verb; 17] = [
         usage: "sim explain TASK [--output json]",
         about: "says why a task is where it is: every candidate, why it was rejected or how it scored",
         run: explain::explain,
+    },
+    Verb {
+        name: "show",
+        usage: "sim show [--cluster C]",
+        about: "draws a cluster as text: zones, instances, tasks, services",
+        run: show::show,
+    },
+    Verb {
+        name: "events",
+        usage: "sim events SERVICE [--cluster C]",
+        about: "prints a service's events, oldest first",
+        run: show::events,
     },
     Verb {
         name: "import",
@@ -159,4 +172,15 @@ impl Context<'_> {
             .command(self.line, Command::Sim(command))
             .map_err(|refusal| crate::api::errors::ServiceError::from_refusal(self.history.world(), &refusal).message)
     }
+}
+
+/// Columns as wide as their widest cell.
+fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
 }

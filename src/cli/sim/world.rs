@@ -9,7 +9,9 @@ use crate::cli::Outcome;
 use crate::cli::aws::self_contained;
 use crate::cli::refer;
 use crate::engine::command::{Reply, SimCommand};
+use crate::engine::ids::LoadBalancerId;
 use crate::engine::model::network::Zone;
+use crate::engine::world::World;
 
 pub fn add_instances(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let usage = "sim add-instances --cluster C --type m5.large [--zone us-east-1a] --count 2";
@@ -84,13 +86,29 @@ pub fn restore(context: &mut Context, args: &mut Args) -> Result<Outcome, String
 }
 
 pub fn traffic(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim traffic LB-OR-TARGET-GROUP 120/s";
+    let usage = "sim traffic LB-OR-TARGET-GROUP [120/s]";
     let balancer = refer::balancer(context.history.world(), &args.required(usage)?)?;
-    let rate = rate(&args.required(usage)?)?;
+    let Some(text) = args.optional() else { return Ok(Outcome::printed(responses(context.history.world(), balancer))) };
+    let rate = rate(&text)?;
     args.end(usage)?;
     let balancer = context.history.world().balancers[balancer].name.clone();
     context.command(SimCommand::SetTraffic { balancer, rate })?;
     Ok(Outcome::default())
+}
+
+/// How the requests of a load balancer ended so far.
+fn responses(world: &World, balancer: LoadBalancerId) -> String {
+    let total = world.responses(balancer);
+    let kinds = [
+        (total.well, "answered well"),
+        (total.client_errors, "answered 4xx"),
+        (total.server_errors, "answered 5xx by a target"),
+        (total.bad_gateway, "answered 502: connection refused"),
+        (total.unavailable, "answered 503: no target"),
+        (total.timeout, "answered 504: no answer"),
+    ];
+    let shown = kinds.iter().enumerate().filter(|(n, (count, _))| *n == 0 || *count >= 1_000);
+    shown.map(|(_, (count, how))| format!("{} requests {how}\n", count / 1_000)).collect()
 }
 
 /// `120/s`, `120`, `0.5/s`, `30/m` as thousandths a second.

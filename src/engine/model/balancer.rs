@@ -1,5 +1,7 @@
 //! Load balancers, target groups, targets and the requests that flow through them.
 
+use std::ops::Add;
+
 use super::Name;
 use super::event::CheckFailure;
 use super::network::{Ip, Zone};
@@ -157,6 +159,20 @@ impl Responses {
 
     pub fn total(self) -> u64 {
         self.well + self.client_errors + self.failed()
+    }
+}
+
+impl Add for Responses {
+    type Output = Responses;
+    fn add(self, other: Responses) -> Responses {
+        Responses {
+            well: self.well + other.well,
+            client_errors: self.client_errors + other.client_errors,
+            server_errors: self.server_errors + other.server_errors,
+            bad_gateway: self.bad_gateway + other.bad_gateway,
+            timeout: self.timeout + other.timeout,
+            unavailable: self.unavailable + other.unavailable,
+        }
     }
 }
 

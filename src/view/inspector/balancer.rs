@@ -17,10 +17,7 @@ pub fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
         leads_to: Some(Selection::TargetGroup(listener.target_group)),
         alarming: false,
     });
-    let mut total = Responses::default();
-    for listener in &balancer.listeners {
-        add(&mut total, world.target_groups[listener.target_group].responses(world.now));
-    }
+    let total = world.responses(id);
     Inspector {
         kind: "Load balancer",
         title: balancer.name.to_string(),
@@ -34,15 +31,6 @@ pub fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
         ),
         ..Inspector::default()
     }
-}
-
-fn add(total: &mut Responses, more: Responses) {
-    total.well += more.well;
-    total.client_errors += more.client_errors;
-    total.server_errors += more.server_errors;
-    total.bad_gateway += more.bad_gateway;
-    total.timeout += more.timeout;
-    total.unavailable += more.unavailable;
 }
 
 /// Requests by how they ended; kinds that didn't occur are left out.

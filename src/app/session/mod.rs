@@ -1,5 +1,8 @@
 //! The session and how actions change it.
 
+mod lines;
+mod moments;
+
 use std::rc::Rc;
 
 use super::action::{Action, Effect, Selection};
@@ -9,15 +12,14 @@ use super::playback::{Playback, Speed};
 use super::saved::{self, Restored};
 use super::scenario::Scenario;
 use super::terminal::Terminal;
-use super::timetravel::{Before, Past, Steps};
-use crate::api::import;
-use crate::api::model::model;
-use crate::cli::{self, NoFiles, Outcome, aws};
+use super::timetravel::{Past, Steps};
+use crate::cli::{self, NoFiles};
 use crate::engine::fact::FactId;
 use crate::engine::history::{History, Memory};
-use crate::engine::ids::ClusterId;
+use crate::engine::ids::{ClusterId, ServiceId};
+use crate::engine::model::service::ServiceStatus;
 use crate::engine::random::Seed;
-use crate::engine::time::{Span, Time};
+use crate::engine::time::Time;
 use crate::engine::world::World;
 
 #[derive(Clone, Debug)]
@@ -78,8 +80,18 @@ impl Session {
             guide_hidden: false,
             travelled: false,
         };
+        session.selection = session.most_telling().map(Selection::Service);
         session.follow();
         session
+    }
+
+    /// The service that shows most: one behind a load balancer if there is any.
+    fn most_telling(&self) -> Option<ServiceId> {
+        let world = self.world();
+        let active = world.services.iter().filter(|(_, service)| service.status == ServiceStatus::Active);
+        active
+            .max_by_key(|(id, service)| (!service.config.balancers.is_empty(), std::cmp::Reverse(*id)))
+            .map(|(id, _)| id)
     }
 
     /// The session as text, to be restored later; `None` if it is too long for that.
@@ -179,146 +191,4 @@ impl Session {
         }
         Vec::new()
     }
-
-    /// A frame of the page: lets time go on if it runs. `in_time` says whether the frame's time isn't used up yet.
-    /// Says whether anything changed.
-    pub fn frame(&mut self, elapsed: f64, mut in_time: impl FnMut() -> bool) -> bool {
-        if !self.playback.playing {
-            return false;
-        }
-        let due = self.playback.due(elapsed);
-        if due == Span::ZERO {
-            return false;
-        }
-        if let Some(past) = &self.past {
-            self.look_at(past.world.now + due);
-            return true;
-        }
-        let start = self.now();
-        let target = start + due;
-        while self.now() < target && in_time() {
-            // One fact's moment at a time: each is quick, so a frame is never late by much.
-            if !self.history.advance_to_next_fact(target) {
-                self.history.advance(target);
-            }
-        }
-        self.playback.reached(due, self.now() - start, elapsed);
-        self.follow();
-        true
-    }
-
-    /// Runs a line now, or at the moment of the past that is looked at: then the future forks, if it changes anything.
-    fn line(&mut self, line: Rc<str>) -> Vec<Effect> {
-        if matches!(&*line.trim().to_ascii_lowercase(), "clear" | "cls") {
-            self.terminal = Rc::default();
-            return Vec::new();
-        }
-        let before = Before::of(&self.history);
-        let at = self.world().now;
-        let outcome = match &self.past {
-            None => cli::run(&mut self.history, &self.files, &line),
-            Some(past) => {
-                let mut branch = self.history.clone();
-                branch.fork(past.world.now);
-                let known = branch.journal().len();
-                let outcome = cli::run(&mut branch, &self.files, &line);
-                if branch.journal().len() > known {
-                    self.history = branch;
-                    self.past = None;
-                    self.notice =
-                        Some("The past was changed here: what came after it is gone. Undo brings it back.".into());
-                } else if branch.now() > at {
-                    self.look_at(branch.now());
-                }
-                outcome
-            }
-        };
-        let changed = before.differs_from(&self.history);
-        self.shown(at, line, outcome, changed.then_some(before))
-    }
-
-    /// Registers a pasted text as a task definition, through the line that does the same.
-    fn register(&mut self, text: &str) -> Vec<Effect> {
-        match import::task_definition(text) {
-            Err(why) => {
-                self.notice = Some(format!("This can't be registered: {why}").into());
-                Vec::new()
-            }
-            Ok(imported) => {
-                let Some(operation) = model().operation("ecs", "RegisterTaskDefinition") else { return Vec::new() };
-                let effects = self.line(aws::self_contained(operation, &imported.input).into());
-                if !imported.notes.is_empty() {
-                    self.notice = Some(imported.notes.join(". ").into());
-                }
-                effects
-            }
-        }
-    }
-
-    /// Puts a line and its outcome into the terminal, and remembers what was before if it changed the account.
-    fn shown(&mut self, at: Time, line: Rc<str>, outcome: Outcome, before: Option<Before>) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.follow();
-        if let Some(before) = before {
-            self.steps.remember(before);
-            self.activity.note_command(at, &line);
-            effects.push(Effect::Save);
-        }
-        let said = match outcome.status {
-            0 => "done",
-            _ => outcome.stderr.trim(),
-        };
-        effects.push(Effect::Announce(crate::api::cut(said, 300)));
-        Rc::make_mut(&mut self.terminal).add(at, line, outcome);
-        effects
-    }
-
-    fn step_forward(&mut self) -> Vec<Effect> {
-        self.playback.playing = false;
-        if let Some(past) = &self.past {
-            let after = past.world.now;
-            match self.history.next_fact_after(after) {
-                Some(time) => self.look_at(time),
-                None => self.past = None,
-            }
-            return Vec::new();
-        }
-        let limit = self.now() + FARTHEST_STEP;
-        if !self.history.advance_to_next_fact(limit) {
-            self.notice = Some("Nothing happens by itself in the next seven days.".into());
-        }
-        self.follow();
-        vec![Effect::Save]
-    }
-
-    fn step_back(&mut self) {
-        self.playback.playing = false;
-        let now = self.world().now;
-        let log = self.history.simulation().log();
-        let earlier = log.iter().rev().map(|fact| fact.at).find(|&at| at < now);
-        self.look_at(earlier.unwrap_or(Time::ZERO));
-    }
-
-    fn look_at(&mut self, time: Time) {
-        self.past = (time < self.now()).then(|| Past::at(&self.history, time));
-        self.travelled |= self.past.is_some();
-    }
-
-    fn travel(&mut self, go: fn(&mut Steps, &mut History) -> bool, done: &str, nothing: &str) -> Vec<Effect> {
-        self.past = None;
-        if !go(&mut self.steps, &mut self.history) {
-            return vec![Effect::Announce(nothing.into())];
-        }
-        self.playback.playing = false;
-        self.follow();
-        vec![Effect::Save, Effect::Announce(done.into())]
-    }
-
-    /// Brings what is kept beside the history in line with it.
-    fn follow(&mut self) {
-        self.activity.follow(self.history.simulation());
-    }
 }
-
-/// As far as a step goes in search of something that happens.
-const FARTHEST_STEP: Span = Span::hours(7 * 24);

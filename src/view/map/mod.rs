@@ -1,19 +1,20 @@
 //! The map: a lane for each zone, in it the container instances as cards and Fargate's tasks in a band.
 
+mod card;
+mod tiles;
+
 use std::rc::Rc;
 
-use super::colours::{Hue, Shape, is_older};
-use super::names::{count, instance as instance_name, percent, task as task_name, vcpus};
-use crate::api::words;
+use self::card::{card, is_long_gone};
+use self::tiles::{Placed, Tiles, tiles};
+use super::colours::{Hue, Shape};
+use super::names::{count, percent, vcpus};
 use crate::app::{Selection, Session};
 use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use crate::engine::model::Room;
-use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
 use crate::engine::model::network::Zone;
-use crate::engine::model::service::ServiceStatus;
-use crate::engine::model::task::{Host, Task};
-use crate::engine::rules::services::{Standing, standing};
-use crate::engine::sorted::{SortedMap, SortedSet};
+use crate::engine::model::service::{Service, ServiceStatus};
+use crate::engine::sorted::SortedSet;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
@@ -137,7 +138,7 @@ fn zones(world: &World, cluster: ClusterId) -> SortedSet<Zone> {
 fn chips(session: &Session, cluster: ClusterId) -> Vec<ServiceChip> {
     let world = session.world();
     let shown = world.services_of(cluster).filter(|(_, service)| service.status != ServiceStatus::Inactive);
-    let chip = |(id, service): (ServiceId, &crate::engine::model::service::Service)| ServiceChip {
+    let chip = |(id, service): (ServiceId, &Service)| ServiceChip {
         id,
         name: service.name.to_string(),
         hue: Hue::of_service(world, cluster, id),
@@ -149,54 +150,6 @@ fn chips(session: &Session, cluster: ClusterId) -> Vec<ServiceChip> {
         selected: session.selection == Some(Selection::Service(id)),
     };
     shown.map(chip).collect()
-}
-
-type Tiles = SortedMap<(Option<InstanceId>, Zone), Vec<(Tile, Room, bool)>>;
-
-/// All tiles of the cluster by where they are, each with the room it reserves, if it still does.
-fn tiles(session: &Session, cluster: ClusterId) -> Tiles {
-    let world = session.world();
-    let mut tiles = Tiles::default();
-    let hues: SortedMap<Option<ServiceId>, Hue> = {
-        let services = world.services_of(cluster).map(|(id, _)| (Some(id), Hue::of_service(world, cluster, id)));
-        services.chain([(None, Hue::STANDALONE)]).collect()
-    };
-    for (id, task) in world.tasks_of(cluster) {
-        let gone = task.stamps.stopped.is_some_and(|at| world.now >= at + GHOST);
-        if gone {
-            continue;
-        }
-        let hue = hues.get(&task.service()).copied().unwrap_or(Hue::STANDALONE);
-        let key = match task.host {
-            Host::Instance(on) => (Some(on), task.zone),
-            Host::Fargate => (None, task.zone),
-        };
-        tiles.or_default(key).push((tile(session, id, task, hue), task.room, task.wanted));
-    }
-    tiles
-}
-
-fn tile(session: &Session, id: TaskId, task: &Task, hue: Hue) -> Tile {
-    let world = session.world();
-    let judged = task.service().and_then(|service| standing(world, &world.services[service], id, task));
-    let unhealthy = judged == Some(Standing::Unhealthy);
-    let label = format!(
-        "task {} of {}, {}, {}{}",
-        task_name(world, id),
-        world.groups[task.group].name,
-        world.definition(task.definition).label(),
-        words::phase(task.phase),
-        if unhealthy { ", unhealthy" } else { "" }
-    );
-    Tile {
-        task: id,
-        hue,
-        older: is_older(world, task),
-        shape: Shape::of(task.phase),
-        unhealthy,
-        selected: session.selection == Some(Selection::Task(id)),
-        label,
-    }
 }
 
 fn lane(session: &Session, cluster: ClusterId, zone: Zone, tiles: &Tiles) -> Lane {
@@ -226,83 +179,11 @@ fn lane(session: &Session, cluster: ClusterId, zone: Zone, tiles: &Tiles) -> Lan
     }
 }
 
-/// A terminated instance fades from the map.
-fn is_long_gone(world: &World, instance: &Instance) -> bool {
-    instance.machine == Machine::Terminated && instance.changed_at + GHOST <= world.now
-}
-
-fn card(session: &Session, id: InstanceId, instance: &Instance, tiles: &[(Tile, Room, bool)]) -> Card {
-    let world = session.world();
-    let whole = instance.instance_type.room();
-    let name = instance_name(world, id);
-    let state = state(instance);
-    let cpu = meter(tiles, whole.cpu, |room| room.cpu);
-    let memory = meter(tiles, whole.memory, |room| room.memory);
-    let label = format!(
-        "instance {name}, {}, {}, {}, cpu {} %, memory {} %",
-        instance.instance_type.name,
-        state.word(),
-        count(tiles.len(), "task"),
-        cpu.percent,
-        memory.percent
-    );
-    Card {
-        id,
-        name,
-        instance_type: instance.instance_type.name,
-        state,
-        tiles: tiles.iter().map(|(tile, ..)| tile.clone()).collect(),
-        cpu,
-        memory,
-        selected: session.selection == Some(Selection::Instance(id)),
-        label,
-    }
-}
-
-fn state(instance: &Instance) -> CardState {
-    match (instance.machine, instance.status) {
-        (Machine::Terminated, _) => CardState::Lost,
-        (Machine::Booting { .. }, _) => CardState::Booting,
-        (Machine::Stopped, _) => CardState::Stopped,
-        (Machine::Running, InstanceStatus::Draining) => CardState::Draining,
-        (Machine::Running, InstanceStatus::Inactive) => CardState::Lost,
-        (Machine::Running, InstanceStatus::Unregistered) => CardState::Booting,
-        (Machine::Running, InstanceStatus::Active) if !instance.agent_connected => CardState::Disconnected,
-        (Machine::Running, InstanceStatus::Active) => CardState::Active,
-    }
-}
-
-impl CardState {
-    pub fn word(self) -> &'static str {
-        match self {
-            CardState::Booting => "booting",
-            CardState::Active => "active",
-            CardState::Draining => "draining",
-            CardState::Disconnected => "disconnected",
-            CardState::Stopped => "stopped",
-            CardState::Lost => "lost",
-        }
-    }
-}
-
-/// What wanted tasks reserve, side by side.
-fn meter(tiles: &[(Tile, Room, bool)], whole: u32, part: fn(&Room) -> u32) -> Meter {
-    let mut segments = Vec::new();
-    let mut from = 0;
-    for (tile, room, _) in tiles.iter().filter(|(.., reserves)| *reserves) {
-        let width = part(room);
-        let scale = |n: u32| (n as u64 * 1_000 / whole.max(1) as u64) as u32;
-        segments.push(Segment { from: scale(from), width: scale(width), hue: tile.hue, older: tile.older });
-        from += width;
-    }
-    Meter { segments, percent: percent(from, whole) }
-}
-
-fn band(tiles: &[(Tile, Room, bool)]) -> FargateBand {
-    let alive: Vec<_> = tiles.iter().filter(|(tile, ..)| tile.shape != Shape::Stopped).collect();
-    let cpu = alive.iter().map(|(_, room, _)| room.cpu).sum();
+fn band(tiles: &[Placed]) -> FargateBand {
+    let alive: Vec<_> = tiles.iter().filter(|placed| placed.tile.shape != Shape::Stopped).collect();
+    let cpu = alive.iter().map(|placed| placed.room.cpu).sum();
     FargateBand {
         summary: format!("{} · {}", count(alive.len(), "task"), vcpus(cpu)),
-        tiles: tiles.iter().map(|(tile, ..)| tile.clone()).collect(),
+        tiles: tiles.iter().map(|placed| placed.tile.clone()).collect(),
     }
 }

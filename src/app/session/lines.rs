@@ -1,0 +1,79 @@
+//! Lines: each is run now, or at the moment of the past that is looked at.
+
+use std::rc::Rc;
+
+use super::Session;
+use crate::api::import;
+use crate::api::model::model;
+use crate::app::action::Effect;
+use crate::app::timetravel::Before;
+use crate::cli::{self, Outcome, aws};
+use crate::engine::time::Time;
+
+impl Session {
+    /// Runs a line now, or at the moment of the past that is looked at: then the future forks, if it changes anything.
+    pub(super) fn line(&mut self, line: Rc<str>) -> Vec<Effect> {
+        if matches!(&*line.trim().to_ascii_lowercase(), "clear" | "cls") {
+            self.terminal = Rc::default();
+            return Vec::new();
+        }
+        let before = Before::of(&self.history);
+        let at = self.world().now;
+        let outcome = match &self.past {
+            None => cli::run(&mut self.history, &self.files, &line),
+            Some(past) => {
+                let mut branch = self.history.clone();
+                branch.fork(past.world.now);
+                let known = branch.journal().len();
+                let outcome = cli::run(&mut branch, &self.files, &line);
+                if branch.journal().len() > known {
+                    self.history = branch;
+                    self.past = None;
+                    self.notice =
+                        Some("The past was changed here: what came after it is gone. Undo brings it back.".into());
+                } else if branch.now() > at {
+                    self.look_at(branch.now());
+                }
+                outcome
+            }
+        };
+        let changed = before.differs_from(&self.history);
+        self.shown(at, line, outcome, changed.then_some(before))
+    }
+
+    /// Registers a pasted text as a task definition, through the line that does the same.
+    pub(super) fn register(&mut self, text: &str) -> Vec<Effect> {
+        match import::task_definition(text) {
+            Err(why) => {
+                self.notice = Some(format!("This can't be registered: {why}").into());
+                Vec::new()
+            }
+            Ok(imported) => {
+                let Some(operation) = model().operation("ecs", "RegisterTaskDefinition") else { return Vec::new() };
+                let effects = self.line(aws::self_contained(operation, &imported.input).into());
+                if !imported.notes.is_empty() {
+                    self.notice = Some(imported.notes.join(". ").into());
+                }
+                effects
+            }
+        }
+    }
+
+    /// Puts a line and its outcome into the terminal, and remembers what was before if it changed the account.
+    fn shown(&mut self, at: Time, line: Rc<str>, outcome: Outcome, before: Option<Before>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.follow();
+        if let Some(before) = before {
+            self.steps.remember(before);
+            self.activity.note_command(at, &line);
+            effects.push(Effect::Save);
+        }
+        let said = match outcome.status {
+            0 => "done",
+            _ => outcome.stderr.trim(),
+        };
+        effects.push(Effect::Announce(crate::api::cut(said, 300)));
+        Rc::make_mut(&mut self.terminal).add(at, line, outcome);
+        effects
+    }
+}

@@ -1,0 +1,218 @@
+//! What holds whatever is asked. A failure prints the lines that lead to it; the seeds are kept beside this file.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use ecs_playground::cli::{self, NoFiles};
+use ecs_playground::engine::fact::{Change, TaskChange};
+use ecs_playground::engine::history::{History, Memory};
+use ecs_playground::engine::ids::TaskId;
+use ecs_playground::engine::model::service::ServiceStatus;
+use ecs_playground::engine::random::Seed;
+use ecs_playground::engine::rules::launch::{Order, request};
+use ecs_playground::engine::rules::placement::{NotPlaced, choose, explain};
+use ecs_playground::engine::rules::services::{plan, sort};
+use ecs_playground::engine::time::Time;
+use ecs_playground::engine::world::World;
+use proptest::prelude::*;
+
+/// Lines that make up a small, busy account. Many fail; that must do no harm.
+fn line() -> impl Strategy<Value = String> {
+    let service = prop::sample::select(vec!["a", "b", "c"]);
+    let image = prop::sample::select(vec![
+        "web",
+        "playground/web:slow",
+        "playground/web:crash",
+        "playground/web:missing",
+        "playground/job:1",
+    ]);
+    let zone = prop::sample::select(vec!["us-east-1a", "us-east-1b", "us-east-1c"]);
+    prop_oneof![
+        4 => (1u32..200).prop_map(|s| format!("sim wait {s}s")),
+        3 => (zone.clone(), 1u32..3, prop::sample::select(vec!["t3.medium", "m5.large", "c5.large"]))
+            .prop_map(|(zone, n, t)| format!("sim add-instances --cluster c --type {t} --zone {zone} --count {n}")),
+        2 => (service.clone(), image.clone(), 1u32..5, prop::bool::ANY).prop_map(|(family, image, size, port)| {
+            let (cpu, memory) = (size * 256, size * 400);
+            let ports = if port { r#", "portMappings": [{"containerPort": 80}]"# } else { "" };
+            format!(r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "{image}", "cpu": {cpu}, "memory": {memory}{ports}}}]'"#)
+        }),
+        3 => (service.clone(), 0u32..7, 0u32..101, 100u32..201).prop_map(|(s, n, min, max)| format!(
+            "aws ecs create-service --cluster c --service-name {s} --task-definition {s} --desired-count {n} --deployment-configuration maximumPercent={max},minimumHealthyPercent={min}")),
+        2 => (service.clone(), 0u32..5).prop_map(|(s, n)| format!(
+            "aws ecs create-service --cluster c --service-name {s}-lb --task-definition {s} --desired-count {n} --load-balancers targetGroupArn={s}-tg,containerName={s},containerPort=80")),
+        2 => (service.clone(), 0u32..6).prop_map(|(s, n)| format!("aws ecs create-service --cluster c --service-name {s}-fg --task-definition fg-{s} --desired-count {n} --launch-type FARGATE --network-configuration awsvpcConfiguration={{subnets=[subnet-1,subnet-2]}}")),
+        3 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --desired-count {n}")),
+        3 => (service.clone(), 1u32..5).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --task-definition {s}:{n}")),
+        1 => service.clone().prop_map(|s| format!("aws ecs update-service --cluster c --service {s}-lb --force-new-deployment")),
+        1 => service.clone().prop_map(|s| format!("aws ecs delete-service --cluster c --service {s} --force")),
+        1 => (service.clone(), 1u32..11).prop_map(|(s, n)| format!("aws ecs run-task --cluster c --task-definition {s} --count {n}")),
+        2 => service.clone().prop_map(|s| format!("sim kill-task service:{s}")),
+        1 => service.clone().prop_map(|s| format!("sim kill-task service:{s}-lb")),
+        1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim lose-instance {zone}/{n}")),
+        1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim restore {zone}/{n}")),
+        1 => zone.clone().prop_map(|zone| format!("sim lose-zone {zone}")),
+        1 => zone.prop_map(|zone| format!("sim restore {zone}")),
+        1 => (image, 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
+        1 => Just("sim traffic a-tg 50/s".to_string()),
+    ]
+}
+
+fn lines() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(line(), 1..40)
+}
+
+fn run(history: &mut History, lines: &[String]) {
+    for line in lines {
+        cli::run(history, &NoFiles, line);
+    }
+}
+
+/// Every task that isn't STOPPED is in just one bucket of its service.
+fn check_buckets(world: &World) {
+    for (id, service) in world.services.iter() {
+        let sorted = sort(world, id);
+        let in_buckets: usize = sorted
+            .by_deployment
+            .values()
+            .map(|b| b.starting.len() + b.settling.len() + b.healthy.len() + b.unhealthy.len() + b.leaving.len())
+            .sum();
+        let alive = world.service_tasks(id).filter(|(_, task)| !task.is_stopped()).count();
+        assert_eq!(in_buckets, alive, "{}", service.name);
+    }
+}
+
+/// What the scheduler would do keeps within both limits: enough stay healthy, and no more run than may.
+fn check_limits(world: &World) {
+    for (id, service) in world.services.iter().filter(|(_, service)| service.status == ServiceStatus::Active) {
+        let (plan, sorted) = (plan(world, id), sort(world, id));
+        let healthy = |task: &TaskId| sorted.by_deployment.values().any(|buckets| buckets.healthy.contains(task));
+        let stopped = plan.stop.iter().flat_map(|group| &group.tasks).filter(|task| healthy(task)).count() as u32;
+        let left = sorted.healthy() - stopped;
+        assert!(stopped == 0 || left >= service.lower_limit(), "{}: {left} of {}", service.name, service.lower_limit());
+        let started: u32 = plan.start.iter().map(|(_, count)| count).sum();
+        let running = sorted.active() + started;
+        assert!(
+            started == 0 || running <= service.upper_limit(),
+            "{}: {running} of {}",
+            service.name,
+            service.upper_limit()
+        );
+    }
+}
+
+/// For every service, the fast and the explaining form of placement agree on where its next task would go.
+fn check_placement(world: &World) {
+    for (_, service) in world.services.iter() {
+        let deployment = service.primary();
+        let order = Order {
+            cluster: service.cluster,
+            group: service.group,
+            owner: ecs_playground::engine::model::task::Owner::Service(service.id, deployment.id),
+            definition: deployment.definition,
+            started_by: None,
+            placement: deployment.placement.clone(),
+        };
+        let request = request(world, &order);
+        let explanation = explain(world, &request);
+        match choose(world, &request) {
+            Ok(chosen) => assert_eq!(explanation.chosen(), Some(chosen)),
+            Err(NotPlaced::NoInstances) => assert!(explanation.candidates.is_empty()),
+            Err(NotPlaced::NoneFits(_)) => assert_eq!(explanation.chosen(), None),
+        }
+    }
+}
+
+proptest! {
+
+    /// `World::check` runs after every fact; here it is that it never finds anything.
+    #[test]
+    fn nothing_breaks_an_account(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        history.world().check();
+        check_buckets(history.world());
+        check_placement(history.world());
+        check_limits(history.world());
+    }
+
+    /// Looking at a moment of the past shows what following the lines up to it shows.
+    #[test]
+    fn any_moment_of_the_past_is_reached_again(seed in 0u64..1000, lines in lines(), part in 0u64..1000) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        let moment = Time(history.now().0 * part / 1000);
+        let then = history.at(moment);
+        // The same lines, followed from the beginning and stopped at that moment, lead to the same facts.
+        let mut again = History::new(Seed(seed), Memory::Whole);
+        for entry in history.journal().iter().filter(|entry| entry.at <= moment) {
+            again.advance(entry.at);
+            again.command(&entry.line, entry.command.clone()).unwrap();
+        }
+        again.advance(moment);
+        prop_assert_eq!(then.hash, again.world().hash);
+        prop_assert_eq!(then.facts, again.world().facts);
+    }
+
+    /// Undoing by following an older journal leads to the very World that was.
+    #[test]
+    fn following_an_older_journal_undoes(seed in 0u64..1000, before in lines(), after in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &before);
+        let (journal, now, hash) = (history.journal().to_vec(), history.now(), history.world().hash);
+        run(&mut history, &after);
+        let (later, end, later_hash) = (history.journal().to_vec(), history.now(), history.world().hash);
+        history.follow(&journal, now);
+        prop_assert_eq!(history.world().hash, hash);
+        history.follow(&later, end);
+        prop_assert_eq!(history.world().hash, later_hash);
+    }
+
+    /// Each task's placement can be explained afterwards, and the explanation names the instance that it is on.
+    #[test]
+    fn explanations_agree_with_what_happened(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        for (id, task) in history.world().tasks.iter() {
+            let Some(on) = task.instance() else { continue };
+            let placing = ecs_playground::engine::explain::placing(&history, id).expect("it is remembered");
+            let ecs_playground::engine::explain::Why::Instances(explanation) = placing.why else { panic!("{id:?}") };
+            prop_assert_eq!(explanation.chosen(), Some(on));
+        }
+    }
+
+    /// A line that fails has changed nothing.
+    #[test]
+    fn a_failed_line_changes_nothing(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        for line in &lines {
+            let (facts, entries) = (history.world().facts, history.journal().len());
+            let outcome = cli::run(&mut history, &NoFiles, line);
+            if outcome.status != 0 && !line.starts_with("sim wait") {
+                prop_assert_eq!((history.world().facts, history.journal().len()), (facts, entries), "{}", line);
+            }
+        }
+    }
+
+    /// Each fact's cause came before it.
+    #[test]
+    fn causes_come_first(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        for fact in history.simulation().log().iter() {
+            if let ecs_playground::engine::fact::Cause::Fact(cause) = fact.cause {
+                prop_assert!(cause < fact.id);
+            }
+            if let Change::Task(_, TaskChange::Created(new)) = &fact.change {
+                prop_assert!(history.world().clusters.get(new.cluster).is_some());
+            }
+        }
+    }
+
+    /// No text breaks the command line.
+    #[test]
+    fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x "])) {
+        let mut history = History::new(Seed(1), Memory::Recent);
+        cli::run(&mut history, &NoFiles, &format!("{prefix}{text}"));
+        ecs_playground::cli::complete::complete(history.world(), &format!("{prefix}{text}"));
+        let _ = ecs_playground::api::import::task_definition(&text);
+    }
+}
