@@ -1,6 +1,8 @@
 //! The spine under load: 5,000 container instances and 50,000 tasks placed one by one with the default placement.
 //! Prints decisions a second, memory a task, the time of a snapshot and of a seek into an hour of history.
 
+#![allow(clippy::disallowed_types, reason = "a benchmark reads the clock")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -11,6 +11,9 @@ pub enum Speed {
 }
 
 impl Speed {
+    /// What a new session begins with.
+    pub const USUAL: Speed = Speed::Times(5);
+
     /// What the page offers.
     pub const OFFERED: [Speed; 8] = [
         Speed::Times(1),

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::playback::{Playback, Speed};
 use super::scenario::Scenario;
+use super::terminal::Terminal;
 use crate::api::json::{Input, Object};
 use crate::cli::{self, NoFiles};
 use crate::engine::history::{Entry, History, Memory};
@@ -23,11 +25,14 @@ pub struct Restored {
     pub history: History,
     pub scenario: Scenario,
     pub given: usize,
+    pub playback: Playback,
+    /// The lines beyond the scenario's, with what they print.
+    pub terminal: Terminal,
     /// Why some of the lines could not be followed.
     pub trouble: Option<String>,
 }
 
-pub fn save(history: &History, scenario: Scenario, given: usize) -> Option<String> {
+pub fn save(history: &History, scenario: Scenario, given: usize, playback: Playback) -> Option<String> {
     if history.journal().len() > MOST_LINES {
         return None;
     }
@@ -38,6 +43,8 @@ pub fn save(history: &History, scenario: Scenario, given: usize) -> Option<Strin
         .with("scenario", scenario.name())
         .with("given", given)
         .with("now", history.now().0)
+        .with("playing", playback.playing)
+        .with("speed", playback.speed.label())
         .with("lines", history.journal().iter().map(line).collect::<Vec<_>>());
     Some(saved.value().to_string())
 }
@@ -54,6 +61,8 @@ pub fn restore(text: &str) -> Result<Restored, String> {
         return Err(format!("the saved session is of another version; this reads {VERSION}"));
     }
     let mut history = History::new(Seed(whole("seed")), Memory::Whole);
+    let given = whole("given") as usize;
+    let mut terminal = Terminal::default();
     let mut trouble = None;
     for entry in saved.values("lines").iter().take(MOST_LINES) {
         let (Some(at), Some(line)) = (entry[0].as_u64(), entry[1].as_str()) else { continue };
@@ -64,13 +73,19 @@ pub fn restore(text: &str) -> Result<Restored, String> {
             trouble = Some(format!("a saved line can't be followed any more: {line}: {why}"));
             break;
         }
+        if history.journal().len() > given {
+            terminal.add(Time(at), line.into(), outcome);
+        }
     }
     if trouble.is_none() {
         history.advance(Time(whole("now")).min(LATEST));
     }
     let scenario = Scenario::find(saved.required("scenario")).unwrap_or(Scenario::Empty);
-    let given = (whole("given") as usize).min(history.journal().len());
-    Ok(Restored { history, scenario, given, trouble })
+    let given = given.min(history.journal().len());
+    let playing = saved.get("playing").and_then(Value::as_bool).unwrap_or(true);
+    let speed = Speed::OFFERED.into_iter().find(|speed| speed.label() == saved.required("speed"));
+    let playback = Playback::new(playing, speed.unwrap_or(Speed::USUAL));
+    Ok(Restored { history, scenario, given, playback, terminal, trouble })
 }
 
 fn parse(text: &str) -> Result<Value, String> {

@@ -7,6 +7,7 @@ use super::tile::hue_class;
 use crate::app::Action;
 use crate::view::events::EventRow;
 
+#[expect(clippy::ptr_arg, reason = "a part is drawn from just what an Rc holds")]
 pub fn events(rows: &Vec<EventRow>, dispatch: &Dispatch) -> Html {
     html! {
         <section class="events" aria-label="Events">

@@ -74,13 +74,14 @@ fn card(card: &Card, dispatch: &Dispatch) -> Html {
             <button
                 class="card-head"
                 data-stop="true"
-                aria-label={card.label.clone()}
+                title={card.about.clone()}
                 aria-pressed={card.selected.to_string()}
                 onclick={dispatch.on(Action::Select(Some(Selection::Instance(card.id))))}
             >
-                <b>{ &card.name }</b>
-                <span class="muted">{ card.instance_type }</span>
+                <b>{ &card.name }</b>{ " " }
+                <span class="muted">{ card.instance_type }</span>{ " " }
                 <span class="note">{ note }</span>
+                <span class="unseen">{ &card.about }</span>
             </button>
             { tiles(&card.tiles, dispatch) }
             { meter("cpu", &card.cpu) }

@@ -24,7 +24,7 @@ pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
 
 fn shown(exchange: &Exchange) -> Html {
     html! {
-        <div class="exchange" key={exchange.number}>
+        <div class="exchange" key={exchange.number} data-number={exchange.number.to_string()} data-status={exchange.outcome.status.to_string()}>
             <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &*exchange.line }</pre>
             <pre class="stdout">{ &exchange.outcome.stdout }</pre>
             <pre class={classes!("stderr", (exchange.outcome.status != 0).then_some("failed"))}>{ &exchange.outcome.stderr }</pre>

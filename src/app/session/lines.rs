@@ -13,13 +13,18 @@ use crate::engine::time::Time;
 impl Session {
     /// Runs a line now, or at the moment of the past that is looked at: then the future forks, if it changes anything.
     pub(super) fn line(&mut self, line: Rc<str>) -> Vec<Effect> {
+        self.line_with_notes(line, &[])
+    }
+
+    /// Runs a line that was made of something else; the notes say how.
+    fn line_with_notes(&mut self, line: Rc<str>, notes: &[String]) -> Vec<Effect> {
         if matches!(&*line.trim().to_ascii_lowercase(), "clear" | "cls") {
             self.terminal = Rc::default();
             return Vec::new();
         }
         let before = Before::of(&self.history);
         let at = self.world().now;
-        let outcome = match &self.past {
+        let mut outcome = match &self.past {
             None => cli::run(&mut self.history, &self.files, &line),
             Some(past) => {
                 let mut branch = self.history.clone();
@@ -37,6 +42,7 @@ impl Session {
                 outcome
             }
         };
+        outcome.stderr.extend(notes.iter().map(|note| format!("note: {note}\n")));
         let changed = before.differs_from(&self.history);
         self.shown(at, line, outcome, changed.then_some(before))
     }
@@ -50,7 +56,8 @@ impl Session {
             }
             Ok(imported) => {
                 let Some(operation) = model().operation("ecs", "RegisterTaskDefinition") else { return Vec::new() };
-                let effects = self.line(aws::self_contained(operation, &imported.input).into());
+                let line = aws::self_contained(operation, &imported.input);
+                let effects = self.line_with_notes(line.into(), &imported.notes);
                 if !imported.notes.is_empty() {
                     self.notice = Some(imported.notes.join(". ").into());
                 }

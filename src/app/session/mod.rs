@@ -54,7 +54,8 @@ impl Session {
             debug_assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
         }
         let given = history.journal().len();
-        Session::with(Restored { history, scenario, given, trouble: None })
+        let playback = Playback::new(true, Speed::USUAL);
+        Session::with(Restored { history, scenario, given, playback, terminal: Terminal::default(), trouble: None })
     }
 
     /// The session of a saved text.
@@ -70,10 +71,10 @@ impl Session {
             files: SessionFiles::examples(),
             steps: Steps::default(),
             past: None,
-            playback: Playback::new(true, Speed::Times(5)),
+            playback: restored.playback,
             selection: None,
             cluster: None,
-            terminal: Rc::default(),
+            terminal: Rc::new(restored.terminal),
             activity: Activity::default(),
             expanded: Vec::new(),
             notice: restored.trouble.map(Into::into),
@@ -96,7 +97,7 @@ impl Session {
 
     /// The session as text, to be restored later; `None` if it is too long for that.
     pub fn save(&self) -> Option<String> {
-        saved::save(&self.history, self.scenario, self.given)
+        saved::save(&self.history, self.scenario, self.given, self.playback)
     }
 
     pub fn history(&self) -> &History {

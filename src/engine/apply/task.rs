@@ -60,8 +60,8 @@ impl World {
             instance.ports.extend(definition.host_ports());
             instance.enis += (definition.network_mode == NetworkMode::Awsvpc) as u32;
             instance.gpus += definition.gpus();
-            let dynamic = new.host_ports.iter().map(|bound| bound.host_port);
-            if let Some(port) = dynamic.filter(|port| DYNAMIC_PORTS.contains(port)).next_back() {
+            let mut dynamic = new.host_ports.iter().map(|bound| bound.host_port);
+            if let Some(port) = dynamic.rfind(|port| DYNAMIC_PORTS.contains(port)) {
                 instance.last_port = port;
             }
             self.keep_columns(on);

@@ -21,14 +21,8 @@ pub fn card(session: &Session, id: InstanceId, instance: &Instance, tiles: &[Pla
     let state = state(instance);
     let cpu = meter(tiles, whole.cpu, |room| room.cpu);
     let memory = meter(tiles, whole.memory, |room| room.memory);
-    let label = format!(
-        "instance {name}, {}, {}, {}, cpu {} %, memory {} %",
-        instance.instance_type.name,
-        state.word(),
-        count(tiles.len(), "task"),
-        cpu.percent,
-        memory.percent
-    );
+    let about =
+        format!("{}, {}, cpu {} %, memory {} %", state.word(), count(tiles.len(), "task"), cpu.percent, memory.percent);
     Card {
         id,
         name,
@@ -38,7 +32,7 @@ pub fn card(session: &Session, id: InstanceId, instance: &Instance, tiles: &[Pla
         cpu,
         memory,
         selected: session.selection == Some(Selection::Instance(id)),
-        label,
+        about,
     }
 }
 

@@ -59,8 +59,8 @@ pub struct Card {
     pub cpu: Meter,
     pub memory: Meter,
     pub selected: bool,
-    /// For those who don't see it.
-    pub label: String,
+    /// What it shows, in words.
+    pub about: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

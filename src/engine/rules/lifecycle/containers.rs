@@ -9,10 +9,10 @@ use crate::engine::world::World;
 
 /// The next thing that happens inside a task, if it is due.
 pub fn next(world: &World, task: &Task) -> Option<TaskChange> {
-    if task.wanted {
-        if let Some(stop) = why_it_must_end(world, task) {
-            return Some(TaskChange::StopWanted { stop });
-        }
+    if task.wanted
+        && let Some(stop) = why_it_must_end(world, task)
+    {
+        return Some(TaskChange::StopWanted { stop });
     }
     let definition = world.definition(task.definition);
     (0..task.containers.len()).find_map(|position| {

@@ -1,0 +1,58 @@
+# The playground's commands. `make play` and `make test` are all that is needed; `make help` lists the rest.
+SHELL := /bin/sh
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
+WASM := --target wasm32-unknown-unknown
+
+.PHONY: play test build dev e2e bench fmt help setup checks lint native wasm page clean
+.DEFAULT_GOAL := help
+
+play: setup ## install what is missing, build the page, serve it on 127.0.0.1 and print the address
+	scripts/play
+
+test: checks lint native wasm e2e ## install what is missing and run every check
+
+build: setup page ## the release page in dist/ and the native program in target/release/
+	cargo build --release --locked
+
+dev: setup ## serve a debug build that reloads itself when a file changes
+	trunk serve --address 127.0.0.1
+
+e2e: checks page ## the story in headless Chromium, against the release page
+	cargo test --locked --features e2e --test e2e -- --test-threads 2
+
+bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this machine
+	cargo bench --locked --bench spine
+	cargo bench --locked --bench opening
+	cargo test --locked --release --features e2e --test page_speed -- --nocapture
+
+fmt: ## format the source
+	cargo fmt
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+setup:
+	@scripts/setup
+
+checks:
+	@scripts/setup checks
+
+lint:
+	cargo fmt --check
+	cargo clippy --locked --all-targets --features e2e -- -D warnings
+	cargo clippy --locked $(WASM) --lib --bins -- -D warnings
+
+native:
+	cargo test --locked
+
+# Not quiet: the runner reads the harness's output.
+wasm:
+	cargo test --locked $(WASM) --test same_everywhere
+
+page:
+	trunk build --release --locked
+
+clean:
+	cargo clean
+	rm -rf dist
