@@ -24,7 +24,7 @@ e2e: checks page ## the story in headless Chromium, against the release page
 bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this machine
 	cargo bench --locked --bench spine
 	cargo bench --locked --bench opening
-	cargo test --locked --release --features e2e --test page_speed -- --nocapture
+	cargo bench --locked --features e2e --bench page
 
 fmt: ## format the source
 	cargo fmt

@@ -13,7 +13,7 @@ use ecs_playground::engine::history::{History, Memory};
 use ecs_playground::engine::model::Name;
 use ecs_playground::engine::model::definition::{ContainerDefinition, NetworkMode, TaskDefinition};
 use ecs_playground::engine::model::placement::Placement;
-use ecs_playground::engine::model::service::LaunchType;
+use ecs_playground::engine::model::service::{LaunchType, Scheduling};
 use ecs_playground::engine::random::Seed;
 use ecs_playground::engine::time::{Span, Time};
 
@@ -76,12 +76,20 @@ fn service(name: &str, desired: u32) -> Command {
         cluster: "big".into(),
         name: name.into(),
         definition: DefinitionRef { family: "web".into(), revision: None, fallback: definition() },
+        scheduling: Scheduling::Replica,
         desired,
-        placement: Placement { launch: LaunchType::Ec2, network: None, strategy: vec![], constraints: vec![] },
+        placement: Placement {
+            launch: LaunchType::Ec2,
+            network: None,
+            strategy: vec![],
+            constraints: vec![],
+            only: None,
+        },
         balancers: vec![],
         minimum_healthy_percent: 100,
         maximum_percent: 200,
         grace_period: None,
+        rebalancing: None,
         document: "{}".into(),
     }))
 }

@@ -88,7 +88,7 @@ fn check_limits(world: &World) {
         let stopped = plan.stop.iter().flat_map(|group| &group.tasks).filter(|task| healthy(task)).count() as u32;
         let left = sorted.healthy() - stopped;
         assert!(stopped == 0 || left >= service.lower_limit(), "{}: {left} of {}", service.name, service.lower_limit());
-        let started: u32 = plan.start.iter().map(|(_, count)| count).sum();
+        let started: u32 = plan.start.iter().map(|group| group.count).sum();
         let running = sorted.active() + started;
         assert!(
             started == 0 || running <= service.upper_limit(),

@@ -47,7 +47,7 @@ pub fn instance_name(world: &World, id: InstanceId) -> String {
 
 /// `i-0123456789abcdef0`
 pub fn ec2_instance(world: &World, id: InstanceId) -> String {
-    format!("i-0{:016x}", id.ec2(world.seed()))
+    id.ec2_name(world.seed())
 }
 
 /// `eni-0123456789abcdef0`

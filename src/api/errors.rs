@@ -104,6 +104,23 @@ impl ServiceError {
                 client(format!("ECS was unable to assume the role '{}' {ASSUME_ROLE}", role_arn(role)))
             }
             Refusal::NotForFargate => invalid("Task definition does not support launch_type FARGATE."),
+            Refusal::StrategyOnFargate => invalid("Placement strategies are not supported with FARGATE launch type."),
+            Refusal::ConstraintsOnFargate => {
+                invalid("Placement constraints are not supported with FARGATE launch type.")
+            }
+            Refusal::DaemonOnFargate => invalid("The daemon scheduling strategy is not supported for AWS Fargate."),
+            Refusal::StrategyOnDaemon => {
+                invalid("Placement strategies are not supported with DAEMON scheduling strategy.")
+            }
+            Refusal::DesiredCountOnDaemon => invalid("The desired count can not be set for a DAEMON service."),
+            Refusal::RebalancingNotEligible => invalid(
+                "Availability Zone rebalancing isn't possible for this service: it needs the REPLICA strategy, no placement \
+                 strategy or one that begins with spread by attribute:ecs.availability-zone, maximumPercent above 100, and \
+                 no constraint on attribute:ecs.availability-zone.",
+            ),
+            Refusal::TooManyConstraints => {
+                invalid("There can be at most 10 placement constraints, those of the task definition included.")
+            }
             Refusal::TargetGroupNotFound(name) => {
                 elb("TargetGroupNotFound", "One or more target groups not found").hint(format!("there is no {name}"))
             }

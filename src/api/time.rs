@@ -1,16 +1,13 @@
 //! Simulated time as the timestamps that AWS prints.
 
-use crate::engine::time::Time;
+use crate::engine::time::{OPENED, Time};
 
-/// When the simulated account was opened, in days since 1970: 5 January 2026, a Monday, at 09:00 UTC.
-const OPENED_DAY: u64 = 20_458;
-const OPENED_MS: u64 = 9 * 3_600_000;
 const DAY_MS: u64 = 86_400_000;
 
 /// `2026-01-05T09:00:01.500000+00:00`, as version 2 of the CLI prints it.
 pub fn timestamp(time: Time) -> String {
-    let ms = OPENED_MS + time.0;
-    let (year, month, day) = civil(OPENED_DAY + ms / DAY_MS);
+    let ms = OPENED as u64 * 1_000 + time.0;
+    let (year, month, day) = civil(ms / DAY_MS);
     let (h, m, s, milli) = (ms / 3_600_000 % 24, ms / 60_000 % 60, ms / 1_000 % 60, ms % 1_000);
     format!("{year}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}.{milli:03}000+00:00")
 }

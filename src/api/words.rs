@@ -4,10 +4,11 @@ use super::arn;
 use crate::engine::ids::TaskId;
 use crate::engine::model::event::{CheckFailure, Message};
 use crate::engine::model::instance::InstanceStatus;
-use crate::engine::model::network::Protocol;
+use crate::engine::model::network::{Protocol, Zone};
 use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
 use crate::engine::model::service::Service;
 use crate::engine::model::task::{ContainerReason, Health, Phase, StopCode, StopReason};
+use crate::engine::query::Failure;
 use crate::engine::rules::placement::Rejection;
 use crate::engine::rules::services::WaitingOn;
 use crate::engine::world::World;
@@ -68,8 +69,23 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::StuckByPercents => "was unable to stop or start tasks during a deployment because of the service \
              deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
             .into(),
+        Message::NotAzBalanced { zones } => {
+            format!("is not AZ balanced with {}. AZ Rebalancing in progress.", tasks_by_zone(zones))
+        }
+        Message::AzBalanced { zones } => format!("is AZ balanced with {}.", tasks_by_zone(zones)),
+        Message::StartedToRebalance { zone, tasks } => {
+            format!("has started {} tasks in {zone} to AZ Rebalance: {}.", tasks.len(), list(tasks))
+        }
+        Message::StoppedToRebalance { zone, tasks } => {
+            format!("has stopped {} running tasks in {zone} due to AZ rebalancing: {}.", tasks.len(), list(tasks))
+        }
     };
     format!("(service {}) {said}", service.name)
+}
+
+/// `3 tasks in us-east-1a, 1 tasks in us-east-1b`
+fn tasks_by_zone(zones: &[(Zone, u32)]) -> String {
+    zones.iter().map(|(zone, count)| format!("{count} tasks in {zone}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Fargate has no room.
@@ -100,9 +116,12 @@ fn misfit(rejection: &Rejection) -> String {
         Rejection::Port(..) => "is already using a port required by your task".into(),
         Rejection::Attribute(_) => "is missing an attribute required by your task".into(),
         Rejection::Gpu { .. } => "has insufficient GPU resource available".into(),
-        Rejection::NotActive(_) | Rejection::AgentDisconnected | Rejection::Location(_) | Rejection::Eni { .. } => {
-            format!("encountered error \"{}\"", failure_reason(rejection))
-        }
+        Rejection::NotActive(_)
+        | Rejection::AgentDisconnected
+        | Rejection::Location(_)
+        | Rejection::Eni { .. }
+        | Rejection::DistinctInstance
+        | Rejection::MemberOf { .. } => format!("encountered error \"{}\"", failure_reason(rejection)),
     }
 }
 
@@ -118,6 +137,8 @@ pub fn failure_reason(rejection: &Rejection) -> &'static str {
         Rejection::Port(..) => "RESOURCE:PORTS",
         Rejection::Eni { .. } => "RESOURCE:ENI",
         Rejection::Gpu { .. } => "RESOURCE:GPU",
+        Rejection::DistinctInstance => "DistinctInstance placement constraint unsatisfied.",
+        Rejection::MemberOf { .. } => "MemberOf placement constraint unsatisfied.",
     }
 }
 
@@ -134,6 +155,11 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::Port(Protocol::Udp, port) => format!("udp port {port} is taken"),
         Rejection::Eni { limit } => format!("all {limit} network interfaces for tasks are taken"),
         Rejection::Gpu { needs, free } => format!("gpu: needs {needs}, {free} free"),
+        Rejection::DistinctInstance => "distinctInstance: a task of the group is there".into(),
+        Rejection::MemberOf { failures, .. } => {
+            let part = |failure: &Failure| format!("{}: {}", failure.part, failure.found);
+            failures.iter().map(part).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::model::balancer::{HealthCheckSettings, TargetType};
 use super::model::definition::TaskDefinition;
 use super::model::network::{Network, Zone};
 use super::model::placement::{Constraint, Placement, Strategy};
+use super::model::service::Scheduling;
 use super::rules::placement::Rejection;
 use super::time::Span;
 
@@ -142,9 +143,13 @@ pub struct CreateService {
     pub cluster: Name,
     pub name: Name,
     pub definition: DefinitionRef,
+    pub scheduling: Scheduling,
+    /// 0 for a DAEMON, which has as many tasks as there are instances for it.
     pub desired: u32,
     pub placement: Placement,
     pub balancers: Vec<BalancerRef>,
+    /// `None`: as far as the service is eligible for it.
+    pub rebalancing: Option<bool>,
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
     pub grace_period: Option<Span>,
@@ -174,6 +179,7 @@ pub struct UpdateService {
     pub minimum_healthy_percent: Option<u32>,
     pub maximum_percent: Option<u32>,
     pub grace_period: Option<Span>,
+    pub rebalancing: Option<bool>,
     pub strategy: Option<Vec<Strategy>>,
     pub constraints: Option<Vec<Constraint>>,
     pub force_new_deployment: bool,

@@ -3,10 +3,9 @@
 use super::fact::{Change, TaskChange};
 use super::history::History;
 use super::ids::{GroupId, TaskId};
-use super::model::Name;
 use super::model::service::LaunchType;
 use super::rules::launch::{self, Order};
-use super::rules::placement::fargate::{self, Choice};
+use super::rules::placement::fargate::Choice;
 use super::rules::placement::{Explanation, explain};
 use super::time::Time;
 use super::world::World;
@@ -48,10 +47,6 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
 pub fn why(world: &World, order: &Order) -> Why {
     match order.placement.launch {
         LaunchType::Ec2 => Why::Instances(explain(world, &launch::request(world, order))),
-        LaunchType::Fargate => {
-            let network = order.placement.network.as_ref();
-            let subnets: &[Name] = network.map_or(&[], |network| &network.subnets);
-            Why::Subnets(fargate::options(world, order.group, subnets, launch::draw(world)))
-        }
+        LaunchType::Fargate => Why::Subnets(launch::fargate_options(world, order)),
     }
 }

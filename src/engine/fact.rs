@@ -173,6 +173,10 @@ pub enum ServiceChange {
     Steady {
         steady: bool,
     },
+    /// The zones of the service turned out to be uneven, or are even again.
+    Rebalancing {
+        rebalancing: bool,
+    },
     PlacementFailed {
         unplaced: Option<Unplaced>,
     },

@@ -65,6 +65,11 @@ impl InstanceId {
     pub fn ec2(self, seed: Seed) -> u128 {
         seventeen_digits(seed.shuffle(20, self.0 as u128))
     }
+
+    /// `i-0123456789abcdef0`
+    pub fn ec2_name(self, seed: Seed) -> String {
+        format!("i-0{:016x}", self.ec2(seed))
+    }
 }
 
 impl TaskId {

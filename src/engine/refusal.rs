@@ -26,6 +26,17 @@ pub enum Refusal {
     SecurityGroupNotFound(Name),
     RoleNotAssumable(Name),
     NotForFargate,
+    /// Fargate has no instances to choose from.
+    StrategyOnFargate,
+    ConstraintsOnFargate,
+    DaemonOnFargate,
+    StrategyOnDaemon,
+    /// A DAEMON's desired count is the number of its instances.
+    DesiredCountOnDaemon,
+    /// AZ rebalancing was asked for, and the service can't have it (§4.8).
+    RebalancingNotEligible,
+    /// More than ten, the task definition's included.
+    TooManyConstraints,
     TargetGroupNotFound(Name),
     TargetGroupInUse(Name),
     TargetTypeMismatch(TargetGroupId),

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub};
 
+/// When the account was opened, in seconds since 1970: Monday, 5 January 2026, 09:00 UTC.
+pub const OPENED: i64 = 20_458 * 86_400 + 9 * 3_600;
+
 /// A moment, in milliseconds since the account was opened.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Time(pub u64);

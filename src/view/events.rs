@@ -147,6 +147,7 @@ pub fn brief(world: &World, change: &Change) -> String {
                 | ServiceChange::DeploymentEnded { .. }
                 | ServiceChange::DeploymentRemoved { .. }
                 | ServiceChange::Steady { .. }
+                | ServiceChange::Rebalancing { .. }
                 | ServiceChange::PlacementFailed { unplaced: None }
                 | ServiceChange::Drained
                 | ServiceChange::Inactive => format!("the scheduler looked at service {name}"),

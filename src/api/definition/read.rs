@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::complete::complete;
 use crate::api::errors::{ServiceError, client};
 use crate::api::json::Input;
+use crate::api::placement;
 use crate::engine::model::Name;
 use crate::engine::model::definition::{
     Condition, ContainerDefinition, Dependency, HealthCheck, LogConfiguration, NetworkMode, PortMapping, RestartPolicy,
@@ -37,7 +38,7 @@ pub fn read(mut given: Value) -> Result<Rc<TaskDefinition>, ServiceError> {
         containers: containers.collect::<Result<_, _>>()?,
         task_role: input.text("taskRoleArn").map(Into::into),
         execution_role: input.text("executionRoleArn").map(Into::into),
-        constraints: vec![],
+        constraints: placement::constraints(input)?.unwrap_or_default(),
         requires: vec![],
         arm: input.inside("runtimePlatform").text("cpuArchitecture") == Some("ARM64"),
         ephemeral_storage: input.inside("ephemeralStorage").number("sizeInGiB").map(|gib| gib as u32),

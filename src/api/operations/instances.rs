@@ -5,12 +5,14 @@ use serde_json::Value;
 use super::{cluster, missing};
 use crate::api::errors::{ServiceError, client};
 use crate::api::json::{Input, Object, pair, texts};
+use crate::api::placement::expression;
 use crate::api::time::timestamp;
 use crate::api::{arn, words};
 use crate::engine::ids::InstanceId;
 use crate::engine::model::Room;
-use crate::engine::model::instance::{BUILT_IN, CAPABILITIES, Instance, RESERVED_PORTS};
+use crate::engine::model::instance::{AGENT_VERSION, BUILT_IN, CAPABILITIES, Instance, RESERVED_PORTS};
 use crate::engine::model::network::{ACCOUNT, Protocol, REGION};
+use crate::engine::rules::placement::Asked;
 use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
 
@@ -48,6 +50,8 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let status = input.text("status");
     let listed = world.instances_of(cluster).filter(|(_, instance)| instance.registered());
     let wanted = listed.filter(|(_, i)| status.is_none_or(|status| status == words::instance_status(i.status)));
+    let filter = input.text("filter").map(expression).transpose()?;
+    let wanted = wanted.filter(|(id, _)| filter.as_ref().is_none_or(|query| query.holds(&Asked::new(world, *id))));
     let arns: Vec<String> = wanted.map(|(id, _)| arn::instance(world, id)).collect();
     Ok(Object::new().with("containerInstanceArns", arns).value())
 }
@@ -56,7 +60,7 @@ pub fn describe_one(world: &World, id: InstanceId) -> Value {
     let instance = &world.instances[id];
     let tasks = || instance.tasks.ids().map(|task| &world.tasks[task]);
     let version = Object::new()
-        .with("agentVersion", "1.98.0")
+        .with("agentVersion", AGENT_VERSION)
         .with("agentHash", "4bc5c6c1")
         .with("dockerVersion", "DockerVersion: 25.0.8");
     Object::new()

@@ -2,14 +2,13 @@
 
 use serde_json::Value;
 
-use super::service_input::{definition_ref, launch_type, network};
+use super::service_input::{asked_placement, definition_ref, launch_type};
 use super::{cluster_name, task_output};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::{arn, words};
 use crate::engine::command::{Command, Failure, Reply, RunTask};
 use crate::engine::ids::TaskId;
-use crate::engine::model::placement::Placement;
 use crate::engine::world::World;
 
 pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
@@ -19,7 +18,7 @@ pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
         definition: definition_ref(input.required("taskDefinition"), launch, None)?,
         // 0 is refused with all other counts that are out of range.
         count: u32::try_from(input.number("count").unwrap_or(1)).unwrap_or(0),
-        placement: Placement { launch, network: network(input)?, strategy: vec![], constraints: vec![] },
+        placement: asked_placement(input, launch)?,
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
     })))

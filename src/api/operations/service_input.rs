@@ -4,40 +4,73 @@ use serde_json::Value;
 
 use super::{cluster_name, definitions};
 use crate::api::arn::{balancing_parts, last_part};
-use crate::api::definition;
 use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::{Input, Object};
+use crate::api::{definition, placement};
 use crate::engine::command::{BalancerRef, Command, CreateService, DefinitionRef, UpdateService};
 use crate::engine::model::Name;
 use crate::engine::model::network::Network;
 use crate::engine::model::placement::Placement;
-use crate::engine::model::service::LaunchType;
+use crate::engine::model::service::{LaunchType, Scheduling};
+use crate::engine::refusal::Refusal;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
-pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
+pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     check_supported(input)?;
     let name = service_name(input.required("serviceName"))?;
     let launch = launch_type(input.text("launchType"))?;
     let balancers = balancers(input)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
     let definition = input.text("taskDefinition").ok_or_else(|| client("TaskDefinition can not be blank."))?;
-    let desired = input.number("desiredCount");
-    let desired = desired.ok_or_else(|| invalid("The desired count must be set for a REPLICA service."))?;
+    let scheduling = match input.text("schedulingStrategy") {
+        Some("DAEMON") => Scheduling::Daemon,
+        _ => Scheduling::Replica,
+    };
+    let desired = match (scheduling, input.number("desiredCount")) {
+        (Scheduling::Replica, Some(desired)) => count(desired)?,
+        (Scheduling::Replica, None) => return Err(invalid("The desired count must be set for a REPLICA service.")),
+        (Scheduling::Daemon, None) => 0,
+        (Scheduling::Daemon, Some(_)) => {
+            return Err(ServiceError::from_refusal(world, &Refusal::DesiredCountOnDaemon));
+        }
+    };
+    // A daemon's old task makes way for the new one (§4.7).
+    let (usual_minimum, usual_maximum) = match scheduling {
+        Scheduling::Replica => (100, 200),
+        Scheduling::Daemon => (0, 100),
+    };
     let deployment = input.inside("deploymentConfiguration");
     let (minimum, maximum) = percents(deployment)?;
     Ok(Command::CreateService(Box::new(CreateService {
         cluster: cluster_name(input.text("cluster")),
         name,
         definition: definition_ref(definition, launch, first)?,
-        desired: count(desired)?,
-        placement: Placement { launch, network: network(input)?, strategy: vec![], constraints: vec![] },
-        minimum_healthy_percent: minimum.unwrap_or(100),
-        maximum_percent: maximum.unwrap_or(200),
+        scheduling,
+        desired,
+        placement: asked_placement(input, launch)?,
+        minimum_healthy_percent: minimum.unwrap_or(usual_minimum),
+        maximum_percent: maximum.unwrap_or(usual_maximum),
         grace_period: seconds(input)?,
+        rebalancing: rebalancing(input),
         document: kept(input).to_string().into(),
         balancers,
     })))
+}
+
+/// Where tasks are to run, as a request says it.
+pub fn asked_placement(input: Input, launch: LaunchType) -> Result<Placement, ServiceError> {
+    Ok(Placement {
+        launch,
+        network: network(input)?,
+        strategy: placement::strategy(input)?.unwrap_or_default(),
+        constraints: placement::constraints(input)?.unwrap_or_default(),
+        only: None,
+    })
+}
+
+fn rebalancing(input: Input) -> Option<bool> {
+    input.text("availabilityZoneRebalancing").map(|given| given == "ENABLED")
 }
 
 /// What is shown again and not acted on.
@@ -48,14 +81,10 @@ fn kept(input: Input) -> Value {
         .with("enableECSManagedTags", input.flag("enableECSManagedTags"))
         .with("propagateTags", input.text("propagateTags"))
         .with("enableExecuteCommand", input.flag("enableExecuteCommand"))
-        .with("availabilityZoneRebalancing", input.text("availabilityZoneRebalancing"))
         .value()
 }
 
 fn check_supported(input: Input) -> Result<(), ServiceError> {
-    if input.text("schedulingStrategy").is_some_and(|strategy| strategy != "REPLICA") {
-        return Err(invalid("The playground schedules REPLICA services only so far."));
-    }
     match input.inside("deploymentController").text("type") {
         None | Some("ECS") => Ok(()),
         Some(_) => Err(invalid("The playground has the deployment controller ECS only so far.")),
@@ -168,8 +197,9 @@ pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
         minimum_healthy_percent,
         maximum_percent,
         grace_period: seconds(input)?,
-        strategy: None,
-        constraints: None,
+        rebalancing: rebalancing(input),
+        strategy: placement::strategy(input)?,
+        constraints: placement::constraints(input)?,
         force_new_deployment: input.flag("forceNewDeployment"),
     })))
 }

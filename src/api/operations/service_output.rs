@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::api::json::{Input, Object, texts};
 use crate::api::time::timestamp;
-use crate::api::{arn, words};
+use crate::api::{arn, placement, words};
 use crate::engine::ids::ServiceId;
 use crate::engine::model::Name;
 use crate::engine::model::event::ServiceEvent;
 use crate::engine::model::network::{ACCOUNT, Network};
 use crate::engine::model::service::{
-    Deployment, LaunchType, Rollout, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
+    Deployment, LaunchType, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
 use crate::engine::model::task::Task;
 use crate::engine::world::World;
@@ -43,17 +43,17 @@ pub fn describe(world: &World, id: ServiceId) -> Value {
         .with("roleArn", needs_role.then(role))
         .with("events", service.events.iter().map(|e| describe_event(world, service, e)).collect::<Vec<_>>())
         .with("createdAt", timestamp(service.created_at))
-        .with("placementConstraints", Vec::<Value>::new())
-        .with("placementStrategy", Vec::<Value>::new())
+        .with("placementConstraints", placement::describe_constraints(&config.placement.constraints))
+        .with("placementStrategy", placement::describe_strategy(&config.placement.strategy))
         .with("networkConfiguration", network.map(describe_network))
         .with("healthCheckGracePeriodSeconds", config.grace_period.map(|span| span.as_secs()))
-        .with("schedulingStrategy", "REPLICA")
+        .with("schedulingStrategy", scheduling(config.scheduling))
         .with("deploymentController", Object::new().with("type", "ECS"))
         .with("createdBy", arn::user())
         .with("enableECSManagedTags", kept.flag("enableECSManagedTags"))
         .with("propagateTags", kept.text("propagateTags").unwrap_or("NONE"))
         .with("enableExecuteCommand", kept.flag("enableExecuteCommand"))
-        .with("availabilityZoneRebalancing", kept.text("availabilityZoneRebalancing").unwrap_or("DISABLED"))
+        .with("availabilityZoneRebalancing", if config.rebalancing { "ENABLED" } else { "DISABLED" })
         .value()
 }
 
@@ -62,6 +62,13 @@ fn status(status: ServiceStatus) -> &'static str {
         ServiceStatus::Active => "ACTIVE",
         ServiceStatus::Draining => "DRAINING",
         ServiceStatus::Inactive => "INACTIVE",
+    }
+}
+
+fn scheduling(scheduling: Scheduling) -> &'static str {
+    match scheduling {
+        Scheduling::Replica => "REPLICA",
+        Scheduling::Daemon => "DAEMON",
     }
 }
 

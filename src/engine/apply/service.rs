@@ -49,6 +49,7 @@ impl World {
                 service.events.truncate(EVENTS_KEPT);
             }
             ServiceChange::Steady { steady } => service.steady = *steady,
+            ServiceChange::Rebalancing { rebalancing } => service.rebalancing = *rebalancing,
             ServiceChange::PlacementFailed { unplaced } => {
                 service.unplaced = *unplaced;
                 let short = &mut self.clusters.row_mut(service.cluster).short;
@@ -83,6 +84,7 @@ impl World {
             created_at: self.now,
             steady: false,
             unplaced: None,
+            rebalancing: false,
         };
         self.services.insert(id, service);
     }

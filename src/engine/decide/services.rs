@@ -10,9 +10,12 @@ use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::TargetType;
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
-use crate::engine::model::service::{Deployment, Rollout, ServiceBalancer, ServiceConfig, ServiceStatus};
+use crate::engine::model::service::{
+    Deployment, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
+};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
+use crate::engine::rules::services::is_eligible;
 
 pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refusal> {
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
@@ -28,14 +31,21 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     assume::roles(ledger, definition)?;
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
-    let config = ServiceConfig {
+    let mut config = ServiceConfig {
         placement: wanted.placement.clone(),
         grace_period: (!balancers.is_empty()).then(|| wanted.grace_period.unwrap_or_default()),
         balancers,
         minimum_healthy_percent: wanted.minimum_healthy_percent,
         maximum_percent: wanted.maximum_percent,
+        scheduling: wanted.scheduling,
+        rebalancing: wanted.rebalancing == Some(true),
         document: wanted.document.clone(),
     };
+    check_scheduling(&config)?;
+    // Services that can have it get it, since September 2025.
+    let eligible = is_eligible(&config, ledger.world().definition(definition));
+    config.rebalancing = wanted.rebalancing.unwrap_or(eligible);
+    check_rebalancing(&config, eligible)?;
     let id = ledger.world().services.next_key();
     let new = NewService {
         cluster,
@@ -47,6 +57,19 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     };
     ledger.record(Change::Service(id, ServiceChange::Created(Box::new(new))));
     Ok(Reply::Service(id))
+}
+
+fn check_scheduling(config: &ServiceConfig) -> Result<(), Refusal> {
+    match (config.scheduling, config.placement.launch) {
+        (Scheduling::Replica, _) => Ok(()),
+        (Scheduling::Daemon, LaunchType::Fargate) => Err(Refusal::DaemonOnFargate),
+        (Scheduling::Daemon, LaunchType::Ec2) if config.placement.strategy.is_empty() => Ok(()),
+        (Scheduling::Daemon, LaunchType::Ec2) => Err(Refusal::StrategyOnDaemon),
+    }
+}
+
+fn check_rebalancing(config: &ServiceConfig, eligible: bool) -> Result<(), Refusal> {
+    if config.rebalancing && !eligible { Err(Refusal::RebalancingNotEligible) } else { Ok(()) }
 }
 
 /// A new deployment of the service as it is configured.
@@ -115,6 +138,12 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     config.minimum_healthy_percent = wanted.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
     config.maximum_percent = wanted.maximum_percent.unwrap_or(config.maximum_percent);
     config.grace_period = wanted.grace_period.or(config.grace_period);
+    config.rebalancing = wanted.rebalancing.unwrap_or(config.rebalancing);
+    check_scheduling(&config)?;
+    check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;
+    if config.scheduling == Scheduling::Daemon && wanted.desired.is_some() {
+        return Err(Refusal::DesiredCountOnDaemon);
+    }
 
     if let Some(desired) = wanted.desired.filter(|&desired| desired != service.desired) {
         ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
@@ -139,6 +168,7 @@ fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
         network: wanted.network.clone().or_else(|| before.network.clone()),
         strategy: wanted.strategy.clone().unwrap_or_else(|| before.strategy.clone()),
         constraints: wanted.constraints.clone().unwrap_or_else(|| before.constraints.clone()),
+        only: None,
     }
 }
 

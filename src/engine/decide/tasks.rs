@@ -36,6 +36,8 @@ pub fn deregister(ledger: &mut Ledger, family: &str, revision: u32) -> Result<Re
     Ok(Reply::Definition(id))
 }
 
+/// Placement constraints of a task, its definition's included (§4.4).
+const MOST_CONSTRAINTS: usize = 10;
 /// Tasks in one RunTask (§10).
 const MOST_AT_ONCE: u32 = 10;
 
@@ -82,6 +84,15 @@ pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement:
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     if placement.launch == LaunchType::Fargate && !definition.fargate {
         return Err(Refusal::NotForFargate);
+    }
+    if placement.launch == LaunchType::Fargate && !placement.strategy.is_empty() {
+        return Err(Refusal::StrategyOnFargate);
+    }
+    if placement.launch == LaunchType::Fargate && !placement.constraints.is_empty() {
+        return Err(Refusal::ConstraintsOnFargate);
+    }
+    if definition.constraints.len() + placement.constraints.len() > MOST_CONSTRAINTS {
+        return Err(Refusal::TooManyConstraints);
     }
     match &placement.network {
         None if awsvpc => Err(Refusal::NetworkRequired),

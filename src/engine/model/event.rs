@@ -1,6 +1,7 @@
 //! Service events before they are put into words (§5.10).
 
 use crate::engine::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
+use crate::engine::model::network::Zone;
 use crate::engine::rules::placement::Rejection;
 use crate::engine::time::Time;
 
@@ -15,19 +16,57 @@ pub struct ServiceEvent {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
     SteadyState,
-    Started { tasks: Vec<TaskId>, replacing_unhealthy: u32 },
-    Stopped { tasks: Vec<TaskId> },
-    StoppedPending { count: u32 },
-    Registered { count: u32, target_group: TargetGroupId },
-    Deregistered { count: u32, target_group: TargetGroupId },
-    Draining { count: u32 },
+    Started {
+        tasks: Vec<TaskId>,
+        replacing_unhealthy: u32,
+    },
+    Stopped {
+        tasks: Vec<TaskId>,
+    },
+    StoppedPending {
+        count: u32,
+    },
+    Registered {
+        count: u32,
+        target_group: TargetGroupId,
+    },
+    Deregistered {
+        count: u32,
+        target_group: TargetGroupId,
+    },
+    Draining {
+        count: u32,
+    },
     DeploymentCompleted(DeploymentId),
-    Unhealthy { task: TaskId, port: u16, target_group: TargetGroupId, failure: CheckFailure },
+    Unhealthy {
+        task: TaskId,
+        port: u16,
+        target_group: TargetGroupId,
+        failure: CheckFailure,
+    },
     NoInstances,
-    NoInstanceFits { closest: InstanceId, rejection: Rejection },
+    NoInstanceFits {
+        closest: InstanceId,
+        rejection: Rejection,
+    },
     NoFargateCapacity,
     CannotStartConsistently,
     StuckByPercents,
+    /// The tasks of each zone, those with most first.
+    NotAzBalanced {
+        zones: Vec<(Zone, u32)>,
+    },
+    AzBalanced {
+        zones: Vec<(Zone, u32)>,
+    },
+    StartedToRebalance {
+        zone: Zone,
+        tasks: Vec<TaskId>,
+    },
+    StoppedToRebalance {
+        zone: Zone,
+        tasks: Vec<TaskId>,
+    },
 }
 
 /// How a load balancer's health check failed.

@@ -116,6 +116,8 @@ impl Instance {
     }
 }
 
+/// The version of the container agent on every instance.
+pub const AGENT_VERSION: &str = "1.98.0";
 /// TCP ports that every instance keeps for itself (§2.3).
 pub const RESERVED_PORTS: [u16; 5] = [22, 2375, 2376, 51678, 51679];
 /// Docker's range for dynamic host ports on Linux (§2.3).

@@ -1,8 +1,10 @@
 //! What a caller may say about placement: strategies and constraints.
 
 use super::Name;
-use super::network::Network;
+use super::network::{Network, Zone};
 use super::service::LaunchType;
+use crate::engine::ids::InstanceId;
+use crate::engine::query::Query;
 
 /// All that a caller says about where tasks are to run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -12,6 +14,17 @@ pub struct Placement {
     /// Empty: the default of whoever starts the tasks.
     pub strategy: Vec<Strategy>,
     pub constraints: Vec<Constraint>,
+    /// Where alone the scheduler lets it go. Callers don't say this.
+    pub only: Option<Only>,
+}
+
+/// A single instance, or a single zone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Only {
+    /// A daemon has one task there.
+    Instance(InstanceId),
+    /// The zone has too few tasks of a service that is being rebalanced.
+    Zone(Zone),
 }
 
 /// One rule of a placement strategy. Later rules only break the ties of earlier ones.
@@ -41,6 +54,6 @@ pub enum Resource {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Constraint {
     DistinctInstance,
-    /// An expression of the cluster query language.
-    MemberOf(Name),
+    /// Only instances for which an expression of the cluster query language holds.
+    MemberOf(Query),
 }

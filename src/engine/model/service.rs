@@ -30,19 +30,33 @@ pub struct Service {
     pub steady: bool,
     /// Set while tasks can't be placed.
     pub unplaced: Option<Unplaced>,
+    /// Whether "is not AZ balanced" was said and the zones aren't even yet.
+    pub rebalancing: bool,
 }
 
 /// What may be updated. A change of the fields that [`Deployment`] copies starts a deployment.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ServiceConfig {
+    pub scheduling: Scheduling,
     pub placement: Placement,
     pub balancers: Vec<ServiceBalancer>,
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
+    /// `availabilityZoneRebalancing`
+    pub rebalancing: bool,
     /// healthCheckGracePeriodSeconds; `None` without a load balancer.
     pub grace_period: Option<Span>,
     /// The rest of what was asked, as JSON with AWS's names, to be shown again. The engine never reads it.
     pub document: Name,
+}
+
+/// `schedulingStrategy`
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scheduling {
+    /// As many tasks as are desired.
+    Replica,
+    /// A task on each instance.
+    Daemon,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::placement::{self, NotPlaced, RUN_TASK_DEFAULT, Request, SERVICE_DEFAULT, fargate};
+use super::placement::fargate::{self, Choice};
+use super::placement::{self, NotPlaced, RUN_TASK_DEFAULT, Request, SERVICE_DEFAULT, rejections};
 use super::timings::{EC2_ENI, EC2_PENDING, FARGATE_PROVISIONING};
 use crate::engine::fact::{Change, NewTask, TaskChange};
 use crate::engine::ids::{ClusterId, DefinitionId, GroupId, TaskId};
@@ -11,7 +12,7 @@ use crate::engine::model::Name;
 use crate::engine::model::definition::{NetworkMode, TaskDefinition};
 use crate::engine::model::instance::{DYNAMIC_PORTS, Instance};
 use crate::engine::model::network::{Ip, Zone, default_subnet};
-use crate::engine::model::placement::{Placement, Strategy};
+use crate::engine::model::placement::{Only, Placement, Strategy};
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{BoundPort, Host, Interface, Owner, Phase};
 use crate::engine::random::Purpose;
@@ -27,6 +28,14 @@ pub struct Order {
     pub definition: DefinitionId,
     pub started_by: Option<Name>,
     pub placement: Rc<Placement>,
+}
+
+impl Order {
+    /// The same, but for one place alone.
+    pub fn within(mut self, only: Only) -> Order {
+        self.placement = Rc::new(Placement { only: Some(only), ..(*self.placement).clone() });
+        self
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,27 +81,46 @@ fn find_place(world: &World, order: &Order) -> Result<(Host, Zone, Option<Name>)
     match order.placement.launch {
         LaunchType::Ec2 => {
             let request = request(world, order);
-            let on = placement::choose(world, &request).map_err(NotStarted::NotPlaced)?;
+            let on = match request.instance {
+                Some(on) => match rejections(world, &request, on).next() {
+                    None => on,
+                    Some(why) => return Err(NotStarted::NotPlaced(NotPlaced::NoneFits(vec![(on, why)]))),
+                },
+                None => placement::choose(world, &request).map_err(NotStarted::NotPlaced)?,
+            };
             let zone = world.instances[on].zone;
             let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
             let subnet = subnets.into_iter().find(|subnet| world.account.subnets.get(*subnet) == Some(&zone));
             Ok((Host::Instance(on), zone, subnet.cloned()))
         }
         LaunchType::Fargate => {
-            let subnets = order.placement.network.as_ref().map_or(&[][..], |network| &network.subnets);
-            let choices = fargate::options(world, order.group, subnets, draw(world));
-            let best = choices.into_iter().next().filter(|choice| choice.available);
+            let best = fargate_options(world, order).into_iter().next().filter(|choice| choice.available);
             let best = best.ok_or(NotStarted::NoFargateCapacity)?;
             Ok((Host::Fargate, best.zone, Some(best.subnet)))
         }
     }
 }
 
+/// The subnets to which the next task of an order could go on Fargate, the best first.
+pub fn fargate_options(world: &World, order: &Order) -> Vec<Choice> {
+    let subnets = order.placement.network.as_ref().map_or(&[][..], |network| &network.subnets);
+    let within = |subnet: &&Name| match order.placement.only {
+        Some(Only::Zone(zone)) => world.account.subnets.get(*subnet) == Some(&zone),
+        Some(Only::Instance(_)) | None => true,
+    };
+    let subnets: Vec<Name> = subnets.iter().filter(within).cloned().collect();
+    fargate::options(world, order.group, &subnets, draw(world))
+}
+
 /// The placement request for the next task of an order.
 pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
     let definition = world.definition(order.definition);
     let network = order.placement.network.as_ref();
-    let zones = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
+    let given = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
+    let zones = match order.placement.only {
+        Some(Only::Zone(zone)) => Some(vec![zone]),
+        Some(Only::Instance(_)) | None => given,
+    };
     let default: &[Strategy] = match order.owner {
         Owner::Service(..) => &SERVICE_DEFAULT,
         Owner::Standalone => &RUN_TASK_DEFAULT,
@@ -104,7 +132,12 @@ pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
         definition,
         room: definition.reservation(),
         zones,
+        instance: match order.placement.only {
+            Some(Only::Instance(instance)) => Some(instance),
+            Some(Only::Zone(_)) | None => None,
+        },
         strategy: if asked.is_empty() { default } else { asked },
+        constraints: definition.constraints.iter().chain(&order.placement.constraints).collect(),
         draw: draw(world),
     }
 }

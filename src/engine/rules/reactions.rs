@@ -17,6 +17,7 @@ use crate::engine::model::balancer::TargetState;
 use crate::engine::model::event::Message;
 use crate::engine::model::image;
 use crate::engine::model::instance::Machine;
+use crate::engine::model::service::{Scheduling, Service, ServiceStatus};
 use crate::engine::model::task::{ContainerState, Phase};
 use crate::engine::time::Time;
 use crate::engine::world::World;
@@ -62,7 +63,7 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
             there.for_each(|(id, _)| wake(world.now, Wake::Task(id)));
         }
         AccountChange::ZoneRestored { .. } => {
-            world.clusters.keys().for_each(|cluster| wake_short(world, cluster, wake));
+            world.clusters.keys().for_each(|cluster| wake_services(world, cluster, wake));
         }
         AccountChange::Seeded { .. }
         | AccountChange::Strictness { .. }
@@ -90,9 +91,25 @@ fn to_instance(world: &World, id: InstanceId, change: &InstanceChange, wake: &mu
         }
         InstanceChange::Registered | InstanceChange::AgentConnected => {
             wake(world.now, Wake::Instance(id));
-            wake_short(world, instance.cluster, wake);
+            wake_services(world, instance.cluster, wake);
         }
-        InstanceChange::AgentDisconnected | InstanceChange::Deregistered => {}
+        InstanceChange::AgentDisconnected | InstanceChange::Deregistered => {
+            wake_services(world, instance.cluster, wake);
+        }
+    }
+}
+
+/// Services that instances matter to look at their next tick: those that wait for room, those whose zones are kept
+/// even, and daemons.
+fn wake_services(world: &World, cluster: ClusterId, wake: &mut dyn FnMut(Time, Wake)) {
+    wake_short(world, cluster, wake);
+    let concerned = |service: &Service| match service.config.scheduling {
+        Scheduling::Daemon => true,
+        Scheduling::Replica => service.config.rebalancing,
+    };
+    let active = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
+    for (id, service) in active.filter(|(_, service)| concerned(service)) {
+        wake(next_tick(service, world.now), Wake::Service(id));
     }
 }
 
@@ -212,6 +229,7 @@ fn to_service(world: &World, id: ServiceId, change: &ServiceChange, wake: &mut d
         | ServiceChange::DeploymentEnded { .. }
         | ServiceChange::EventSaid { .. }
         | ServiceChange::Steady { .. }
+        | ServiceChange::Rebalancing { .. }
         | ServiceChange::Inactive => {}
     }
 }

@@ -1,7 +1,7 @@
 //! The fast form of placement.
 
-use super::filter::{only_room, rejections};
-use super::score::score;
+use super::filter::{fits, only_room};
+use super::score::Scorer;
 use super::{NotPlaced, Request, explain};
 use crate::engine::ids::InstanceId;
 use crate::engine::model::cluster::OpenInstances;
@@ -19,7 +19,7 @@ pub fn choose(world: &World, request: &Request) -> Result<InstanceId, NotPlaced>
     let total: usize = open.iter().map(OpenInstances::len).sum();
     let start = (request.draw % total.max(1) as u64) as usize;
     let (classes, rules) = zones_in_order(world, request);
-    let search = Search { world, request, rules, only_room: only_room(request) };
+    let search = Search { world, request, rules, scorer: Scorer::new(world, request), only_room: only_room(request) };
     for zones in classes {
         if let Some(found) = search.best(open, &zones, start) {
             return Ok(found);
@@ -49,6 +49,7 @@ struct Search<'a> {
     world: &'a World,
     request: &'a Request<'a>,
     rules: &'a [Strategy],
+    scorer: Scorer<'a>,
     only_room: bool,
 }
 
@@ -91,16 +92,15 @@ impl Search<'_> {
             if cpu < room.cpu || memory < room.memory {
                 continue;
             }
-            let first = self.rules.first().map_or(0, |rule| score(self.world, self.request, rule, id));
+            let first = self.rules.first().map_or(0, |rule| self.scorer.score(rule, id, cpu, memory));
             if best.as_ref().is_some_and(|best| first > best.first) {
                 continue;
             }
-            if !self.only_room && rejections(self.world, self.request, id).next().is_some() {
-                continue;
-            }
-            let rest = self.rules.iter().skip(1).map(|rule| score(self.world, self.request, rule, id));
+            let rest = self.rules.iter().skip(1).map(|rule| self.scorer.score(rule, id, cpu, memory));
             let rest: Vec<u64> = rest.collect();
-            if best.as_ref().is_none_or(|best| (first, &rest) < (best.first, &best.rest)) {
+            let better = best.as_ref().is_none_or(|best| (first, &rest) < (best.first, &best.rest));
+            // Last, for it costs most.
+            if better && (self.only_room || fits(self.world, self.request, id)) {
                 let ideal = first == 0 && rest.iter().all(|&score| score == 0);
                 *best = Some(Best { id, first, rest });
                 if ideal {

@@ -2,7 +2,7 @@
 
 use super::Request;
 use super::filter::{Rejection, rejections};
-use super::score::score;
+use super::score::Scorer;
 use crate::engine::ids::InstanceId;
 use crate::engine::model::cluster::OpenInstances;
 use crate::engine::model::network::Zone;
@@ -36,12 +36,16 @@ pub enum Verdict {
 
 /// Judges every instance of the cluster.
 pub fn explain(world: &World, request: &Request) -> Explanation {
-    let registered = world.instances_of(request.cluster).filter(|(_, instance)| instance.registered());
+    let scorer = Scorer::new(world, request);
+    let asked = |id: &InstanceId| request.instance.is_none_or(|only| only == *id);
+    let registered = world.instances_of(request.cluster).filter(|(id, i)| i.registered() && asked(id));
     let mut candidates: Vec<Candidate> = registered
         .map(|(id, instance)| {
             let rejections: Vec<Rejection> = rejections(world, request, id).collect();
             let verdict = if rejections.is_empty() {
-                let scores = request.strategy.iter().map(|rule| score(world, request, rule, id)).collect();
+                let free = instance.free();
+                let score = |rule| scorer.score(rule, id, free.cpu, free.memory);
+                let scores = request.strategy.iter().map(score).collect();
                 let turn = turn(world, request, id);
                 Verdict::Fits { scores, turn }
             } else {

@@ -1,11 +1,12 @@
 //! The first two steps of placement: which instances can take a task at all. Each rejection carries its numbers.
 
-use super::Request;
+use super::{Request, constraints};
 use crate::engine::ids::InstanceId;
 use crate::engine::model::Name;
 use crate::engine::model::definition::NetworkMode;
-use crate::engine::model::instance::{Instance, InstanceStatus, RESERVED_PORTS};
+use crate::engine::model::instance::{CAPABILITIES, Instance, InstanceStatus, RESERVED_PORTS};
 use crate::engine::model::network::{Protocol, Zone};
+use crate::engine::query::Failure;
 use crate::engine::world::World;
 
 /// Why an instance can't take a task.
@@ -35,12 +36,26 @@ pub enum Rejection {
         needs: u32,
         free: u32,
     },
+    /// A task of the group is there already.
+    DistinctInstance,
+    /// An expression doesn't hold: the parts of it that failed.
+    MemberOf {
+        expression: Name,
+        failures: Vec<Failure>,
+    },
 }
 
 /// Every reason why an instance can't take a task, in the order in which ECS looks; none if it can.
 pub fn rejections<'a>(world: &'a World, request: &'a Request, id: InstanceId) -> impl Iterator<Item = Rejection> + 'a {
     let instance = &world.instances[id];
-    CHECKS.iter().filter_map(move |check| check(request, instance))
+    let filtered = CHECKS.iter().filter_map(move |check| check(request, instance));
+    filtered.chain(constraints::unmet(world, request, id))
+}
+
+/// Whether nothing is against an instance: the fast form of [`rejections`].
+pub fn fits(world: &World, request: &Request, id: InstanceId) -> bool {
+    let instance = &world.instances[id];
+    CHECKS.iter().all(|check| check(request, instance).is_none()) && constraints::are_met(world, request, id)
 }
 
 type Check = fn(&Request, &Instance) -> Option<Rejection>;
@@ -52,7 +67,8 @@ pub fn only_room(request: &Request) -> bool {
     let definition = request.definition;
     definition.network_mode != NetworkMode::Awsvpc
         && definition.gpus() == 0
-        && definition.requires.is_empty()
+        && definition.requires.iter().all(|name| CAPABILITIES.contains(&&**name))
+        && request.constraints.is_empty()
         && definition.host_ports().next().is_none()
 }
 

@@ -4,6 +4,7 @@
 //! They share every rule, and a property test holds them to the same answer.
 
 mod choose;
+mod constraints;
 mod explain;
 pub mod fargate;
 mod filter;
@@ -11,14 +12,15 @@ mod score;
 pub mod stopping;
 
 pub use choose::choose;
+pub use constraints::Asked;
 pub use explain::{Candidate, Explanation, Verdict, explain};
-pub use filter::Rejection;
+pub use filter::{Rejection, rejections};
 
-use crate::engine::ids::{ClusterId, GroupId};
+use crate::engine::ids::{ClusterId, GroupId, InstanceId};
 use crate::engine::model::Room;
 use crate::engine::model::definition::TaskDefinition;
 use crate::engine::model::network::Zone;
-use crate::engine::model::placement::{SpreadBy, Strategy};
+use crate::engine::model::placement::{Constraint, SpreadBy, Strategy};
 
 /// One task that is to be placed on a container instance.
 #[derive(Clone, Debug)]
@@ -30,7 +32,11 @@ pub struct Request<'a> {
     pub room: Room,
     /// The zones of the given subnets; `None`: any.
     pub zones: Option<Vec<Zone>>,
+    /// The one instance that is asked about, for a daemon.
+    pub instance: Option<InstanceId>,
     pub strategy: &'a [Strategy],
+    /// The task definition's constraints, then those of the service or of the call.
+    pub constraints: Vec<&'a Constraint>,
     /// Random bits of this decision, for lots and ties.
     pub draw: u64,
 }
@@ -46,5 +52,5 @@ pub enum NotPlaced {
     /// The cluster has no container instance at all.
     NoInstances,
     /// Each was rejected: the reason that ECS would report for it, the closest match first.
-    NoneFits(Vec<(crate::engine::ids::InstanceId, Rejection)>),
+    NoneFits(Vec<(InstanceId, Rejection)>),
 }

@@ -2,28 +2,31 @@
 
 use std::rc::Rc;
 
-use super::plan::{Plan, StopGroup, WhyStop};
+use super::plan::{Plan, StartGroup, StopGroup, WhyStop, by_zone};
 use super::{next_tick, say};
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{Change, ServiceChange, TaskChange};
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::event::Message;
-use crate::engine::model::placement::Placement;
+use crate::engine::model::placement::{Only, Placement};
 use crate::engine::model::service::{Deployment, Rollout, Service, ServiceStatus, Unplaced};
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::rules::launch::{self, NotStarted, Order};
 use crate::engine::rules::placement::NotPlaced;
 use crate::engine::rules::timings::STEADY_EVENT_REPEAT;
+use crate::engine::sorted::SortedMap;
 use crate::engine::world::World;
 
 pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     for &(deployment, desired) in &plan.desired {
         ledger.record(Change::Service(id, ServiceChange::DeploymentDesired { deployment, desired }));
     }
-    for &(deployment, count) in &plan.start {
-        start(ledger, id, deployment, count);
+    if let Some(desired) = plan.service_desired {
+        ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
     }
+    note_balance(ledger, id, plan);
+    start(ledger, id, &plan.start);
     for group in &plan.stop {
         stop(ledger, id, group);
     }
@@ -59,26 +62,54 @@ pub fn order(service: &Service, deployment: &Deployment) -> Order {
     }
 }
 
-fn start(ledger: &mut Ledger, id: ServiceId, deployment: DeploymentId, count: u32) {
-    let service = &ledger.world().services[id];
-    let Some(order) = service.deployment(deployment).map(|deployment| order(service, deployment)) else { return };
-    let unhealthy = unhealthy_tasks(ledger.world(), id, deployment);
-    let mut started = Vec::new();
+/// Says that the zones of a service became uneven, or are even again.
+fn note_balance(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    let Some(rebalancing) = plan.uneven else { return };
+    let world = ledger.world();
+    let active = world.service_tasks(id).filter(|(_, task)| task.wanted && !task.is_stopped());
+    let zones = by_zone(world, active.map(|(id, _)| id));
+    ledger.record(Change::Service(id, ServiceChange::Rebalancing { rebalancing }));
+    say(ledger, id, if rebalancing { Message::NotAzBalanced { zones } } else { Message::AzBalanced { zones } });
+}
+
+fn start(ledger: &mut Ledger, id: ServiceId, groups: &[StartGroup]) {
+    if groups.is_empty() {
+        return;
+    }
+    let mut started: SortedMap<DeploymentId, Vec<TaskId>> = SortedMap::default();
     let mut failure = None;
-    for _ in 0..count {
-        match launch::start(ledger, &order) {
-            Ok(task) => started.push(task),
-            Err(why) => {
-                failure = Some(why);
-                break;
-            }
+    for group in groups {
+        let (tasks, failed) = start_group(ledger, id, group);
+        failure = failure.or(failed);
+        match group.only {
+            Some(Only::Zone(zone)) if !tasks.is_empty() => say(ledger, id, Message::StartedToRebalance { zone, tasks }),
+            Some(_) | None => started.or_default(group.deployment).extend(tasks),
         }
     }
-    if !started.is_empty() {
-        let replacing_unhealthy = unhealthy.min(started.len() as u32);
-        say(ledger, id, Message::Started { tasks: started, replacing_unhealthy });
+    for (&deployment, tasks) in started.iter().filter(|(_, tasks)| !tasks.is_empty()) {
+        let replacing_unhealthy = unhealthy_tasks(ledger.world(), id, deployment).min(tasks.len() as u32);
+        say(ledger, id, Message::Started { tasks: tasks.clone(), replacing_unhealthy });
     }
     note_room(ledger, id, failure);
+}
+
+/// Starts what can be started of a group; the rest would meet the same failure.
+fn start_group(ledger: &mut Ledger, id: ServiceId, group: &StartGroup) -> (Vec<TaskId>, Option<NotStarted>) {
+    let service = &ledger.world().services[id];
+    let Some(deployment) = service.deployment(group.deployment) else { return (Vec::new(), None) };
+    let order = order(service, deployment);
+    let order = match group.only {
+        Some(only) => order.within(only),
+        None => order,
+    };
+    let mut started = Vec::new();
+    for _ in 0..group.count {
+        match launch::start(ledger, &order) {
+            Ok(task) => started.push(task),
+            Err(why) => return (started, Some(why)),
+        }
+    }
+    (started, None)
 }
 
 fn unhealthy_tasks(world: &World, id: ServiceId, deployment: DeploymentId) -> u32 {
@@ -112,7 +143,7 @@ fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
         group.tasks.iter().partition(|&&task| ledger.world().tasks[task].is_running());
     for &task in &group.tasks {
         let reason = match group.why {
-            WhyStop::Scaling => StopReason::ScalingActivity(primary),
+            WhyStop::Scaling | WhyStop::Rebalancing(_) => StopReason::ScalingActivity(primary),
             WhyStop::Unhealthy => match failing_group(ledger.world(), task) {
                 Some(target_group) => StopReason::FailedElbHealthChecks(target_group),
                 None => StopReason::ScalingActivity(primary),
@@ -125,7 +156,15 @@ fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
         }
     }
     if !running.is_empty() {
-        say(ledger, id, Message::Stopped { tasks: running });
+        let tasks = running;
+        say(
+            ledger,
+            id,
+            match group.why {
+                WhyStop::Rebalancing(zone) => Message::StoppedToRebalance { zone, tasks },
+                WhyStop::Scaling | WhyStop::Unhealthy => Message::Stopped { tasks },
+            },
+        );
     }
     if !pending.is_empty() {
         say(ledger, id, Message::StoppedPending { count: pending.len() as u32 });

@@ -10,7 +10,8 @@ mod plan;
 mod targets;
 
 pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort, standing};
-pub use plan::{Plan, WaitingOn, plan};
+pub use carry_out::order;
+pub use plan::{Plan, WaitingOn, is_eligible, plan};
 
 use super::timings::{SCHEDULER_TICK, THROTTLE};
 use crate::engine::fact::{Change, ServiceChange};

@@ -1,85 +1,15 @@
-//! What the scheduler would do with a service now, and what it waits for. A pure function of the World.
+//! Plans for REPLICA services: as many tasks as are desired, wherever they fit.
 
-use super::buckets::{Buckets, Sorted, sort};
-use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
-use crate::engine::model::service::{Deployment, Service, ServiceStatus};
+use super::{Plan, StartGroup, WaitingOn, WhyStop, active_tasks, held_back, push, rebalance};
+use crate::engine::ids::TaskId;
+use crate::engine::model::service::Service;
 use crate::engine::rules::placement::stopping;
-use crate::engine::rules::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
-use crate::engine::time::Time;
+use crate::engine::rules::services::next_tick;
+use crate::engine::rules::services::{Buckets, Sorted};
 use crate::engine::world::World;
 
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Plan {
-    /// How many tasks to start, of which deployment.
-    pub start: Vec<(DeploymentId, u32)>,
-    pub stop: Vec<StopGroup>,
-    /// What each deployment's desired count is to be from now on.
-    pub desired: Vec<(DeploymentId, u32)>,
-    /// Older deployments without tasks that are wanted running.
-    pub ended: Vec<DeploymentId>,
-    /// The PRIMARY has all its tasks healthy, and no other is left.
-    pub complete: bool,
-    pub waiting: Vec<WaitingOn>,
-}
-
-/// Tasks to stop, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct StopGroup {
-    pub tasks: Vec<TaskId>,
-    pub why: WhyStop,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum WhyStop {
-    /// Too many, or of an older revision.
-    Scaling,
-    /// Failing health checks.
-    Unhealthy,
-}
-
-/// Why a service isn't where it wants to be: the answer to "why is nothing happening?".
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum WaitingOn {
-    /// The scheduler's next look, at which it will do something.
-    NextLook { at: Time },
-    /// No place for a task; tried again at or before this moment.
-    Room { retry: Time },
-    /// Tasks that are on their way to RUNNING.
-    Starting { tasks: u32 },
-    /// Tasks that run and aren't known to be healthy yet.
-    Settling { tasks: u32 },
-    /// Tasks keep failing to start; the next attempt comes then.
-    Throttled { until: Time, failed: u32 },
-    /// No more may be stopped: so many must stay healthy, and so many are.
-    MinimumHealthyPercent { lower: u32, healthy: u32 },
-    /// No more may be started: so many may run, and so many do.
-    MaximumPercent { upper: u32, active: u32 },
-    /// Tasks that were told to stop.
-    Leaving { tasks: u32 },
-}
-
-/// What the scheduler would do with a service now.
-pub fn plan(world: &World, id: ServiceId) -> Plan {
-    let service = &world.services[id];
-    let sorted = sort(world, id);
-    match service.status {
-        ServiceStatus::Active => Planner { world, service, sorted }.plan(),
-        ServiceStatus::Draining => stop_everything(&sorted),
-        ServiceStatus::Inactive => Plan::default(),
-    }
-}
-
-fn stop_everything(sorted: &Sorted) -> Plan {
-    let tasks: Vec<TaskId> = sorted.by_deployment.values().flat_map(active_tasks).collect();
-    let waiting = match sorted.leaving() {
-        0 => vec![],
-        tasks => vec![WaitingOn::Leaving { tasks }],
-    };
-    Plan { stop: vec![StopGroup { tasks, why: WhyStop::Scaling }], waiting, ..Plan::default() }
-}
-
-fn active_tasks(buckets: &Buckets) -> impl Iterator<Item = TaskId> + '_ {
-    buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).chain(&buckets.healthy).copied()
+pub fn plan(world: &World, service: &Service, sorted: Sorted) -> Plan {
+    Planner { world, service, sorted }.plan()
 }
 
 struct Planner<'a> {
@@ -101,10 +31,10 @@ impl Planner<'_> {
         let wants = service.desired + now.unhealthy.len() as u32;
         let missing = wants.saturating_sub(now.active());
         let room = upper.saturating_sub(active);
-        let held_back = self.held_back(primary);
+        let held_back = held_back(self.world, service, primary);
         let starts = if held_back.is_some() { 0 } else { missing.min(room) };
         if starts > 0 {
-            plan.start.push((primary.id, starts));
+            plan.start.push(StartGroup { deployment: primary.id, count: starts, only: None });
         }
         self.refill_older(&mut plan, room - starts);
 
@@ -114,11 +44,14 @@ impl Planner<'_> {
         self.note_desired(&mut plan);
 
         if !plan.start.is_empty() || !plan.stop.is_empty() {
-            plan.waiting.push(WaitingOn::NextLook { at: super::next_tick(service, self.world.now) });
+            plan.waiting.push(WaitingOn::NextLook { at: next_tick(service, self.world.now) });
         }
         plan.waiting.extend(held_back);
         self.note_waiting(&mut plan, &now, missing > starts && room <= starts);
         plan.complete = self.is_complete(&now) && plan.start.is_empty() && plan.stop.is_empty();
+        if plan.complete && service.config.rebalancing {
+            rebalance::even_out(self.world, service, &now, &mut plan);
+        }
         plan
     }
 
@@ -132,28 +65,12 @@ impl Planner<'_> {
             healthy += (buckets.starting.len() + buckets.settling.len()) as u32;
             let lost = older.desired.saturating_sub(buckets.active() - buckets.unhealthy.len() as u32);
             let count = lost.min(lower.saturating_sub(healthy)).min(room);
-            if count > 0 && self.held_back(older).is_none() {
-                plan.start.push((older.id, count));
+            if count > 0 && held_back(self.world, self.service, older).is_none() {
+                plan.start.push(StartGroup { deployment: older.id, count, only: None });
                 healthy += count;
                 room -= count;
             }
         }
-    }
-
-    /// What keeps a deployment from starting tasks, though it should.
-    fn held_back(&self, deployment: &Deployment) -> Option<WaitingOn> {
-        let now = self.world.now;
-        if let Some(until) = deployment.throttled_until.filter(|&until| now < until) {
-            return Some(WaitingOn::Throttled { until, failed: deployment.failed });
-        }
-        let unplaced = self.service.unplaced?;
-        let retry = if unplaced.tried_at - unplaced.since < UNPLACED_EAGER {
-            super::next_tick(self.service, unplaced.tried_at)
-        } else {
-            unplaced.tried_at + UNPLACED_RETRY
-        };
-        let more_room = self.world.clusters[self.service.cluster].freed_at > unplaced.tried_at;
-        (now < retry && !more_room).then_some(WaitingOn::Room { retry })
     }
 
     /// Stops tasks of older deployments as far as enough stay healthy. Only a deployment that can't start anything
@@ -190,14 +107,20 @@ impl Planner<'_> {
         push(plan, go, WhyStop::Unhealthy);
 
         let others = (now.starting.len() + now.settling.len()) as u32 + healthy;
-        let mut surplus = others.saturating_sub(desired) as usize;
+        // Those that even out the zones are waited for; only then others go.
+        let evening = rebalance::on_the_way(self.world, self.service, now);
+        let mut surplus = others.saturating_sub(desired + evening) as usize;
         let mut go = Vec::new();
         for bucket in [&now.starting, &now.settling, &now.healthy] {
             let chosen = self.choose(bucket, surplus.min(bucket.len()));
             surplus -= chosen.len();
             go.extend(chosen);
         }
-        push(plan, go, WhyStop::Scaling);
+        if self.service.rebalancing {
+            rebalance::stop_by_zone(self.world, plan, go);
+        } else {
+            push(plan, go, WhyStop::Scaling);
+        }
     }
 
     /// The PRIMARY wants what the service wants; older ones want no more than they still have.
@@ -208,7 +131,8 @@ impl Planner<'_> {
             let desired = if position == 0 {
                 self.service.desired
             } else {
-                let refills: u32 = plan.start.iter().filter(|(id, _)| *id == deployment.id).map(|(_, n)| n).sum();
+                let refills = plan.start.iter().filter(|group| group.deployment == deployment.id);
+                let refills: u32 = refills.map(|group| group.count).sum();
                 active_tasks(&buckets).filter(|task| !stopping(task)).count() as u32 + refills
             };
             if desired != deployment.desired {
@@ -263,25 +187,5 @@ impl Planner<'_> {
         let all = self.sorted.by_deployment.values().flat_map(active_tasks);
         let keep: Vec<TaskId> = all.filter(|task| !candidates.contains(task)).collect();
         stopping::choose(self.world, self.service.id, candidates, &keep, count)
-    }
-}
-
-fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
-    if !tasks.is_empty() {
-        plan.stop.push(StopGroup { tasks, why });
-    }
-}
-
-impl Plan {
-    /// The service can neither start nor stop anything, and nothing that happens by itself will change that (§5.4).
-    pub fn is_stuck(&self) -> bool {
-        let waits = |wanted: fn(&WaitingOn) -> bool| self.waiting.iter().any(wanted);
-        self.start.is_empty()
-            && self.stop.is_empty()
-            && waits(|w| matches!(w, WaitingOn::MaximumPercent { .. }))
-            && waits(|w| matches!(w, WaitingOn::MinimumHealthyPercent { .. }))
-            && !waits(|w| {
-                matches!(w, WaitingOn::Starting { .. } | WaitingOn::Settling { .. } | WaitingOn::Throttled { .. })
-            })
     }
 }

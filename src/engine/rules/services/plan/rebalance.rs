@@ -1,0 +1,104 @@
+//! Availability Zone rebalancing (§4.8): a service whose zones differ by more than one task gets a task where there
+//! are too few, and once that is healthy loses one where there are too many.
+
+use super::{Plan, StartGroup, StopGroup, WhyStop, active_tasks};
+use crate::engine::ids::TaskId;
+use crate::engine::model::definition::TaskDefinition;
+use crate::engine::model::network::Zone;
+use crate::engine::model::placement::{Constraint, Only, SpreadBy, Strategy};
+use crate::engine::model::service::{LaunchType, Scheduling, Service, ServiceConfig};
+use crate::engine::rules::launch;
+use crate::engine::rules::placement::choose;
+use crate::engine::rules::services::{Buckets, order};
+use crate::engine::world::World;
+
+const ZONE: &str = "ecs.availability-zone";
+
+/// Whether a service may have its zones rebalanced.
+pub fn is_eligible(config: &ServiceConfig, definition: &TaskDefinition) -> bool {
+    let spreads = matches!(config.placement.strategy.first(), None | Some(Strategy::Spread(SpreadBy::Zone)));
+    let asks_for_zone = |constraint: &Constraint| match constraint {
+        Constraint::DistinctInstance => false,
+        Constraint::MemberOf(query) => query.attributes().any(|name| name == ZONE),
+    };
+    let mut constraints = definition.constraints.iter().chain(&config.placement.constraints);
+    config.scheduling == Scheduling::Replica
+        && spreads
+        && config.maximum_percent > 100
+        && !constraints.any(asks_for_zone)
+}
+
+/// The service's active tasks in each zone that has some, those with most first.
+pub fn by_zone(world: &World, tasks: impl Iterator<Item = TaskId>) -> Vec<(Zone, u32)> {
+    let mut counts = [0; Zone::COUNT];
+    tasks.for_each(|task| counts[world.tasks[task].zone.index()] += 1);
+    let mut zones: Vec<(Zone, u32)> = Zone::all().map(|zone| (zone, counts[zone.index()])).collect();
+    zones.retain(|(_, count)| *count > 0);
+    zones.sort_by_key(|&(zone, count)| (std::cmp::Reverse(count), zone));
+    zones
+}
+
+/// Tasks that were started to even out the zones and aren't healthy yet.
+pub fn on_the_way(world: &World, service: &Service, own: &Buckets) -> u32 {
+    if !service.rebalancing {
+        return 0;
+    }
+    let evens = |task: &&TaskId| matches!(world.tasks[**task].placement.only, Some(Only::Zone(_)));
+    own.starting.iter().chain(&own.settling).filter(evens).count() as u32
+}
+
+/// Adds to the plan of a complete service what evens out its zones: as many tasks as it takes and maximumPercent lets.
+pub fn even_out(world: &World, service: &Service, own: &Buckets, plan: &mut Plan) {
+    let mut counts = [0u32; Zone::COUNT];
+    active_tasks(own).for_each(|task| counts[world.tasks[task].zone.index()] += 1);
+    let open: Vec<Zone> = open_zones(world, service, counts);
+    let mut room = service.upper_limit().saturating_sub(own.active());
+    let mut moves = [0u32; Zone::COUNT];
+    let mut uneven = false;
+    loop {
+        let most = Zone::all().max_by_key(|zone| counts[zone.index()]);
+        let fewest = open.iter().copied().min_by_key(|zone| counts[zone.index()]);
+        let (Some(most), Some(fewest)) = (most, fewest) else { break };
+        if counts[most.index()] < counts[fewest.index()] + 2 {
+            break;
+        }
+        uneven = true;
+        if room == 0 {
+            break;
+        }
+        room -= 1;
+        counts[most.index()] -= 1;
+        counts[fewest.index()] += 1;
+        moves[fewest.index()] += 1;
+    }
+    plan.uneven = (uneven != service.rebalancing).then_some(uneven);
+    let deployment = service.primary().id;
+    for zone in Zone::all().filter(|zone| moves[zone.index()] > 0) {
+        plan.start.push(StartGroup { deployment, count: moves[zone.index()], only: Some(Only::Zone(zone)) });
+    }
+}
+
+/// Zones that could take another task, as far as that matters: those with fewer tasks than another by two.
+fn open_zones(world: &World, service: &Service, counts: [u32; Zone::COUNT]) -> Vec<Zone> {
+    let most = counts.iter().max().copied().unwrap_or(0);
+    let few = Zone::all().filter(|zone| counts[zone.index()] + 2 <= most);
+    few.filter(|&zone| has_room(world, service, zone)).collect()
+}
+
+fn has_room(world: &World, service: &Service, zone: Zone) -> bool {
+    let order = order(service, service.primary()).within(Only::Zone(zone));
+    match order.placement.launch {
+        LaunchType::Ec2 => choose(world, &launch::request(world, &order)).is_ok(),
+        LaunchType::Fargate => launch::fargate_options(world, &order).first().is_some_and(|choice| choice.available),
+    }
+}
+
+/// Tasks that go because others came elsewhere, zone by zone.
+pub fn stop_by_zone(world: &World, plan: &mut Plan, tasks: Vec<TaskId>) {
+    for zone in Zone::all() {
+        let there: Vec<TaskId> = tasks.iter().copied().filter(|&task| world.tasks[task].zone == zone).collect();
+        if !there.is_empty() {
+            plan.stop.push(StopGroup { tasks: there, why: WhyStop::Rebalancing(zone) });
+        }
+    }
+}
