@@ -1,9 +1,10 @@
 //! How `sim` lines name things: by the whole id, by its first digits, by an ARN, or by what people would say.
 
 use crate::api::arn;
-use crate::engine::ids::{InstanceId, LoadBalancerId, TaskId};
+use crate::engine::ids::{InstanceId, LoadBalancerId, ServiceId, TaskId};
 use crate::engine::model::instance::Machine;
 use crate::engine::model::network::Zone;
+use crate::engine::model::service::ServiceStatus;
 use crate::engine::world::World;
 
 /// Digits of an id that are enough, if no other begins with them.
@@ -18,6 +19,16 @@ pub fn task(world: &World, text: &str) -> Result<TaskId, String> {
     }
     let found = by_digits(arn::last_part(text), world.tasks.keys(), |id| arn::task_name(world, id));
     found.map_err(|why| why.about("task", text))
+}
+
+/// A service that isn't INACTIVE, by its name.
+pub fn service(world: &World, name: &str) -> Result<ServiceId, String> {
+    let known = || world.services.iter().filter(|(_, service)| service.status != ServiceStatus::Inactive);
+    let found = known().find(|(_, service)| *service.name == *name).map(|(id, _)| id);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = known().map(|(_, service)| &*service.name).collect();
+        format!("there is no service {}; there is {}", crate::api::cut(name, 80), names.join(", "))
+    })
 }
 
 /// A container instance: its id, its EC2 id, first digits of either, an ARN; or `us-east-1a/2`: the second of a zone.

@@ -2,11 +2,16 @@
 
 use super::fact::{Change, TaskChange};
 use super::history::History;
+use super::ids::ServiceId;
 use super::ids::{GroupId, TaskId};
+use super::model::placement::Strategy;
 use super::model::service::LaunchType;
+use super::model::task::StopReason;
 use super::rules::launch::{self, Order};
 use super::rules::placement::fargate::Choice;
+use super::rules::placement::stopping::{Standing, rules, standings};
 use super::rules::placement::{Explanation, explain};
+use super::rules::services::{order, sort, standing};
 use super::time::Time;
 use super::world::World;
 
@@ -49,4 +54,35 @@ pub fn why(world: &World, order: &Order) -> Why {
         LaunchType::Ec2 => Why::Instances(explain(world, &launch::request(world, order))),
         LaunchType::Fargate => Why::Subnets(launch::fargate_options(world, order)),
     }
+}
+
+/// Where the next task of a service would go.
+pub fn next(world: &World, service: ServiceId) -> Placing {
+    let service = &world.services[service];
+    let order = order(service, service.primary());
+    Placing { at: world.now, group: service.group, why: why(world, &order) }
+}
+
+/// How a task came to be the one that was stopped when its service had too many.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stopping {
+    pub at: Time,
+    pub group: GroupId,
+    pub rules: Vec<Strategy>,
+    /// The tasks that could have gone, the first to go first.
+    pub candidates: Vec<(TaskId, Standing)>,
+}
+
+/// How a task came to be stopped; `None` if it wasn't chosen by the scheduler, or before what is remembered.
+pub fn stopping(history: &History, id: TaskId) -> Option<Stopping> {
+    let task = history.world().tasks.get(id)?;
+    let (service, at) = (task.service()?, task.stamps.stopping?);
+    let chosen = matches!(task.stop.as_ref()?.reason, StopReason::ScalingActivity(_));
+    let is_it = |change: &Change| matches!(change, Change::Task(task, TaskChange::StopWanted { .. }) if *task == id);
+    let before = chosen.then(|| history.before(at, is_it)).flatten()?;
+    let world = &before;
+    let own = standing(world, &world.services[service], id, &world.tasks[id])?;
+    let mut buckets = sort(world, service).of(task.deployment()?);
+    let candidates = standings(world, service, buckets.bucket(own));
+    Some(Stopping { at, group: task.group, rules: rules(world, service).to_vec(), candidates })
 }

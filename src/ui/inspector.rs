@@ -43,7 +43,7 @@ pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
                 }
             </dl>
             <div>
-                if let Some(table) = &shown.placing {
+                for table in &shown.placing {
                     { placing(table, dispatch) }
                 }
             </div>
@@ -96,7 +96,7 @@ fn link(text: &str, leads_to: Option<Selection>, dispatch: &Dispatch) -> Html {
 fn placing(table: &PlacingTable, dispatch: &Dispatch) -> Html {
     html! {
         <section class="placing">
-            <h3 class="kicker">{ "Why here?" }</h3>
+            <h3 class="kicker">{ table.title }</h3>
             <p class="muted">{ &table.about }</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Candidates">
                 <table>

@@ -7,42 +7,109 @@ use super::{Context, table};
 use crate::api::{arn, words};
 use crate::cli::aws::json as print_json;
 use crate::cli::{Outcome, refer};
-use crate::engine::explain::{Placing, Why, placing};
-use crate::engine::ids::TaskId;
+use crate::engine::explain::{Placing, Stopping, Why, next, placing, stopping};
+use crate::engine::history::History;
+use crate::engine::ids::{ServiceId, TaskId};
+use crate::engine::model::placement::Strategy;
 use crate::engine::rules::placement::fargate::Choice;
+use crate::engine::rules::placement::stopping::Standing;
 use crate::engine::rules::placement::{Candidate, Explanation, Verdict};
 use crate::engine::world::World;
 
 pub fn explain(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim explain TASK [--output json]";
+    let usage = "sim explain TASK|next:SERVICE [--output json]";
     let output = args.option("--output")?;
-    let task = refer::task(context.history.world(), &args.required(usage)?)?;
+    let what = args.required(usage)?;
     args.end(usage)?;
-    let placing = placing(context.history, task).ok_or("it was placed before what is remembered")?;
     let world = context.history.world();
+    let asked = match what.strip_prefix("next:") {
+        Some(service) => Asked::next(world, refer::service(world, service)?),
+        None => Asked::task(context.history, refer::task(world, &what)?)?,
+    };
     match output.as_deref() {
-        None | Some("text") => Ok(Outcome::printed(as_text(world, task, &placing))),
-        Some("json") => Ok(Outcome::printed(print_json(&as_json(world, task, &placing)))),
+        None | Some("text") => Ok(Outcome::printed(asked.text(world))),
+        Some("json") => Ok(Outcome::printed(print_json(&asked.json(world)))),
         Some(other) => Err(format!("--output {}: text or json", crate::api::cut(other, 40))),
     }
 }
 
-fn as_text(world: &World, task: TaskId, placing: &Placing) -> String {
-    let name = arn::task_name(world, task);
-    let group = &world.groups[placing.group].name;
-    let mut text = format!("task {name} of {group}, placed at {}\n", placing.at);
-    match &placing.why {
-        Why::Instances(explanation) => {
-            let rules: Vec<String> = explanation.strategy.iter().map(words::strategy).collect();
-            text.push_str(&format!("rules, in order: {}\n\n", rules.join(", then ")));
-            text.push_str(&instances_table(world, explanation));
-        }
-        Why::Subnets(choices) => {
-            text.push_str("Fargate: the zone of its subnets with fewest tasks of the group\n\n");
-            text.push_str(&subnets_table(choices));
-        }
+/// What is explained: a task, or the one that a service would start next.
+struct Asked {
+    task: Option<TaskId>,
+    placing: Placing,
+    stopping: Option<Stopping>,
+}
+
+impl Asked {
+    fn next(world: &World, service: ServiceId) -> Asked {
+        Asked { task: None, placing: next(world, service), stopping: None }
     }
-    text
+
+    fn task(history: &History, task: TaskId) -> Result<Asked, String> {
+        let placing = placing(history, task).ok_or("it was placed before what is remembered")?;
+        Ok(Asked { task: Some(task), placing, stopping: stopping(history, task) })
+    }
+
+    fn text(&self, world: &World) -> String {
+        let (placing, group) = (&self.placing, &world.groups[self.placing.group].name);
+        let mut text = match self.task {
+            Some(task) => format!("task {} of {group}, placed at {}\n", arn::task_name(world, task), placing.at),
+            None => format!("the next task of {group}, if it were placed now, at {}\n", placing.at),
+        };
+        match &placing.why {
+            Why::Instances(explanation) => {
+                text.push_str(&format!("rules, in order: {}\n\n", in_order(&explanation.strategy)));
+                text.push_str(&instances_table(world, explanation));
+            }
+            Why::Subnets(choices) => {
+                text.push_str("Fargate: the zone of its subnets with fewest tasks of the group\n\n");
+                text.push_str(&subnets_table(choices));
+            }
+        }
+        if let Some(stopping) = &self.stopping {
+            text.push_str(&format!("\nstopped at {}, by {}: the first of\n\n", stopping.at, in_order(&stopping.rules)));
+            text.push_str(&stopping_table(world, stopping));
+        }
+        text
+    }
+
+    fn json(&self, world: &World) -> Value {
+        let mut value = as_json(world, &self.placing);
+        value["taskArn"] = json!(self.task.map(|task| arn::task(world, task)));
+        value["stopping"] = json!(self.stopping.as_ref().map(|stopping| {
+            let candidate = |(task, standing): &(TaskId, Standing)| {
+                let (arn, scores, draining) = (arn::task(world, *task), &standing.scores, standing.draining);
+                json!({ "taskArn": arn, "draining": draining, "scores": scores })
+            };
+            let rules: Vec<String> = stopping.rules.iter().map(words::strategy).collect();
+            let candidates: Vec<Value> = stopping.candidates.iter().map(candidate).collect();
+            json!({ "at": stopping.at.0, "strategy": rules, "candidates": candidates })
+        }));
+        value
+    }
+}
+
+fn in_order(rules: &[Strategy]) -> String {
+    rules.iter().map(words::strategy).collect::<Vec<_>>().join(", then ")
+}
+
+fn stopping_table(world: &World, stopping: &Stopping) -> String {
+    let mut rows = vec![["".to_string(), "task".into(), "on".into(), "zone".into(), "scores".into()]];
+    for (position, (id, standing)) in stopping.candidates.iter().enumerate() {
+        let task = world.tasks.get(*id);
+        let on = task.and_then(|task| task.instance()).map(|on| arn::ec2_instance(world, on));
+        let scores = stopping.rules.iter().zip(&standing.scores).map(|(rule, score)| words::score(rule, *score));
+        let draining = standing.draining.then(|| "on a draining instance".to_string());
+        let said: Vec<String> = draining.into_iter().chain(scores).collect();
+        rows.push([
+            (position + 1).to_string(),
+            arn::task_name(world, *id)[..12].into(),
+            on.unwrap_or_else(|| "Fargate".into()),
+            task.map_or_else(String::new, |task| task.zone.to_string()),
+            said.join(", "),
+        ]);
+    }
+    table(&rows)
 }
 
 fn instances_table(world: &World, explanation: &Explanation) -> String {
@@ -105,7 +172,7 @@ fn subnets_table(choices: &[Choice]) -> String {
     table(&rows)
 }
 
-fn as_json(world: &World, task: TaskId, placing: &Placing) -> Value {
+fn as_json(world: &World, placing: &Placing) -> Value {
     let (strategy, candidates) = match &placing.why {
         Why::Instances(explanation) => {
             let rules: Vec<String> = explanation.strategy.iter().map(words::strategy).collect();
@@ -128,7 +195,6 @@ fn as_json(world: &World, task: TaskId, placing: &Placing) -> Value {
         }
     };
     json!({
-        "taskArn": arn::task(world, task),
         "group": *world.groups[placing.group].name,
         "at": placing.at.0,
         "strategy": strategy,

@@ -92,8 +92,8 @@ pub const VERBS: [Verb; 19] = [
     },
     Verb {
         name: "explain",
-        usage: "sim explain TASK [--output json]",
-        about: "says why a task is where it is: every candidate, why it was rejected or how it scored",
+        usage: "sim explain TASK|next:SERVICE [--output json]",
+        about: "says why a task is where it is, or where a service's next would go: every candidate with its reasons or scores; and of a task that its service had too many of, why it was the one",
         run: explain::explain,
     },
     Verb {

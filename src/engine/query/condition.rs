@@ -1,6 +1,5 @@
 //! A single expression: one subject, and what is asked of it.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::Subject;
@@ -67,10 +66,8 @@ impl Condition {
 
     /// The attribute that it asks about.
     pub fn attribute(&self) -> Option<&str> {
-        match &self.asked {
-            Asked::Text(Text::Attribute(name), _) => Some(name),
-            _ => None,
-        }
+        let Asked::Text(Text::Attribute(name), _) = &self.asked else { return None };
+        Some(name)
     }
 
     /// What its subject is, whatever was asked: `runningTasksCount is 3`.
@@ -132,9 +129,9 @@ impl Test {
     }
 }
 
-/// A value, with quotes if it can't be seen without.
-fn shown(value: &str) -> Cow<'_, str> {
-    if value.is_empty() { Cow::Borrowed("''") } else { Cow::Borrowed(value) }
+/// A value, seen even if it is empty.
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "''" } else { value }
 }
 
 /// Groups that are named; the others are counted.

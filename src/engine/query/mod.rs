@@ -23,8 +23,10 @@
 //! - A date without an offset is in UTC, and stands for its first second. An instance that never registered is like
 //!   an absent attribute; so is a version of the agent that isn't a semantic one.
 //! - A value ends at a blank or at any of `()[],'"=!<>~&|`; quotes keep those, and nothing is escaped in them. A
-//!   pattern without quotes may contain all of these, up to a blank, `&&`, `||` or a parenthesis that it didn't open.
-//! - Patterns are Java's as far as they are regular: no look-around, backreferences or possessive repetition.
+//!   pattern without quotes may contain all of these; it ends at a blank, or outside its own parentheses at `)`, `&&` or
+//!   `||`.
+//! - Patterns are Java's as far as they are regular: look-around, backreferences and `\p{…}` are mistakes, and a possessive
+//!   repetition is read as a greedy one.
 
 mod condition;
 mod expression;
@@ -33,6 +35,8 @@ mod operator;
 mod parse;
 mod pattern;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::borrow::Cow;

@@ -52,7 +52,7 @@ const SPELLINGS: [Spelling; 12] = [
 ];
 
 /// What other languages write, and what is written here.
-const FOREIGN: [(&str, &str); 9] = [
+const FOREIGN: [(&str, &str); 10] = [
     ("=", "=="),
     ("===", "=="),
     ("is", "=="),
@@ -62,6 +62,7 @@ const FOREIGN: [(&str, &str); 9] = [
     ("~", "=~"),
     ("~=", "=~"),
     ("like", "=~"),
+    ("not", "!in"),
 ];
 
 impl Spelling {

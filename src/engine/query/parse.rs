@@ -53,16 +53,14 @@ impl<'a> Parser<'a> {
         join: fn(Vec<Expression>) -> Kind,
     ) -> Parsed {
         let from = self.scan.next();
-        let first = part(self)?;
-        let mut others = Vec::new();
+        let mut parts = vec![part(self)?];
         while self.scan.eat(symbol) || self.scan.eat_word(word) {
-            others.push(part(self)?);
+            parts.push(part(self)?);
         }
-        if others.is_empty() {
-            return Ok(first);
+        if parts.len() == 1 {
+            return Ok(parts.remove(0));
         }
-        others.insert(0, first);
-        Ok(Expression { from, to: self.scan.at(), kind: join(others) })
+        Ok(Expression { from, to: self.scan.at(), kind: join(parts) })
     }
 
     fn operand(&mut self) -> Parsed {
@@ -91,8 +89,9 @@ impl<'a> Parser<'a> {
 
     fn condition(&mut self) -> Result<Condition, Mistake> {
         let field = self.field()?;
+        let at = self.scan.next();
         let Spelling { operator, negated, symbol, .. } = *self.operator(&field)?;
-        let asked = match (field, operator) {
+        let asked = match (&field, operator) {
             (Field::AgentVersion, Operator::Compare(comparison)) => {
                 Asked::AgentVersion(comparison, self.typed("a version such as 1.14.5", Version::parse)?)
             }
@@ -103,12 +102,10 @@ impl<'a> Parser<'a> {
             (Field::RunningTasksCount, Operator::Compare(comparison)) => {
                 Asked::RunningTasksCount(comparison, self.typed("a whole number", whole_number)?)
             }
-            (Field::Text(text), operator) => {
-                let test = self.test(&text, operator)?;
-                Asked::Text(text, test)
+            (Field::Text(text), operator) if operator.fits(&field) => {
+                Asked::Text(text.clone(), self.test(text, operator)?)
             }
-            // `fits` let none through.
-            (field, _) => return Err(self.unexpected(format!("expected {}", Spelling::listed(&field)))),
+            _ => return Err(self.scan.mistake(at, format!("expected {}", Spelling::listed(&field)))),
         };
         if operator == Operator::Exists && !self.closes() {
             return Err(self.unexpected(format!("`{symbol}` takes no argument: expected `and`, `or` or the end")));
@@ -145,15 +142,10 @@ impl<'a> Parser<'a> {
     fn operator(&mut self, field: &Field) -> Result<&'static Spelling, Mistake> {
         let at = self.scan.next();
         let written = self.scan.operator();
-        let spelling = Spelling::of(written);
-        if let Some(spelling) = spelling.filter(|spelling| spelling.operator.fits(field)) {
-            return Ok(spelling);
-        }
-        let mut message = format!("expected {}", Spelling::listed(field));
-        if let Some(likely) = Spelling::likely(written).filter(|_| spelling.is_none()) {
-            message += &format!("; did you mean `{likely}`?");
-        }
-        Err(self.scan.mistake(at, message))
+        Spelling::of(written).ok_or_else(|| {
+            let meant = Spelling::likely(written).map(|likely| format!("; did you mean `{likely}`?"));
+            self.scan.mistake(at, format!("expected {}{}", Spelling::listed(field), meant.unwrap_or_default()))
+        })
     }
 
     /// A value of a kind of its own.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use regex_lite::{Regex, RegexBuilder};
 
 /// Bytes of the largest compiled one: enough for any that a person writes, and it keeps `(a{999}){999}` out.
-const LARGEST: usize = 1 << 18;
+const LARGEST: usize = 1 << 16;
 
 /// A pattern, compiled once.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ mod tests {
             (r"[cm]5a?\.(large|[0-9]*xlarge)", "m5n.large", false),
             ("(p[2,3]|g[3,4]|f[1]).*", "g4dn.xlarge", true),
             ("(?i)T2.*", "t2.small", true),
-            (r"i-\p{Alnum}+", "i-1", false),
+            ("t2[.]++small", "t2.small", true),
         ] {
             let matches = Pattern::parse(pattern).map(|pattern| pattern.matches(value));
             assert_eq!(matches.unwrap_or(false), expected, "{pattern} of {value:?}");

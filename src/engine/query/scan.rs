@@ -120,7 +120,9 @@ fn bare_pattern(rest: &str) -> usize {
         let connective = rest[at..].starts_with("&&") || rest[at..].starts_with("||");
         match letter {
             _ if letter.is_whitespace() => return at,
-            '\\' if !letters.as_str().starts_with(char::is_whitespace) => drop(letters.next()),
+            '\\' if !letters.as_str().starts_with(char::is_whitespace) => {
+                letters.next();
+            }
             ']' => in_class = false,
             _ if in_class => {}
             '[' => in_class = true,

@@ -30,7 +30,8 @@ pub struct Inspector {
     pub waiting: Vec<Waiting>,
     pub phases: Vec<PhaseStep>,
     pub table: Option<Table>,
-    pub placing: Option<PlacingTable>,
+    /// How it got its place, and why it was the one to go.
+    pub placing: Vec<PlacingTable>,
     pub actions: Vec<Control>,
     /// The line whose output is `json`, and the output itself.
     pub describe: Option<(String, String)>,
@@ -112,13 +113,14 @@ fn description(line: String, value: &serde_json::Value) -> Option<(String, Strin
 /// What took long to work out and can't have changed: how the task that is looked at got its place.
 #[derive(Clone, Default, Debug)]
 pub struct Memo {
-    placing: Option<(TaskId, Option<Rc<Entry>>, Option<PlacingTable>)>,
+    placing: Option<(TaskId, bool, Option<Rc<Entry>>, Vec<PlacingTable>)>,
 }
 
 impl Memo {
-    /// How a task got its place. It holds until another command is given: after a fork, the same number may be
-    /// another task's.
-    fn placing(&mut self, session: &Session, task: TaskId) -> Option<PlacingTable> {
+    /// How a task got its place, and why it was stopped. It holds until another command is given: after a fork, the
+    /// same number may be another task's.
+    fn placing(&mut self, session: &Session, task: TaskId) -> Vec<PlacingTable> {
+        let wanted = session.world().tasks.get(task).is_some_and(|task| task.wanted);
         let last = session.history().journal().last();
         let same = |entry: &Option<Rc<Entry>>| match (entry, last) {
             (Some(a), Some(b)) => Rc::ptr_eq(a, b),
@@ -126,11 +128,11 @@ impl Memo {
             _ => false,
         };
         match &self.placing {
-            Some((known, entry, table)) if *known == task && same(entry) => table.clone(),
+            Some((known, was, entry, tables)) if *known == task && *was == wanted && same(entry) => tables.clone(),
             _ => {
-                let table = placing::table(session, task);
-                self.placing = Some((task, last.cloned(), table.clone()));
-                table
+                let tables = placing::tables(session, task);
+                self.placing = Some((task, wanted, last.cloned(), tables.clone()));
+                tables
             }
         }
     }

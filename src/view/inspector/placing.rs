@@ -3,15 +3,19 @@
 use crate::api::words;
 use crate::app::Selection;
 use crate::app::Session;
-use crate::engine::explain::{Placing, Why, placing};
-use crate::engine::ids::TaskId;
+use crate::engine::explain::{Placing, Stopping, Why, next, placing, stopping};
+use crate::engine::ids::{ServiceId, TaskId};
+use crate::engine::model::placement::Strategy;
 use crate::engine::rules::placement::fargate::Choice;
+use crate::engine::rules::placement::stopping::Standing;
 use crate::engine::rules::placement::{Candidate, Explanation, Verdict};
 use crate::engine::world::World;
 use crate::view::names;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlacingTable {
+    /// `Why here?`
+    pub title: &'static str,
     /// `placed at 00:02:05 by spread(…), then spread(instanceId)`
     pub about: String,
     pub head: Vec<String>,
@@ -34,20 +38,65 @@ pub struct CandidateRow {
 /// Candidates that are shown.
 const MOST_ROWS: usize = 30;
 
-pub fn table(session: &Session, id: TaskId) -> Option<PlacingTable> {
+/// How a task got its place; and if its service had too many, why it was the one to go.
+pub fn tables(session: &Session, id: TaskId) -> Vec<PlacingTable> {
     let world = session.world();
-    let placing = placing(session.history(), id)?;
-    let mut table = match &placing.why {
-        Why::Instances(explanation) => instances(world, &placing, explanation),
-        Why::Subnets(choices) => subnets(&placing, choices),
-    };
-    table.more = table.rows.len().saturating_sub(MOST_ROWS);
-    table.rows.truncate(MOST_ROWS);
-    Some(table)
+    let placed = placing(session.history(), id).map(|placing| {
+        let about = format!("placed at {}", placing.at);
+        shortened(table(world, &placing, "Why here?", about))
+    });
+    let stopped = stopping(session.history(), id).map(|stopping| shortened(stopped(world, &stopping)));
+    stopped.into_iter().chain(placed).collect()
 }
 
-fn instances(world: &World, placing: &Placing, explanation: &Explanation) -> PlacingTable {
-    let rules: Vec<String> = explanation.strategy.iter().map(words::strategy).collect();
+/// Where the next task of a service would go, or why it can't.
+pub fn next_table(world: &World, service: ServiceId) -> PlacingTable {
+    shortened(table(world, &next(world, service), "Why not there?", "the next task, now".into()))
+}
+
+fn table(world: &World, placing: &Placing, title: &'static str, about: String) -> PlacingTable {
+    match &placing.why {
+        Why::Instances(explanation) => instances(world, placing, explanation, title, about),
+        Why::Subnets(choices) => subnets(choices, title, about),
+    }
+}
+
+fn shortened(mut table: PlacingTable) -> PlacingTable {
+    table.more = table.rows.len().saturating_sub(MOST_ROWS);
+    table.rows.truncate(MOST_ROWS);
+    table
+}
+
+fn in_order(rules: &[Strategy]) -> String {
+    rules.iter().map(words::strategy).collect::<Vec<_>>().join(", then ")
+}
+
+fn stopped(world: &World, stopping: &Stopping) -> PlacingTable {
+    let group = &world.groups[stopping.group].name;
+    let heads = stopping.rules.iter().map(|rule| words::score_head(rule, group));
+    let row = |(position, (id, standing)): (usize, &(TaskId, Standing))| CandidateRow {
+        name: names::task(world, *id),
+        leads_to: world.tasks.get(*id).map(|_| Selection::Task(*id)),
+        chosen: position == 0,
+        rejected: None,
+        scores: standing.scores.iter().map(u64::to_string).collect(),
+    };
+    PlacingTable {
+        title: "Why this one?",
+        about: format!("stopped at {} by {}: most goes first", stopping.at, in_order(&stopping.rules)),
+        head: ["task".to_string(), "could go".into()].into_iter().chain(heads).collect(),
+        rows: stopping.candidates.iter().enumerate().map(row).collect(),
+        more: 0,
+    }
+}
+
+fn instances(
+    world: &World,
+    placing: &Placing,
+    explanation: &Explanation,
+    title: &'static str,
+    about: String,
+) -> PlacingTable {
     let heads = explanation.strategy.iter().map(|rule| words::score_head(rule, &world.groups[placing.group].name));
     let row = |candidate: &Candidate| {
         let known = world.instances.get(candidate.instance).is_some();
@@ -66,14 +115,15 @@ fn instances(world: &World, placing: &Placing, explanation: &Explanation) -> Pla
         }
     };
     PlacingTable {
-        about: format!("placed at {} by {}", placing.at, rules.join(", then ")),
+        title,
+        about: format!("{about} by {}", in_order(&explanation.strategy)),
         head: ["instance".to_string(), "fits".into()].into_iter().chain(heads).collect(),
         rows: explanation.candidates.iter().map(row).collect(),
         more: 0,
     }
 }
 
-fn subnets(placing: &Placing, choices: &[Choice]) -> PlacingTable {
+fn subnets(choices: &[Choice], title: &'static str, about: String) -> PlacingTable {
     let row = |(position, choice): (usize, &Choice)| CandidateRow {
         name: choice.zone.to_string(),
         leads_to: None,
@@ -82,7 +132,8 @@ fn subnets(placing: &Placing, choices: &[Choice]) -> PlacingTable {
         scores: vec![choice.tasks.to_string()],
     };
     PlacingTable {
-        about: format!("placed at {} by Fargate: the zone with fewest tasks", placing.at),
+        title,
+        about: format!("{about} by Fargate: the zone with fewest tasks"),
         head: ["zone", "fits", "in zone"].map(String::from).to_vec(),
         rows: choices.iter().enumerate().map(row).collect(),
         more: 0,

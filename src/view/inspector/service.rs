@@ -1,6 +1,6 @@
 //! A service: its deployments, what they wait on, its tasks.
 
-use super::{Control, Inspector, Memo, Row, Table, description};
+use super::{Control, Inspector, Memo, Row, Table, description, placing};
 use crate::api::{operations, words};
 use crate::app::{Selection, Session};
 use crate::engine::ids::{ServiceId, TaskId};
@@ -46,7 +46,10 @@ pub fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
         deployments: service.deployments.iter().map(|d| deployment(world, service, d)).collect(),
         waiting: waiting.iter().map(|reason| Waiting(words::waiting(world, reason))).collect(),
         table: Some(tasks(world, id)),
-        placing: latest.and_then(|task| memo.placing(session, task)),
+        placing: match service.unplaced {
+            Some(_) => vec![placing::next_table(world, id)],
+            None => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
+        },
         actions: if service.status == ServiceStatus::Active { actions(world, service) } else { vec![] },
         describe: description(
             format!(

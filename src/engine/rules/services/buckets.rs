@@ -104,7 +104,7 @@ fn in_grace(service: &Service, task: &Task, now: Time) -> bool {
 }
 
 impl Buckets {
-    fn bucket(&mut self, standing: Standing) -> &mut Vec<TaskId> {
+    pub fn bucket(&mut self, standing: Standing) -> &mut Vec<TaskId> {
         match standing {
             Standing::Starting => &mut self.starting,
             Standing::Settling => &mut self.settling,
