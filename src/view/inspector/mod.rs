@@ -112,28 +112,34 @@ fn description(line: String, value: &serde_json::Value) -> Option<(String, Strin
 
 /// What took long to work out and can't have changed: how the task that is looked at got its place.
 #[derive(Clone, Default, Debug)]
-pub struct Memo {
-    placing: Option<(TaskId, bool, Option<Rc<Entry>>, Vec<PlacingTable>)>,
+pub struct Memo(Option<Placed>);
+
+#[derive(Clone, Debug)]
+struct Placed {
+    task: TaskId,
+    /// Whether it was wanted running.
+    wanted: bool,
+    /// The last command then: after a fork, the same number may be another task's.
+    entry: Option<Rc<Entry>>,
+    tables: Vec<PlacingTable>,
 }
 
 impl Memo {
-    /// How a task got its place, and why it was stopped. It holds until another command is given: after a fork, the
-    /// same number may be another task's.
+    /// How a task got its place, and why it was stopped.
     fn placing(&mut self, session: &Session, task: TaskId) -> Vec<PlacingTable> {
         let wanted = session.world().tasks.get(task).is_some_and(|task| task.wanted);
         let last = session.history().journal().last();
         let same = |entry: &Option<Rc<Entry>>| match (entry, last) {
             (Some(a), Some(b)) => Rc::ptr_eq(a, b),
             (None, None) => true,
-            _ => false,
+            (Some(_), None) | (None, Some(_)) => false,
         };
-        match &self.placing {
-            Some((known, was, entry, tables)) if *known == task && *was == wanted && same(entry) => tables.clone(),
-            _ => {
-                let tables = placing::tables(session, task);
-                self.placing = Some((task, wanted, last.cloned(), tables.clone()));
-                tables
-            }
+        let known = self.0.as_ref().filter(|known| known.task == task && known.wanted == wanted && same(&known.entry));
+        if let Some(known) = known {
+            return known.tables.clone();
         }
+        let tables = placing::tables(session, task);
+        self.0 = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
+        tables
     }
 }
