@@ -11,6 +11,7 @@ pub mod json;
 pub mod model;
 pub mod notes;
 pub mod operations;
+mod tags;
 pub mod time;
 mod validate;
 pub mod words;
