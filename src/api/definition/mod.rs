@@ -12,6 +12,6 @@ mod read;
 mod tests;
 
 pub use check::check;
-pub use describe::{describe, tags};
+pub use describe::{describe, status, tags};
 pub use faults::{in_words, network_mode};
 pub use read::{fallback, read, with_image};

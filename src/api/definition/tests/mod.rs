@@ -3,6 +3,7 @@
 mod containers;
 mod document;
 mod network;
+mod revisions;
 mod size;
 
 use serde_json::{Map, Value, json};
