@@ -41,6 +41,7 @@ fn definition() -> Rc<TaskDefinition> {
         revision: 0,
         network_mode: NetworkMode::Bridge,
         asks_for_fargate: false,
+        asks_for_external: false,
         fargate: false,
         cpu: None,
         memory: None,
@@ -66,6 +67,8 @@ fn definition() -> Rc<TaskDefinition> {
         constraints: vec![],
         requires: vec![],
         arm: false,
+        windows: false,
+        only_on_ec2: None,
         ephemeral_storage: None,
         document: "{}".into(),
     })

@@ -1,9 +1,8 @@
 //! The errors of the APIs: an AWS exception with its message (§2.7, §3, §12.4).
 
-use super::arn;
+use super::{arn, definition};
 use crate::engine::model::network::ACCOUNT;
-use crate::engine::refusal::{DefinitionFault, Refusal};
-use crate::engine::rules::definitions::{FARGATE_CPU, fargate_memory};
+use crate::engine::refusal::Refusal;
 use crate::engine::world::World;
 
 /// What went wrong with a call.
@@ -36,6 +35,10 @@ pub fn client(message: impl Into<String>) -> ServiceError {
 
 pub fn invalid(message: impl Into<String>) -> ServiceError {
     ServiceError { code: "InvalidParameterException", message: message.into(), hint: None }
+}
+
+pub fn limit_exceeded(message: impl Into<String>) -> ServiceError {
+    other("LimitExceededException", message)
 }
 
 fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
@@ -84,6 +87,9 @@ impl ServiceError {
             Refusal::TaskNotFound => invalid("The referenced task was not found."),
             Refusal::DefinitionNotFound => client("TaskDefinition not found."),
             Refusal::DefinitionInactive => client("TaskDefinition is inactive"),
+            Refusal::DefinitionBeingDeleted => {
+                client("The task definition could not be deregistered because it is in the process of being deleted.")
+            }
             Refusal::NoInstances => invalid("No Container Instances were found in your cluster.")
                 .hint("sim add-instances --cluster CLUSTER --type m5.large --count 3 launches some"),
             Refusal::CountOutOfRange => invalid("Count must be between 1 and 10"),
@@ -161,7 +167,7 @@ impl ServiceError {
                 "DuplicateListener",
                 format!("A listener already exists on this port for this load balancer '{port}'"),
             ),
-            Refusal::Definition(fault) => definition_fault(fault),
+            Refusal::Definition(fault) => definition::in_words(fault),
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }
@@ -172,75 +178,4 @@ trust relationship and permissions and that your IAM user has permissions to pas
 
 fn role_arn(role: &str) -> String {
     if role.starts_with("arn:") { role.into() } else { format!("arn:aws:iam::{ACCOUNT}:role/{role}") }
-}
-
-fn definition_fault(fault: &DefinitionFault) -> ServiceError {
-    match fault {
-        DefinitionFault::NoContainers => client("Container list cannot be empty."),
-        DefinitionFault::TooManyContainers => client("Too many containers.").hint("a task definition has at most 10"),
-        DefinitionFault::BadFamily => client(
-            "Invalid family name. Up to 255 letters (uppercase and lowercase), numbers, underscores, and hyphens are allowed.",
-        ),
-        DefinitionFault::ContainerNameMissing => client("Container.name should not be null or empty."),
-        DefinitionFault::ContainerNameTwice(name) => {
-            client(format!("Container name '{name}' is used more than once in the task definition."))
-        }
-        DefinitionFault::ImageMissing => client("Container.image should not be null or empty."),
-        DefinitionFault::MemoryMissing(name) => client(format!(
-            "Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified."
-        )),
-        DefinitionFault::NothingEssential => client("At least one container in a task definition must be essential."),
-        DefinitionFault::BadPort(name) => client(format!("Invalid 'containerPort' setting for container '{name}'.")),
-        DefinitionFault::PortTwice(port) => client(format!("TCP host port '{port}' is mapped multiple times in task.")),
-        DefinitionFault::HostPortDiffers => {
-            client("When networkMode=awsvpc, the host ports and container ports in port mappings must match.")
-        }
-        DefinitionFault::FargateCpuMissing => client("Fargate requires that 'cpu' be defined at the task level."),
-        DefinitionFault::FargateMemoryMissing => client("Fargate requires that 'memory' be defined at the task level."),
-        DefinitionFault::FargateNetworkMode => client("Fargate only supports network mode ‘awsvpc’."),
-        DefinitionFault::FargatePair { cpu, memory } => fargate_pair(*cpu, *memory),
-        DefinitionFault::CpuSum => {
-            client("The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.")
-        }
-        DefinitionFault::MemorySum => client(
-            "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'.",
-        ),
-        DefinitionFault::MemoryAboveTask(name) => {
-            client(format!("The 'memory' setting for container '{name}' is greater than for the task."))
-        }
-        DefinitionFault::ReservationAboveMemory(name) => client(format!(
-            "Invalid setting for container '{name}'. The 'memory' value must be greater than or equal to 'memoryReservation' value."
-        )),
-        DefinitionFault::FargateRoleForImages => {
-            client("Fargate requires task definition to have execution role ARN to support ECR images.")
-        }
-        DefinitionFault::FargateRoleForLogs => {
-            client("Fargate requires task definition to have execution role ARN to support log driver awslogs.")
-        }
-        DefinitionFault::LogOptionsMissing => {
-            client("Log driver awslogs requires options: awslogs-region, awslogs-group")
-        }
-        DefinitionFault::DependencyUnknown(name) => {
-            client(format!("The container '{name}' in dependsOn does not exist in the task definition."))
-        }
-        DefinitionFault::DependencyCycle => client("Dependency cycle detected in container dependencies."),
-        DefinitionFault::DependencyEssential => {
-            client("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container")
-        }
-    }
-}
-
-/// The pair, and what would be a valid one.
-fn fargate_pair(cpu: u32, memory: u32) -> ServiceError {
-    let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    let offered = fargate_memory(cpu);
-    let hint = if offered.is_empty() {
-        format!("the CPU units of Fargate are {}", list(&FARGATE_CPU))
-    } else {
-        format!("with {cpu} CPU units Fargate has {} MiB", list(&offered))
-    };
-    let message = format!(
-        "No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS documentation for the valid values."
-    );
-    client(message).hint(hint)
 }

@@ -12,6 +12,7 @@ pub mod model;
 pub mod notes;
 pub mod operations;
 pub mod placement;
+mod tags;
 pub mod time;
 mod validate;
 pub mod words;

@@ -91,7 +91,7 @@ fn option_values(world: &World, option: &str) -> Vec<String> {
         "--service" | "--services" | "--service-name" => {
             world.services.values().filter(|s| open(s.status)).map(|s| s.name.to_string()).collect()
         }
-        "--task-definition" | "--family-prefix" | "--family" => {
+        "--task-definition" | "--task-definitions" | "--family-prefix" | "--family" => {
             let label = |family: &str| {
                 let revisions = world.families[family].revisions.keys();
                 revisions.map(|revision| format!("{family}:{revision}")).collect::<Vec<_>>()

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::fact::FactId;
-use super::ids::{InstanceId, ServiceId, TargetGroupId, TaskId};
+use super::ids::{DefinitionId, InstanceId, ServiceId, TargetGroupId, TaskId};
 use super::time::Time;
 
 /// "Look at this." A wake carries no data: deadlines live in the World, so a stale one does no harm.
@@ -18,6 +18,8 @@ pub enum Wake {
     Target(TargetGroupId, TaskId),
     /// The service scheduler may have something to do.
     Service(ServiceId),
+    /// A revision that is to be deleted may no longer be in use.
+    Definition(DefinitionId),
 }
 
 /// A wake with its moment and the fact that asked for it.

@@ -30,6 +30,21 @@ impl World {
         self.check_groups();
         self.check_services();
         self.check_targets();
+        self.check_families();
+    }
+
+    fn check_families(&self) {
+        for (name, family) in self.families.iter() {
+            for (number, id) in family.revisions.iter() {
+                let definition = self.definition(*id);
+                assert_eq!((&definition.family, definition.revision), (name, *number), "{id:?} is of its family");
+                assert!(*number <= family.last && !family.deleted.contains(number), "{name}:{number} is still there");
+            }
+        }
+        for task in self.tasks.values().filter(|task| !task.is_stopped()) {
+            let definition = self.definition(task.definition);
+            assert!(self.revision(&definition.family, definition.revision).is_some(), "a running task's definition");
+        }
     }
 
     fn check_instances(&self) {

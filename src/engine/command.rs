@@ -26,6 +26,7 @@ pub enum Command {
         family: Name,
         revision: u32,
     },
+    DeleteTaskDefinitions(Vec<RevisionRef>),
     CreateService(Box<CreateService>),
     UpdateService(Box<UpdateService>),
     DeleteService {
@@ -138,6 +139,13 @@ pub struct DefinitionRef {
     pub fallback: Rc<TaskDefinition>,
 }
 
+/// A revision to be deleted: as it was given, and what that names if it can be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RevisionRef {
+    pub given: Name,
+    pub names: Option<(Name, u32)>,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreateService {
     pub cluster: Name,
@@ -201,6 +209,7 @@ pub enum Reply {
     Done,
     Cluster(ClusterId),
     Definition(DefinitionId),
+    Deletions { definitions: Vec<DefinitionId>, failures: Vec<(Name, NotDeleted)> },
     Service(ServiceId),
     Task(TaskId),
     Tasks { started: Vec<TaskId>, failures: Vec<Failure> },
@@ -208,6 +217,14 @@ pub enum Reply {
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
     Listener(LoadBalancerId, u16),
+}
+
+/// Why a revision isn't deleted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotDeleted {
+    Unreadable,
+    Unknown,
+    StillActive,
 }
 
 /// Why RunTask started fewer tasks than it was asked for.

@@ -98,6 +98,8 @@ pub enum InstanceChange {
 pub enum DefinitionChange {
     Registered { definition: Rc<TaskDefinition>, copy_of: Option<DefinitionId>, origin: Origin },
     Deregistered,
+    DeletionRequested,
+    Deleted,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

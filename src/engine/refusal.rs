@@ -2,6 +2,8 @@
 
 use super::ids::TargetGroupId;
 use super::model::Name;
+use super::model::definition::NetworkMode;
+use super::model::network::Protocol;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
@@ -17,6 +19,7 @@ pub enum Refusal {
     TaskNotFound,
     DefinitionNotFound,
     DefinitionInactive,
+    DefinitionBeingDeleted,
     NoInstances,
     CountOutOfRange,
     NetworkRequired,
@@ -57,31 +60,75 @@ pub enum Refusal {
 /// What is wrong with a task definition (§2.7).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DefinitionFault {
+    FamilyMissing,
+    FamilyCharacters,
+    FamilyTooLong,
+    TooManyRevisions,
     NoContainers,
     TooManyContainers,
-    BadFamily,
-    ContainerNameMissing,
-    ContainerNameTwice(Name),
-    ImageMissing,
-    MemoryMissing(Name),
     NothingEssential,
-    BadPort(Name),
-    PortTwice(u16),
-    HostPortDiffers,
-    FargateCpuMissing,
-    FargateMemoryMissing,
-    FargateNetworkMode,
-    FargatePair { cpu: u32, memory: u32 },
+    ContainerNameMissing,
+    ContainerNameCharacters,
+    ContainerNameTooLong,
+    ContainerNameTwice,
+    ImageMissing,
+    ImageCharacters,
+    /// A value of a container that makes no sense, by AWS's name of the field.
+    Setting {
+        field: &'static str,
+        container: Name,
+    },
+    /// A number of a container that isn't within its bounds.
+    OutOfRange {
+        what: &'static str,
+        container: Name,
+        bound: Bound,
+    },
+    MemoryMissing(Name),
+    ReservationAboveMemory(Name),
+    /// `start` or `stop`, shorter than two seconds.
+    TimeoutTooShort {
+        which: &'static str,
+        container: Name,
+    },
+    PortTwice(Protocol, u16),
+    HostPortDiffers(NetworkMode),
+    PortsWithoutNetwork,
+    /// The task's `cpu` or `memory`.
+    TaskSetting(&'static str),
     CpuSum,
     MemorySum,
     MemoryAboveTask(Name),
-    ReservationAboveMemory(Name),
+    FargateCpuMissing,
+    FargateMemoryMissing,
+    FargateNetworkMode,
+    FargatePair {
+        cpu: u32,
+        memory: u32,
+    },
     FargateRoleForImages,
     FargateRoleForLogs,
-    LogOptionsMissing,
+    FargateLogDriver(Name),
+    FargateTimeout(&'static str),
+    FargateStorage(Bound),
+    /// Something that only EC2 has, by AWS's name of it.
+    NotOnFargate(Name),
+    /// EXTERNAL is asked for with `awsvpc`.
+    ExternalNetworkMode,
+    SecretsWithoutRole,
+    DistinctInstance,
+    TooManyConstraints,
     DependencyUnknown(Name),
     DependencyCycle,
     DependencyEssential,
+    DependencyWithoutHealthCheck,
+}
+
+/// What a number should have been.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bound {
+    AtLeast(u32),
+    AtMost(u32),
 }
 
 impl From<DefinitionFault> for Refusal {

@@ -72,6 +72,7 @@ impl Moment {
             Wake::Task(id) => rules::lifecycle::look(&mut ledger, id),
             Wake::Target(group, task) => rules::balancer::look(&mut ledger, group, task),
             Wake::Service(id) => rules::services::look(&mut ledger, id),
+            Wake::Definition(id) => rules::definitions::deletion::look(&mut ledger, id),
         }
     }
 }

@@ -117,6 +117,12 @@ pub fn brief(world: &World, change: &Change) -> String {
         Change::Definition(id, DefinitionChange::Deregistered) => {
             format!("{} was deregistered", world.definition(*id).label())
         }
+        Change::Definition(id, DefinitionChange::DeletionRequested) => {
+            format!("{} is to be deleted", world.definition(*id).label())
+        }
+        Change::Definition(id, DefinitionChange::Deleted) => {
+            format!("{} was deleted", world.definition(*id).label())
+        }
         Change::Task(id, change) => match change {
             TaskChange::Created(_) => format!("task {} was placed", task(*id)),
             TaskChange::PhaseChanged { phase } => format!("task {} became {}", task(*id), words::phase(*phase)),

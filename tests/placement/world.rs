@@ -180,6 +180,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         revision: 1,
         network_mode: if awsvpc { NetworkMode::Awsvpc } else { NetworkMode::Bridge },
         asks_for_fargate: false,
+        asks_for_external: false,
         fargate: false,
         cpu: Some(size.0),
         memory: Some(size.1),
@@ -189,6 +190,8 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         constraints: vec![],
         requires: requires.iter().map(|name| name.as_str().into()).collect(),
         arm: false,
+        windows: false,
+        only_on_ec2: None,
         ephemeral_storage: None,
         document: "{}".into(),
     })

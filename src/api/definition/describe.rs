@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::api::arn;
 use crate::api::json::{Object, texts};
 use crate::api::time::timestamp;
+use crate::api::{arn, tags};
 use crate::engine::ids::DefinitionId;
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::engine::world::World;
@@ -38,11 +38,17 @@ pub fn describe(world: &World, id: DefinitionId) -> Value {
         .with("proxyConfiguration", given("proxyConfiguration"))
         .with("registeredAt", timestamp(revision.registered_at))
         .with("deregisteredAt", revision.deregistered_at.map(timestamp))
+        .with("deleteRequestedAt", revision.delete_requested_at.map(timestamp))
         .with("registeredBy", arn::user())
         .with("ephemeralStorage", given("ephemeralStorage"))
         .with("enableFaultInjection", given("enableFaultInjection"))
         .with("trustedExecutionConfiguration", given("trustedExecutionConfiguration"))
         .value()
+}
+
+/// The tags that it was registered with.
+pub fn tags(world: &World, id: DefinitionId) -> Vec<Value> {
+    tags::of(&serde_json::from_str(&world.definitions[id].definition.document).unwrap_or_default())
 }
 
 pub fn status(status: RevisionStatus) -> &'static str {

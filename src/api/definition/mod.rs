@@ -1,8 +1,17 @@
 //! Task definitions: as JSON, as the engine's values, and as they are printed.
 
+mod attributes;
+mod check;
 mod complete;
+mod containers;
 mod describe;
+mod fargate;
+mod faults;
 mod read;
+#[cfg(test)]
+mod tests;
 
-pub use describe::describe;
+pub use check::check;
+pub use describe::{describe, status, tags};
+pub use faults::{in_words, network_mode};
 pub use read::{fallback, read, with_image};

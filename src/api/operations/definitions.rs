@@ -5,11 +5,13 @@ use serde_json::Value;
 use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::{arn, definition};
-use crate::engine::command::{Command, Reply};
+use crate::engine::command::{Command, NotDeleted, Reply, RevisionRef};
+use crate::engine::model::Name;
 use crate::engine::model::definition::RevisionStatus;
 use crate::engine::world::World;
 
 pub fn register(_: &World, input: Input) -> Result<Command, ServiceError> {
+    definition::check(input)?;
     Ok(Command::RegisterTaskDefinition(definition::read(input.value())?))
 }
 
@@ -35,9 +37,59 @@ pub fn split(text: &str) -> Result<(&str, Option<u32>), ServiceError> {
 }
 
 pub fn registered(world: &World, reply: &Reply) -> Value {
+    let Reply::Definition(id) = reply else { return Value::Null };
+    let tags = Some(definition::tags(world, *id)).filter(|tags| !tags.is_empty());
+    Object::new().with("taskDefinition", definition::describe(world, *id)).with("tags", tags).value()
+}
+
+pub fn deregistered(world: &World, reply: &Reply) -> Value {
     match reply {
         Reply::Definition(id) => Object::new().with("taskDefinition", definition::describe(world, *id)).value(),
         _ => Value::Null,
+    }
+}
+
+/// Revisions in one DeleteTaskDefinitions (§10).
+const MOST_DELETED: usize = 10;
+
+pub fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
+    let given = input.texts("taskDefinitions");
+    match given.len() {
+        0 => Err(invalid("size of TaskDefinition references list must be greater than 0")),
+        n if n > MOST_DELETED => Err(invalid("Size of TaskDefinition references list cannot exceed 10")),
+        _ => Ok(Command::DeleteTaskDefinitions(given.into_iter().map(revision_ref).collect())),
+    }
+}
+
+fn revision_ref(given: &str) -> RevisionRef {
+    let names = match split(given) {
+        Ok((family, Some(revision))) => Some((family.into(), revision)),
+        Ok((_, None)) | Err(_) => None,
+    };
+    RevisionRef { given: given.into(), names }
+}
+
+pub fn deleted(world: &World, reply: &Reply) -> Value {
+    let Reply::Deletions { definitions, failures } = reply else { return Value::Null };
+    let definitions: Vec<Value> = definitions.iter().map(|&id| definition::describe(world, id)).collect();
+    let failure = |(given, why): &(Name, NotDeleted)| {
+        Object::new().with("arn", &**given).with("reason", not_deleted(*why)).value()
+    };
+    let failures: Vec<Value> = failures.iter().map(failure).collect();
+    Object::new().with("taskDefinitions", definitions).with("failures", failures).value()
+}
+
+fn not_deleted(why: NotDeleted) -> &'static str {
+    match why {
+        NotDeleted::Unreadable => {
+            "The specified task definition identifier is invalid. Specify a valid name or ARN and try again."
+        }
+        NotDeleted::Unknown => {
+            "The specified task definition does not exist. Specify a valid account, family, revision and try again."
+        }
+        NotDeleted::StillActive => {
+            "The specified task definition is still in ACTIVE status. Please deregister the target and try again."
+        }
     }
 }
 
@@ -49,7 +101,8 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     };
     let id = found.ok_or_else(|| client("Unable to describe task definition."))?;
     let described = definition::describe(world, id);
-    Ok(Object::new().with("taskDefinition", described).with("tags", Vec::<Value>::new()).value())
+    let tags = if input.texts("include").contains(&"TAGS") { definition::tags(world, id) } else { vec![] };
+    Ok(Object::new().with("taskDefinition", described).with("tags", tags).value())
 }
 
 pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
@@ -79,6 +132,8 @@ pub fn list_families(world: &World, input: Input) -> Result<Value, ServiceError>
         Some(_) => !active(name),
     };
     let prefix = input.text("familyPrefix").unwrap_or_default();
-    let names = world.families.keys().filter(|name| name.starts_with(prefix) && wanted(name));
+    // A family whose revisions are all deleted isn't returned.
+    let families = world.families.iter().filter(|(_, family)| !family.revisions.is_empty());
+    let names = families.map(|(name, _)| name).filter(|name| name.starts_with(prefix) && wanted(name));
     Ok(Object::new().with("families", names.map(|name| name.to_string()).collect::<Vec<_>>()).value())
 }

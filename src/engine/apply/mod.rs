@@ -84,6 +84,7 @@ impl World {
                     status: RevisionStatus::Active,
                     registered_at: self.now,
                     deregistered_at: None,
+                    delete_requested_at: None,
                 };
                 self.definitions.insert(id, revision);
             }
@@ -91,6 +92,18 @@ impl World {
                 let revision = self.definitions.row_mut(id);
                 revision.status = RevisionStatus::Inactive;
                 revision.deregistered_at = Some(self.now);
+            }
+            DefinitionChange::DeletionRequested => {
+                let revision = self.definitions.row_mut(id);
+                revision.status = RevisionStatus::DeleteInProgress;
+                revision.delete_requested_at = Some(self.now);
+            }
+            // The row stays for stopped tasks that are still described.
+            DefinitionChange::Deleted => {
+                let definition = self.definitions[id].definition.clone();
+                let family = self.families.or_default(definition.family.clone());
+                family.revisions.remove(&definition.revision);
+                family.deleted.insert(definition.revision);
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod balancers;
 mod clusters;
+mod definitions;
 mod services;
 mod sim;
 mod tasks;
@@ -16,8 +17,9 @@ pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal>
     match command {
         Command::CreateCluster { name } => clusters::create(ledger, name),
         Command::DeleteCluster { name } => clusters::delete(ledger, name),
-        Command::RegisterTaskDefinition(definition) => tasks::register(ledger, definition),
-        Command::DeregisterTaskDefinition { family, revision } => tasks::deregister(ledger, family, *revision),
+        Command::RegisterTaskDefinition(definition) => definitions::register(ledger, definition),
+        Command::DeregisterTaskDefinition { family, revision } => definitions::deregister(ledger, family, *revision),
+        Command::DeleteTaskDefinitions(wanted) => definitions::delete(ledger, wanted),
         Command::CreateService(wanted) => services::create(ledger, wanted),
         Command::UpdateService(wanted) => services::update(ledger, wanted),
         Command::DeleteService { cluster, service, force } => services::delete(ledger, cluster, service, *force),

@@ -1,40 +1,20 @@
-//! Commands about task definitions and standalone tasks.
+//! Commands about standalone tasks.
 
 use std::rc::Rc;
 
 use crate::engine::command::{Failure, Reply, RunTask};
-use crate::engine::fact::{Change, DefinitionChange, Origin, TaskChange};
+use crate::engine::fact::{Change, TaskChange};
 use crate::engine::ids::{DefinitionId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
-use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
+use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
+use crate::engine::rules::assume;
 use crate::engine::rules::launch::{self, NotStarted, Order};
 use crate::engine::rules::placement::NotPlaced;
-use crate::engine::rules::{assume, definitions};
-
-/// Every registration makes a new revision, of the same content too.
-pub fn register(ledger: &mut Ledger, given: &Rc<TaskDefinition>) -> Result<Reply, Refusal> {
-    let complete = definitions::complete(given)?;
-    let world = ledger.world();
-    let revision = world.families.get(&complete.family).map_or(0, |family| family.last) + 1;
-    let id = world.definitions.next_key();
-    let definition = Rc::new(TaskDefinition { revision, ..(*complete).clone() });
-    let change = DefinitionChange::Registered { definition, copy_of: None, origin: Origin::Asked };
-    ledger.record(Change::Definition(id, change));
-    Ok(Reply::Definition(id))
-}
-
-pub fn deregister(ledger: &mut Ledger, family: &str, revision: u32) -> Result<Reply, Refusal> {
-    let id = ledger.world().revision(family, revision).ok_or(Refusal::DefinitionNotFound)?;
-    if ledger.world().definitions[id].status == RevisionStatus::Active {
-        ledger.record(Change::Definition(id, DefinitionChange::Deregistered));
-    }
-    Ok(Reply::Definition(id))
-}
 
 /// Placement constraints of a task, its definition's included (§4.4).
 const MOST_CONSTRAINTS: usize = 10;

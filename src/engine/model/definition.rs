@@ -6,7 +6,7 @@ use super::network::Protocol;
 use super::placement::Constraint;
 use super::{Name, Room};
 use crate::engine::ids::DefinitionId;
-use crate::engine::sorted::SortedMap;
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::time::{Span, Time};
 
 /// A family and its revisions. A revision's number is never given again, even after it is deleted.
@@ -14,6 +14,8 @@ use crate::engine::time::{Span, Time};
 pub struct Family {
     pub revisions: SortedMap<u32, DefinitionId>,
     pub last: u32,
+    /// The numbers of revisions that were deleted.
+    pub deleted: SortedSet<u32>,
 }
 
 /// A revision with what may still change about it.
@@ -23,6 +25,7 @@ pub struct Revision {
     pub status: RevisionStatus,
     pub registered_at: Time,
     pub deregistered_at: Option<Time>,
+    pub delete_requested_at: Option<Time>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,6 +43,8 @@ pub struct TaskDefinition {
     pub network_mode: NetworkMode,
     /// Whether `requiresCompatibilities` has FARGATE: then registration checks that it can run there.
     pub asks_for_fargate: bool,
+    /// Whether `requiresCompatibilities` has EXTERNAL.
+    pub asks_for_external: bool,
     /// Whether a task of it can run on Fargate: `compatibilities` has FARGATE. Worked out at registration.
     pub fargate: bool,
     /// Task-level CPU units and MiB.
@@ -49,9 +54,12 @@ pub struct TaskDefinition {
     pub task_role: Option<Name>,
     pub execution_role: Option<Name>,
     pub constraints: Vec<Constraint>,
-    /// Attributes that a container instance must have, worked out at registration.
+    /// Attributes that a container instance must have (§2.2).
     pub requires: Vec<Name>,
     pub arm: bool,
+    pub windows: bool,
+    /// AWS's name of something in the document that only EC2 has, such as `privileged`.
+    pub only_on_ec2: Option<Name>,
     /// GiB, where more than Fargate's 20 are asked for.
     pub ephemeral_storage: Option<u32>,
     /// The registered document, as JSON with AWS's names. The engine carries it and never reads it.

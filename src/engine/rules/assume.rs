@@ -13,6 +13,7 @@ use crate::engine::model::balancer::{HealthCheckSettings, Listener, TargetType};
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::engine::model::network::{Network, Zone, default_subnet};
 use crate::engine::refusal::Refusal;
+use crate::engine::rules::definitions::{MOST_REVISIONS, complete};
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
@@ -100,13 +101,22 @@ pub fn definition(ledger: &mut Ledger, wanted: &DefinitionRef) -> Result<Definit
     if world.account.strict {
         return Err(Refusal::DefinitionNotFound);
     }
+    let family = world.families.get(&wanted.family);
+    let gone = match wanted.revision {
+        // A number that was used is never given again.
+        Some(number) => number > MOST_REVISIONS || family.is_some_and(|family| family.deleted.contains(&number)),
+        // All its revisions were taken out of use, so none is made up.
+        None => family.is_some(),
+    };
+    if gone {
+        return Err(Refusal::DefinitionNotFound);
+    }
     let copy_of = world.latest(&wanted.family);
     let pattern = match copy_of {
         Some(id) => world.definitions[id].definition.clone(),
-        None => super::definitions::complete(&wanted.fallback)?,
+        None => complete(&wanted.fallback)?,
     };
-    let next = world.families.get(&wanted.family).map_or(1, |family| family.last + 1);
-    let revision = wanted.revision.unwrap_or(next);
+    let revision = wanted.revision.unwrap_or(1);
     let definition = Rc::new(TaskDefinition { family: wanted.family.clone(), revision, ..(*pattern).clone() });
     let id = world.definitions.next_key();
     let change = DefinitionChange::Registered { definition, copy_of, origin: Origin::Assumed };

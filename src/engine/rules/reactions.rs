@@ -4,13 +4,13 @@ use super::balancer;
 use super::lifecycle::answers_at;
 use super::services::{next_tick, tick_from};
 use super::timings::{
-    HEALTHY_AFTER_RUNNING, STEADY_EVENT_REPEAT, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION, TARGET_REGISTRATION,
-    UNPLACED_RETRY,
+    DELETION_CHECK, HEALTHY_AFTER_RUNNING, STEADY_EVENT_REPEAT, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION,
+    TARGET_REGISTRATION, UNPLACED_RETRY,
 };
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{
-    AccountChange, BalancerChange, Change, Fact, InstanceChange, ServiceChange, TargetChange, TargetGroupChange,
-    TaskChange,
+    AccountChange, BalancerChange, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TargetChange,
+    TargetGroupChange, TaskChange,
 };
 use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::balancer::TargetState;
@@ -26,6 +26,9 @@ use crate::engine::world::World;
 pub fn to(world: &World, fact: &Fact, wake: &mut dyn FnMut(Time, Wake)) {
     match &fact.change {
         Change::Account(change) => to_account(world, change, wake),
+        Change::Definition(id, DefinitionChange::DeletionRequested) => {
+            wake(world.now + DELETION_CHECK, Wake::Definition(*id));
+        }
         Change::Cluster(..) | Change::Definition(..) => {}
         Change::Instance(id, change) => to_instance(world, *id, change, wake),
         Change::Task(id, change) => to_task(world, *id, change, wake),

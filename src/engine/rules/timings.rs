@@ -57,6 +57,10 @@ pub const STOP_TIMEOUT: Span = Span::secs(30);
 /// A stopped task can be described for so long (§1.5: at least 1 hour).
 pub const STOPPED_TASKS_KEPT: Span = Span::hours(1);
 
+/// ECS looks every so often whether a revision that is to be deleted is still in use. AWS says that it may take up to
+/// an hour after the last task has stopped.
+pub const DELETION_CHECK: Span = Span::hours(1);
+
 /// From RUNNING to registration with the target group (§15: 5–10 s; ticks do the rest).
 pub const TARGET_REGISTRATION: Span = Span::secs(5);
 /// From the scheduler's stop to the target's deregistration (§5.5: 10 s).

@@ -1,7 +1,7 @@
 //! A revision of a task definition.
 
 use super::{Control, Inspector, Row, Table, description};
-use crate::api::definition::describe;
+use crate::api::definition::{describe, network_mode, status};
 use crate::app::{Selection, Session};
 use crate::engine::ids::DefinitionId;
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
@@ -12,12 +12,7 @@ pub fn inspect(session: &Session, id: DefinitionId) -> Inspector {
     let world = session.world();
     let revision = &world.definitions[id];
     let definition = &revision.definition;
-    let mode = match definition.network_mode {
-        NetworkMode::Bridge => "bridge",
-        NetworkMode::Host => "host",
-        NetworkMode::Awsvpc => "awsvpc",
-        NetworkMode::None => "none",
-    };
+    let mode = network_mode(definition.network_mode);
     let room = definition.reservation();
     let runs_on = if definition.fargate { "EC2 and Fargate" } else { "EC2" };
     Inspector {
@@ -26,20 +21,12 @@ pub fn inspect(session: &Session, id: DefinitionId) -> Inspector {
         summary: format!("{} · network mode {mode} · can run on {runs_on}", status(revision.status)),
         facts: vec![("Reserves".into(), format!("{} cpu · {} MiB", room.cpu, room.memory))],
         table: Some(revisions(world, definition)),
-        actions: actions(world, session, definition),
+        actions: actions(world, session, definition, revision.status),
         describe: description(
             format!("aws ecs describe-task-definition --task-definition {}", definition.label()),
             &serde_json::json!({ "taskDefinition": describe(world, id) }),
         ),
         ..Inspector::default()
-    }
-}
-
-fn status(status: RevisionStatus) -> &'static str {
-    match status {
-        RevisionStatus::Active => "ACTIVE",
-        RevisionStatus::Inactive => "INACTIVE",
-        RevisionStatus::DeleteInProgress => "DELETE_IN_PROGRESS",
     }
 }
 
@@ -58,13 +45,26 @@ fn revisions(world: &World, definition: &TaskDefinition) -> Table {
     Table { title: "Revisions", head: vec!["revision", "images", "status"], rows }
 }
 
-fn actions(world: &World, session: &Session, definition: &TaskDefinition) -> Vec<Control> {
-    let Some(cluster) = session.cluster().map(|id| &world.clusters[id].name) else { return Vec::new() };
+/// Only an ACTIVE revision can be run, and only an INACTIVE one be deleted.
+fn actions(world: &World, session: &Session, definition: &TaskDefinition, status: RevisionStatus) -> Vec<Control> {
+    let label = definition.label();
+    match status {
+        RevisionStatus::Active => {
+            let line = format!("aws ecs deregister-task-definition --task-definition {label}");
+            let off = Control::Button { title: "Deregister".into(), line, main: false };
+            run(world, session, definition).into_iter().chain([off]).collect()
+        }
+        RevisionStatus::Inactive => {
+            let line = format!("aws ecs delete-task-definitions --task-definitions {label}");
+            vec![Control::Button { title: "Delete".into(), line, main: false }]
+        }
+        RevisionStatus::DeleteInProgress => Vec::new(),
+    }
+}
+
+fn run(world: &World, session: &Session, definition: &TaskDefinition) -> Option<Control> {
+    let cluster = session.cluster().map(|id| &world.clusters[id].name)?;
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     let line = lines::run_task(cluster, &definition.label(), "1", definition.fargate, awsvpc);
-    let line_off = format!("aws ecs deregister-task-definition --task-definition {}", definition.label());
-    vec![
-        Control::Button { title: "Run task".into(), line, main: true },
-        Control::Button { title: "Deregister".into(), line: line_off, main: false },
-    ]
+    Some(Control::Button { title: "Run task".into(), line, main: true })
 }

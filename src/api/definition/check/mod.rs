@@ -1,0 +1,98 @@
+//! What registration checks of the parts of a document that the simulation only keeps and shows again. What it acts on
+//! is checked by the engine.
+
+mod environment;
+mod links;
+mod volumes;
+
+use serde_json::Value;
+
+use crate::api::errors::{ServiceError, client};
+use crate::api::json::Input;
+use crate::api::model::{Kind, Shape, model};
+use crate::api::tags;
+
+/// Bytes of a task definition (§2.5).
+const LARGEST: usize = 65_536;
+/// Letters of a placement constraint's expression (§4.4).
+const LONGEST_EXPRESSION: usize = 2_000;
+/// What `requiresCompatibilities` may have.
+const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
+
+/// The first thing that is wrong with an input whose names and types were checked.
+pub fn check(input: Input) -> Result<(), ServiceError> {
+    let document = input.value();
+    let length = document.to_string().len();
+    if length > LARGEST {
+        return Err(client(format!("Actual length: '{length}'. Max allowed length is '{LARGEST}' bytes.")));
+    }
+    let shape = &model().operation("ecs", "RegisterTaskDefinition").expect("the model has it").input;
+    check_words(&document, shape)?;
+    for name in input.texts("requiresCompatibilities") {
+        one_of("compatibility", name, &COMPATIBILITIES)?;
+    }
+    tags::check(input)?;
+    check_roles(input)?;
+    check_expressions(input)?;
+    volumes::check(input)?;
+    links::check(input)?;
+    environment::check(input)
+}
+
+/// The model's words, all the way down. ECS leaves a log driver to the instances: one without it lacks an attribute.
+fn check_words(value: &Value, shape: &Shape) -> Result<(), ServiceError> {
+    let Value::Object(members) = value else { return Ok(()) };
+    for (name, value) in members {
+        let Some(member) = shape.member(name) else { continue };
+        match (member.kind, value) {
+            (Kind::Word(_), Value::String(word)) if name != "logDriver" => {
+                one_of(&spaced(name), word, &member.words().collect::<Vec<_>>())?;
+            }
+            (Kind::Structure(inner), value) => check_words(value, model().shape(inner))?,
+            (Kind::StructureList(inner), Value::Array(items)) => {
+                items.iter().try_for_each(|item| check_words(item, model().shape(inner)))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// ECS has this text of log drivers.
+fn one_of(what: &str, word: &str, words: &[&str]) -> Result<(), ServiceError> {
+    if words.contains(&word) {
+        return Ok(());
+    }
+    Err(client(format!("{word} is not a valid {what}. Must be one of [{}]", words.join(","))))
+}
+
+/// `networkMode` as `network mode`.
+fn spaced(name: &str) -> String {
+    name.chars()
+        .flat_map(|c| c.is_ascii_uppercase().then_some(' ').into_iter().chain([c.to_ascii_lowercase()]))
+        .collect()
+}
+
+/// A role is a name or an ARN of IAM's.
+fn check_roles(input: Input) -> Result<(), ServiceError> {
+    let fits = |role: &str| match role.strip_prefix("arn:") {
+        Some(rest) => rest.contains(":iam::") && rest.contains(":role/"),
+        None => role.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@-_/".contains(c)) && !role.is_empty(),
+    };
+    let roles = ["taskRoleArn", "executionRoleArn"].into_iter().filter_map(|field| input.text(field));
+    if roles.into_iter().all(fits) { Ok(()) } else { Err(client("Role is not valid")) }
+}
+
+/// The query itself is read elsewhere. Our words.
+fn check_expressions(input: Input) -> Result<(), ServiceError> {
+    for constraint in input.list("placementConstraints").filter(|c| c.text("type") != Some("distinctInstance")) {
+        match constraint.text("expression") {
+            None | Some("") => return Err(client("constraint.expression should not be null or empty.")),
+            Some(expression) if expression.chars().count() > LONGEST_EXPRESSION => {
+                return Err(client("constraint.expression should not be longer than 2000 characters."));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
