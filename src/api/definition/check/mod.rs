@@ -14,8 +14,6 @@ use crate::api::tags;
 
 /// Bytes of a task definition (§2.5).
 const LARGEST: usize = 65_536;
-/// Letters of a placement constraint's expression (§4.4).
-const LONGEST_EXPRESSION: usize = 2_000;
 /// What `requiresCompatibilities` may have.
 const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
@@ -33,7 +31,6 @@ pub fn check(input: Input) -> Result<(), ServiceError> {
     }
     tags::check(input)?;
     check_roles(input)?;
-    check_expressions(input)?;
     volumes::check(input)?;
     links::check(input)?;
     environment::check(input)
@@ -81,18 +78,4 @@ fn check_roles(input: Input) -> Result<(), ServiceError> {
     };
     let roles = ["taskRoleArn", "executionRoleArn"].into_iter().filter_map(|field| input.text(field));
     if roles.into_iter().all(fits) { Ok(()) } else { Err(client("Role is not valid")) }
-}
-
-/// The query itself is read elsewhere. Our words.
-fn check_expressions(input: Input) -> Result<(), ServiceError> {
-    for constraint in input.list("placementConstraints").filter(|c| c.text("type") != Some("distinctInstance")) {
-        match constraint.text("expression") {
-            None | Some("") => return Err(client("constraint.expression should not be null or empty.")),
-            Some(expression) if expression.chars().count() > LONGEST_EXPRESSION => {
-                return Err(client("constraint.expression should not be longer than 2000 characters."));
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(())
 }

@@ -67,14 +67,6 @@ fn roles_constraints_and_size() {
         "memberof is not a valid type. Must be one of [distinctInstance,memberOf]",
     );
     check(
-        json!({"placementConstraints": [{"type": "memberOf"}]}),
-        "constraint.expression should not be null or empty.",
-    );
-    check(
-        json!({"placementConstraints": [constraint(&"x".repeat(2_001))]}),
-        "constraint.expression should not be longer than 2000 characters.",
-    );
-    check(
         json!({"placementConstraints": vec![constraint("agentConnected == true"); 11]}),
         "Too many placement constraints.",
     );
