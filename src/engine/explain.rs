@@ -25,6 +25,8 @@ pub enum Why {
     Instances(Explanation),
     /// Every subnet, the best first.
     Subnets(Vec<Choice>),
+    /// StartTask named the instance.
+    Named,
 }
 
 /// How a task got its place; `None` if it was placed before what is remembered.
@@ -39,7 +41,9 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
         owner: task.owner,
         definition: task.definition,
         started_by: task.started_by.clone(),
+        overrides: task.overrides.clone(),
         placement: task.placement.clone(),
+        named: task.named,
     };
     Some(Placing { at, group: task.group, why: why(&before, &order) })
 }
@@ -47,6 +51,7 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
 /// Where the next task of an order would go, in a World as it is.
 pub fn why(world: &World, order: &Order) -> Why {
     match order.placement.launch {
+        LaunchType::Ec2 if order.named => Why::Named,
         LaunchType::Ec2 => Why::Instances(explain(world, &launch::request(world, order))),
         LaunchType::Fargate => {
             let network = order.placement.network.as_ref();

@@ -25,6 +25,9 @@ pub enum Refusal {
     SubnetNotFound(Name),
     SecurityGroupNotFound(Name),
     RoleNotAssumable(Name),
+    /// A container override names a container that the definition hasn't got.
+    OverrideOfNothing(Name),
+    InstancesOutOfRange,
     NotForFargate,
     TargetGroupNotFound(Name),
     TargetGroupInUse(Name),

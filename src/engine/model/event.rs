@@ -1,5 +1,6 @@
 //! Service events before they are put into words (§5.10).
 
+use super::Name;
 use crate::engine::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
 use crate::engine::rules::placement::Rejection;
 use crate::engine::time::Time;
@@ -15,16 +16,44 @@ pub struct ServiceEvent {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
     SteadyState,
-    Started { tasks: Vec<TaskId>, replacing_unhealthy: u32 },
-    Stopped { tasks: Vec<TaskId> },
-    StoppedPending { count: u32 },
-    Registered { count: u32, target_group: TargetGroupId },
-    Deregistered { count: u32, target_group: TargetGroupId },
-    Draining { count: u32 },
+    Started {
+        tasks: Vec<TaskId>,
+        replacing_unhealthy: u32,
+    },
+    Stopped {
+        tasks: Vec<TaskId>,
+    },
+    StoppedPending {
+        count: u32,
+    },
+    Registered {
+        count: u32,
+        target_group: TargetGroupId,
+    },
+    Deregistered {
+        count: u32,
+        target_group: TargetGroupId,
+    },
+    Draining {
+        count: u32,
+    },
     DeploymentCompleted(DeploymentId),
-    Unhealthy { task: TaskId, port: u16, target_group: TargetGroupId, failure: CheckFailure },
+    Unhealthy {
+        task: TaskId,
+        port: u16,
+        target_group: TargetGroupId,
+        failure: CheckFailure,
+    },
+    /// An essential container of a task is UNHEALTHY.
+    FailedContainerChecks {
+        task: TaskId,
+    },
+    RoleNotAssumable(Name),
     NoInstances,
-    NoInstanceFits { closest: InstanceId, rejection: Rejection },
+    NoInstanceFits {
+        closest: InstanceId,
+        rejection: Rejection,
+    },
     NoFargateCapacity,
     CannotStartConsistently,
     StuckByPercents,
@@ -44,6 +73,7 @@ impl Message {
         matches!(
             self,
             Message::NoInstances
+                | Message::RoleNotAssumable(_)
                 | Message::NoInstanceFits { .. }
                 | Message::NoFargateCapacity
                 | Message::CannotStartConsistently

@@ -30,6 +30,8 @@ pub struct Inspector {
     pub waiting: Vec<Waiting>,
     pub phases: Vec<PhaseStep>,
     pub table: Option<Table>,
+    /// What a task's applications wrote last.
+    pub output: Option<Table>,
     pub placing: Option<PlacingTable>,
     pub actions: Vec<Control>,
     /// The line whose output is `json`, and the output itself.

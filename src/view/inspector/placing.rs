@@ -40,6 +40,7 @@ pub fn table(session: &Session, id: TaskId) -> Option<PlacingTable> {
     let mut table = match &placing.why {
         Why::Instances(explanation) => instances(world, &placing, explanation),
         Why::Subnets(choices) => subnets(&placing, choices),
+        Why::Named => return None,
     };
     table.more = table.rows.len().saturating_sub(MOST_ROWS);
     table.rows.truncate(MOST_ROWS);

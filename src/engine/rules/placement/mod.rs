@@ -12,7 +12,7 @@ pub mod stopping;
 
 pub use choose::choose;
 pub use explain::{Candidate, Explanation, Verdict, explain};
-pub use filter::Rejection;
+pub use filter::{Rejection, rejections};
 
 use crate::engine::ids::{ClusterId, GroupId};
 use crate::engine::model::Room;
