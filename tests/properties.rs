@@ -33,7 +33,7 @@ fn line() -> impl Strategy<Value = String> {
         2 => (service.clone(), image.clone(), 1u32..5, prop::bool::ANY).prop_map(|(family, image, size, port)| {
             let (cpu, memory) = (size * 256, size * 400);
             let ports = if port { r#", "portMappings": [{"containerPort": 80}]"# } else { "" };
-            format!(r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "{image}", "cpu": {cpu}, "memory": {memory}{ports}}}]'"#)
+            format!(r#"aws ecs register-task-definition --family {family} --execution-role-arn {family}-role --container-definitions '[{{"name": "{family}", "image": "{image}", "cpu": {cpu}, "memory": {memory}{ports}}}]'"#)
         }),
         3 => (service.clone(), 0u32..7, 0u32..101, 100u32..201).prop_map(|(s, n, min, max)| format!(
             "aws ecs create-service --cluster c --service-name {s} --task-definition {s} --desired-count {n} --deployment-configuration maximumPercent={max},minimumHealthyPercent={min}")),
@@ -55,6 +55,15 @@ fn line() -> impl Strategy<Value = String> {
         1 => zone.prop_map(|zone| format!("sim restore {zone}")),
         1 => (image, 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
         1 => Just("sim traffic a-tg 50/s".to_string()),
+        2 => (service.clone(), prop::sample::select(vec!["START", "COMPLETE", "SUCCESS", "HEALTHY"]), 10u32..60, 60u32..90).prop_map(|(family, condition, seconds, period)| format!(
+            r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "restartPolicy": {{"enabled": true, "restartAttemptPeriod": {period}}}, "dependsOn": [{{"containerName": "first", "condition": "{condition}"}}]}}, {{"name": "first", "image": "playground/init:1", "memory": 200, "essential": false, "startTimeout": {seconds}, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {seconds}, "retries": 2}}}}]'"#)),
+        2 => (service.clone(), 5u32..40).prop_map(|(family, interval)| format!(
+            r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {interval}, "timeout": 3, "retries": 2}}}}]'"#)),
+        1 => prop::sample::select(vec!["fails", "passes", "hangs", "as-served"]).prop_map(|how| format!("sim image set web health-check={how}")),
+        1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim image set web memory={idle}+{growth}/m")),
+        1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim image set web exit-after={s}s exit-code={code}")),
+        1 => prop::sample::select(vec!["down", "up"]).prop_map(|how| format!("sim registry {how}")),
+        1 => (service, prop::sample::select(vec!["assumable=false", "assumable=true", "cannot=*", "can=*"])).prop_map(|(s, what)| format!("sim role set {s}-role {what}")),
     ]
 }
 
@@ -111,6 +120,8 @@ fn check_placement(world: &World) {
             owner: ecs_playground::engine::model::task::Owner::Service(service.id, deployment.id),
             definition: deployment.definition,
             started_by: None,
+            overrides: None,
+            named: false,
             placement: deployment.placement.clone(),
         };
         let request = request(world, &order);

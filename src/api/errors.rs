@@ -1,7 +1,6 @@
 //! The errors of the APIs: an AWS exception with its message (§2.7, §3, §12.4).
 
 use super::{arn, definition};
-use crate::engine::model::network::ACCOUNT;
 use crate::engine::refusal::Refusal;
 use crate::engine::world::World;
 
@@ -106,9 +105,11 @@ impl ServiceError {
             Refusal::SecurityGroupNotFound(id) => invalid(format!(
                 "Error retrieving security group information for [{id}]: The security group '{id}' does not exist (ErrorCode: InvalidGroup.NotFound)"
             )),
-            Refusal::RoleNotAssumable(role) => {
-                client(format!("ECS was unable to assume the role '{}' {ASSUME_ROLE}", role_arn(role)))
+            Refusal::RoleNotAssumable(role) => client(super::reasons::role_not_assumable(role)),
+            Refusal::OverrideOfNothing(name) => {
+                invalid(format!("Override for container named {name} is not a container in the TaskDefinition."))
             }
+            Refusal::InstancesOutOfRange => invalid("Container instances must be between 1 and 10"),
             Refusal::NotForFargate => invalid("Task definition does not support launch_type FARGATE."),
             Refusal::StrategyOnFargate => invalid("Placement strategies are not supported with FARGATE launch type."),
             Refusal::ConstraintsOnFargate => {
@@ -171,11 +172,4 @@ impl ServiceError {
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }
-}
-
-const ASSUME_ROLE: &str = "that was provided for this task. Please verify that the role being passed has the proper \
-trust relationship and permissions and that your IAM user has permissions to pass this role.";
-
-fn role_arn(role: &str) -> String {
-    if role.starts_with("arn:") { role.into() } else { format!("arn:aws:iam::{ACCOUNT}:role/{role}") }
 }

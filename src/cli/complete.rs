@@ -142,7 +142,7 @@ fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
             let all = ["--cluster", "--type", "--zone", "--count"];
             all.into_iter().filter(|option| !given.contains(option)).map(Into::into).collect()
         }
-        ("kill-task" | "explain", []) => tasks(),
+        ("kill-task" | "explain" | "task" | "logs", []) => tasks(),
         ("explain", [_]) => vec!["--output".into()],
         ("explain", [_, "--output"]) => vec!["json".into(), "text".into()],
         ("lose-instance", []) => instances(),
@@ -151,6 +151,10 @@ fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
         ("image", []) => vec!["set".into(), "list".into()],
         ("image", ["set"]) => world.account.images.keys().map(|name| name.to_string()).collect(),
         ("image", ["set", _, ..]) => image_keys().iter().map(|key| format!("{}=", key.name)).collect(),
+        ("role", []) => vec!["set".into(), "list".into()],
+        ("role", ["set"]) => world.account.roles.keys().map(|name| name.to_string()).collect(),
+        ("role", ["set", _, ..]) => vec!["can=".into(), "cannot=".into(), "assumable=".into()],
+        ("registry", []) => vec!["down".into(), "up".into()],
         ("traffic", []) => {
             let groups = world.target_groups.values().map(|group| group.name.to_string());
             world.balancers.values().map(|balancer| balancer.name.to_string()).chain(groups).collect()

@@ -6,7 +6,9 @@ use super::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId,
 use super::model::Name;
 use super::model::balancer::{HealthCheckSettings, TargetType};
 use super::model::definition::TaskDefinition;
+use super::model::image::{Check, MemoryUse, PullFault};
 use super::model::network::{Network, Zone};
+use super::model::overrides::AskedOverrides;
 use super::model::placement::{Constraint, Placement, Strategy};
 use super::model::service::Scheduling;
 use super::rules::placement::Rejection;
@@ -35,6 +37,7 @@ pub enum Command {
         force: bool,
     },
     RunTask(Box<RunTask>),
+    StartTask(Box<StartTask>),
     StopTask {
         cluster: Name,
         task: TaskId,
@@ -106,6 +109,16 @@ pub enum SimCommand {
         reference: Name,
         traits: Vec<ImageTrait>,
     },
+    /// Takes actions from a role, gives them back, or says whether it can be assumed.
+    SetRole {
+        name: Name,
+        can: Vec<Name>,
+        cannot: Vec<Name>,
+        assumable: Option<bool>,
+    },
+    SetRegistry {
+        down: bool,
+    },
     /// Thousandths of a request a second.
     SetTraffic {
         balancer: Name,
@@ -128,6 +141,11 @@ pub enum ImageTrait {
     /// `None`: it ignores SIGTERM.
     StopsIn(Option<Span>),
     StopCode(i32),
+    PullFault(Option<PullFault>),
+    Curl(bool),
+    Check(Check),
+    Memory(MemoryUse),
+    Calls(Vec<Name>),
 }
 
 /// A reference to a task definition: `web` (the latest ACTIVE revision) or `web:3`.
@@ -201,6 +219,20 @@ pub struct RunTask {
     pub placement: Placement,
     pub group: Option<Name>,
     pub started_by: Option<Name>,
+    pub overrides: Option<AskedOverrides>,
+}
+
+/// Tasks on container instances that are named: nothing is chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StartTask {
+    pub cluster: Name,
+    pub definition: DefinitionRef,
+    /// Their ARNs; `None` where there is no such instance.
+    pub instances: Vec<(Name, Option<InstanceId>)>,
+    pub network: Option<Network>,
+    pub group: Option<Name>,
+    pub started_by: Option<Name>,
+    pub overrides: Option<AskedOverrides>,
 }
 
 /// What came of a command that was accepted.
@@ -231,6 +263,8 @@ pub enum NotDeleted {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Failure {
     Instance(InstanceId, Rejection),
+    /// No such container instance.
+    Missing(Name),
     /// Fargate has no capacity in any of the zones.
     Fargate,
 }

@@ -29,6 +29,8 @@ pub enum Why {
     Instances(Explanation),
     /// Every subnet, the best first.
     Subnets(Vec<Choice>),
+    /// StartTask named the instance.
+    Named,
 }
 
 /// How a task got its place; `None` if it was placed before what is remembered.
@@ -43,7 +45,9 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
         owner: task.owner,
         definition: task.definition,
         started_by: task.started_by.clone(),
+        overrides: task.overrides.clone(),
         placement: task.placement.clone(),
+        named: task.named,
     };
     Some(Placing { at, group: task.group, why: why(&before, &order) })
 }
@@ -51,6 +55,7 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
 /// Where the next task of an order would go, in a World as it is.
 pub fn why(world: &World, order: &Order) -> Why {
     match order.placement.launch {
+        LaunchType::Ec2 if order.named => Why::Named,
         LaunchType::Ec2 => Why::Instances(explain(world, &launch::request(world, order))),
         LaunchType::Fargate => Why::Subnets(launch::fargate_options(world, order)),
     }

@@ -11,9 +11,11 @@ use super::model::event::Message;
 use super::model::image::Image;
 use super::model::instance::Machine;
 use super::model::network::Zone;
+use super::model::overrides::Overrides;
 use super::model::placement::Placement;
+use super::model::role::{Denied, Role};
 use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
-use super::model::task::{Answer, BoundPort, ContainerState, Host, Interface, Owner, Phase, Stop};
+use super::model::task::{Answer, BoundPort, ContainerState, Health, Host, Interface, Owner, Phase, Stop};
 use super::model::{Name, Room};
 use super::time::{Span, Time};
 
@@ -65,6 +67,8 @@ pub enum AccountChange {
     SubnetMade { name: Name, zone: Zone },
     SecurityGroupMade { name: Name },
     RoleMade { name: Name },
+    RoleSet { name: Name, role: Role },
+    RegistryChanged { down: bool },
     ImageSet { reference: Name, image: Image },
     ZoneLost { zone: Zone },
     ZoneRestored { zone: Zone },
@@ -119,6 +123,23 @@ pub enum TaskChange {
         container: usize,
         answer: Answer,
     },
+    /// The process of a container ended with this code, and its restart policy starts it again at `until`.
+    ContainerRestarted {
+        container: usize,
+        code: i32,
+        until: Time,
+    },
+    /// A health check of a container had an effect.
+    HealthChecked {
+        container: usize,
+        health: Health,
+        failing: u32,
+    },
+    /// The application was refused a call to AWS, and wrote so.
+    CallDenied {
+        container: usize,
+        denied: Denied,
+    },
     /// Gone from DescribeTasks.
     Forgotten,
 }
@@ -131,7 +152,9 @@ pub struct NewTask {
     pub group: GroupId,
     pub owner: Owner,
     pub started_by: Option<Name>,
+    pub overrides: Option<Rc<Overrides>>,
     pub placement: Rc<Placement>,
+    pub named: bool,
     pub host: Host,
     pub zone: Zone,
     pub room: Room,

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod ledger;
 pub mod log;
 pub mod model;
+pub mod output;
 pub mod query;
 pub mod random;
 pub mod refusal;

@@ -28,6 +28,9 @@ pub enum Refusal {
     SubnetNotFound(Name),
     SecurityGroupNotFound(Name),
     RoleNotAssumable(Name),
+    /// A container override names a container that the definition hasn't got.
+    OverrideOfNothing(Name),
+    InstancesOutOfRange,
     NotForFargate,
     /// Fargate has no instances to choose from.
     StrategyOnFargate,

@@ -108,6 +108,11 @@ impl World {
         &self.definitions[id].definition
     }
 
+    /// The definition that a task runs by: its revision, with what RunTask overrode.
+    pub fn spec<'a>(&'a self, task: &'a Task) -> &'a TaskDefinition {
+        task.overrides.as_ref().map_or_else(|| self.definition(task.definition), |overrides| &overrides.definition)
+    }
+
     /// A revision by its number, whatever its status.
     pub fn revision(&self, family: &str, revision: u32) -> Option<DefinitionId> {
         self.families.get(family)?.revisions.get(&revision).copied()

@@ -51,6 +51,9 @@ pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
                 if let Some(table) = &shown.table {
                     { rows(table, dispatch) }
                 }
+                if let Some(output) = &shown.output {
+                    { rows(output, dispatch) }
+                }
             </div>
             <div class="controls">
                 for control in &shown.actions {

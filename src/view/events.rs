@@ -68,6 +68,9 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         }
         Change::Account(AccountChange::ZoneLost { zone }) => format!("{zone} lost its power"),
         Change::Account(AccountChange::ZoneRestored { zone }) => format!("{zone} has power again"),
+        Change::Account(AccountChange::RegistryChanged { down: true }) => "no image registry answers".into(),
+        Change::Account(AccountChange::RegistryChanged { down: false }) => "image registries answer again".into(),
+        Change::Account(AccountChange::RoleSet { name, .. }) => format!("role {name} has other permissions now"),
         Change::Account(AccountChange::ImageSet { reference, .. }) => {
             format!("image {reference} behaves otherwise now")
         }
@@ -133,6 +136,16 @@ pub fn brief(world: &World, change: &Change) -> String {
                 format!("a container of task {} {}", task(*id), container(state))
             }
             TaskChange::AnswerChanged { .. } => format!("a container of task {} answers otherwise", task(*id)),
+            TaskChange::ContainerRestarted { code, .. } => {
+                format!("a container of task {} ended with code {code} and starts again in place", task(*id))
+            }
+            TaskChange::HealthChecked { health, failing, .. } => {
+                let failing = if *failing > 0 { format!(", {failing} failed in a row") } else { String::new() };
+                format!("a health check of task {}: {}{failing}", task(*id), words::health(*health))
+            }
+            TaskChange::CallDenied { denied, .. } => {
+                format!("the application of task {} may not call {}", task(*id), denied.action)
+            }
             TaskChange::Forgotten => format!("task {} is no longer described", task(*id)),
         },
         Change::Service(id, change) => {

@@ -214,6 +214,8 @@ fn add_task(world: &mut World, on: InstanceId, task: &Task) -> TaskId {
         group: GroupId(task.group),
         owner: Owner::Standalone,
         started_by: None,
+        overrides: None,
+        named: false,
         placement: Rc::new(placed(vec![])),
         host: Host::Instance(on),
         zone: world.instances[on].zone,

@@ -53,6 +53,7 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("ecs", "DescribeServices") => Handler::Read(services::describe),
         ("ecs", "ListServices") => Handler::Read(services::list),
         ("ecs", "RunTask") => write(run_task::run, run_task::ran),
+        ("ecs", "StartTask") => write(run_task::start, run_task::ran),
         ("ecs", "StopTask") => write(run_task::stop, run_task::stopped),
         ("ecs", "DescribeTasks") => Handler::Read(tasks::describe),
         ("ecs", "ListTasks") => Handler::Read(tasks::list),

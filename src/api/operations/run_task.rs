@@ -1,14 +1,17 @@
-//! Standalone tasks: RunTask and StopTask.
+//! Standalone tasks: RunTask, StartTask and StopTask.
 
 use serde_json::Value;
 
-use super::service_input::{asked_placement, definition_ref, launch_type};
-use super::{cluster_name, task_output};
+use super::service_input::{asked_placement, definition_ref, launch_type, network};
+use super::{cluster_name, instances, missing, task_output};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::{arn, words};
-use crate::engine::command::{Command, Failure, Reply, RunTask};
+use crate::engine::command::{Command, Failure, Reply, RunTask, StartTask};
 use crate::engine::ids::TaskId;
+use crate::engine::model::network::{ACCOUNT, REGION};
+use crate::engine::model::overrides::{AskedOverrides, ContainerOverride};
+use crate::engine::model::service::LaunchType;
 use crate::engine::world::World;
 
 pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
@@ -21,7 +24,56 @@ pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
         placement: asked_placement(input, launch)?,
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
+        overrides: overrides(input)?,
     })))
+}
+
+pub fn start(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let cluster = cluster_name(input.text("cluster"));
+    let arn = |text: &str| {
+        format!("arn:aws:ecs:{REGION}:{ACCOUNT}:container-instance/{cluster}/{}", arn::last_part(text)).into()
+    };
+    let named = input.texts("containerInstances").into_iter();
+    let instances = named.map(|text| (arn(text), instances::find(world, text))).collect();
+    Ok(Command::StartTask(Box::new(StartTask {
+        definition: definition_ref(input.required("taskDefinition"), LaunchType::Ec2, None)?,
+        instances,
+        cluster,
+        network: network(input)?,
+        group: input.text("group").map(Into::into),
+        started_by: input.text("startedBy").map(Into::into),
+        overrides: overrides(input)?,
+    })))
+}
+
+fn overrides(input: Input) -> Result<Option<AskedOverrides>, ServiceError> {
+    let given = input.inside("overrides");
+    if !given.is_there() {
+        return Ok(None);
+    }
+    let size = |name: &str| match given.text(name).map(str::parse::<u32>) {
+        None => Ok(None),
+        Some(Ok(size)) if size > 0 => Ok(Some(size)),
+        Some(_) => Err(invalid(format!("Invalid '{name}' setting for task."))),
+    };
+    let container = |container: Input| {
+        let number = |name: &str| container.number(name).and_then(|number| u32::try_from(number).ok());
+        ContainerOverride {
+            name: container.text("name").unwrap_or_default().into(),
+            cpu: number("cpu"),
+            memory: number("memory"),
+            memory_reservation: number("memoryReservation"),
+        }
+    };
+    Ok(Some(AskedOverrides {
+        cpu: size("cpu")?,
+        memory: size("memory")?,
+        task_role: given.text("taskRoleArn").map(Into::into),
+        execution_role: given.text("executionRoleArn").map(Into::into),
+        ephemeral_storage: given.inside("ephemeralStorage").number("sizeInGiB").map(|gib| gib as u32),
+        containers: given.list("containerOverrides").map(container).collect(),
+        document: given.value().to_string().into(),
+    }))
 }
 
 pub fn ran(world: &World, reply: &Reply) -> Value {
@@ -32,6 +84,7 @@ pub fn ran(world: &World, reply: &Reply) -> Value {
             let reason = words::failure_reason(rejection);
             Object::new().with("arn", arn::instance(world, *id)).with("reason", reason).value()
         }
+        Failure::Missing(name) => missing(name.to_string()),
         Failure::Fargate => Object::new().with("reason", words::FARGATE_UNAVAILABLE).value(),
     });
     Object::new().with("tasks", tasks).with("failures", failures.collect::<Vec<_>>()).value()

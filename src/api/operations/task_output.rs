@@ -4,16 +4,17 @@ use serde_json::Value;
 
 use crate::api::json::{Object, pair};
 use crate::api::time::timestamp;
-use crate::api::{arn, words};
+use crate::api::{arn, reasons, words};
 use crate::engine::ids::TaskId;
-use crate::engine::model::definition::NetworkMode;
+use crate::engine::model::container::task_health;
+use crate::engine::model::definition::{NetworkMode, TaskDefinition};
 use crate::engine::model::network::Protocol;
-use crate::engine::model::task::{ContainerState, Health, Host, Interface, Owner, Phase, Task};
+use crate::engine::model::task::{ContainerState, Host, Interface, Owner, Phase, Task};
 use crate::engine::world::World;
 
 pub fn describe(world: &World, id: TaskId) -> Value {
     let task = &world.tasks[id];
-    let definition = world.definition(task.definition);
+    let definition = world.spec(task);
     let fargate = task.host == Host::Fargate;
     let stamps = &task.stamps;
     let at = |time: Option<crate::engine::time::Time>| time.map(timestamp);
@@ -38,11 +39,11 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .with("enableExecuteCommand", false)
         .with("executionStoppedAt", at(stamps.execution_stopped))
         .with("group", &*world.groups[task.group].name)
-        .with("healthStatus", words::health(Health::Unknown))
+        .with("healthStatus", words::health(task_health(&task.containers, definition)))
         .with("lastStatus", words::phase(task.phase))
         .with("launchType", task.launch_type().name())
         .with("memory", task.room.memory.to_string())
-        .with("overrides", overrides(definition.containers.iter().map(|container| &*container.name)))
+        .with("overrides", overrides(task, definition))
         .with("platformVersion", fargate.then_some("1.4.0"))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("pullStartedAt", at(stamps.pull_started))
@@ -62,9 +63,26 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .value()
 }
 
-fn overrides<'a>(containers: impl Iterator<Item = &'a str>) -> Value {
-    let names: Vec<Value> = containers.map(|name| Object::new().with("name", name).value()).collect();
-    Object::new().with("containerOverrides", names).with("inferenceAcceleratorOverrides", Vec::<Value>::new()).value()
+/// What was asked, container by container; of the others, their names.
+fn overrides(task: &Task, definition: &TaskDefinition) -> Value {
+    let document = task.overrides.as_ref().map(|overrides| overrides.document.clone());
+    let asked: Value = document.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let given = |name: &str| asked.get(name).cloned();
+    let own = |name: &str| {
+        let listed = asked.get("containerOverrides").and_then(Value::as_array).into_iter().flatten();
+        listed.into_iter().find(|container| container["name"] == *name).cloned()
+    };
+    let bare = |name: &str| Object::new().with("name", name).value();
+    let containers = definition.containers.iter().map(|c| own(&c.name).unwrap_or_else(|| bare(&c.name)));
+    Object::new()
+        .with("containerOverrides", containers.collect::<Vec<_>>())
+        .with("cpu", given("cpu"))
+        .with("inferenceAcceleratorOverrides", Vec::<Value>::new())
+        .with("executionRoleArn", given("executionRoleArn"))
+        .with("memory", given("memory"))
+        .with("taskRoleArn", given("taskRoleArn"))
+        .with("ephemeralStorage", given("ephemeralStorage"))
+        .value()
 }
 
 fn attachment(world: &World, id: TaskId, task: &Task, eni: &Interface) -> Value {
@@ -103,18 +121,20 @@ fn mac(world: &World, id: TaskId) -> String {
 }
 
 fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
-    let definition = &world.definition(task.definition).containers[position];
+    let definition = &world.spec(task).containers[position];
     let container = &task.containers[position];
     let placed = !matches!(task.phase, Phase::Provisioning { .. });
     let (last_status, exit_code, reason) = match &container.state {
         ContainerState::Waiting if !placed => ("PROVISIONING", None, None),
+        // The agent doesn't report that a container is started again in place.
+        ContainerState::Starting { .. } if container.restarts > 0 => ("RUNNING", None, None),
         ContainerState::Waiting
         | ContainerState::Pulling { .. }
         | ContainerState::Pulled
         | ContainerState::Starting { .. } => ("PENDING", None, None),
         ContainerState::Running { .. } | ContainerState::Stopping { .. } => ("RUNNING", None, None),
         ContainerState::Stopped { code, reason, .. } => {
-            ("STOPPED", *code, reason.as_ref().map(words::container_reason))
+            ("STOPPED", *code, reason.as_ref().map(|why| reasons::container(world, id, position, why)))
         }
     };
     let runs = container.has_started();
@@ -133,7 +153,7 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
         .with("reason", reason)
         .with("networkBindings", if runs { bindings(world, task, position) } else { vec![] })
         .with("networkInterfaces", interfaces.collect::<Vec<_>>())
-        .with("healthStatus", words::health(Health::Unknown))
+        .with("healthStatus", words::health(container.health))
         .with("cpu", definition.cpu.to_string())
         .with("memory", definition.memory.map(|memory| memory.to_string()))
         .with("memoryReservation", definition.memory_reservation.map(|memory| memory.to_string()))

@@ -4,13 +4,13 @@ mod placement;
 
 pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
 
-use super::arn;
+use super::{arn, reasons};
 use crate::engine::ids::TaskId;
 use crate::engine::model::event::{CheckFailure, Message};
 use crate::engine::model::instance::InstanceStatus;
 use crate::engine::model::network::Zone;
 use crate::engine::model::service::Service;
-use crate::engine::model::task::{ContainerReason, Health, Phase, StopCode, StopReason};
+use crate::engine::model::task::{Health, Phase, StopCode, StopReason};
 use crate::engine::rules::services::WaitingOn;
 use crate::engine::world::World;
 
@@ -50,6 +50,12 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
             let (task, reason) = (arn::task_name(world, *task), check_failure(*failure));
             let group = group(*target_group);
             format!("(task {task}) (port {port}) is unhealthy in {group} due to (reason {reason}).")
+        }
+        Message::FailedContainerChecks { task } => {
+            format!("(task {}) failed container health checks.", arn::task_name(world, *task))
+        }
+        Message::RoleNotAssumable(role) => {
+            format!("failed to launch a task with (error {}).", reasons::role_not_assumable(role))
         }
         Message::NoInstances => format!(
             "was unable to place a task because no container instance met all of its requirements. \
@@ -146,30 +152,12 @@ pub fn stop_reason(world: &World, reason: &StopReason) -> String {
         StopReason::HostStopped(id) => format!("Host EC2 (instance {}) stopped.", arn::ec2_instance(world, *id)),
         StopReason::User(Some(reason)) => reason.to_string(),
         StopReason::User(None) => "Task stopped by user".into(),
-        StopReason::ImageNotFound(reference) => image_not_found(reference),
+        StopReason::FailedContainerHealthChecks => "Task failed container health checks".into(),
+        StopReason::CannotPull(reference, fault) => reasons::cannot_pull(world, reference, fault),
+        StopReason::NotInitialised(fault) => reasons::not_initialised(world, fault),
+        StopReason::FailedToStart => "Task failed to start".into(),
         StopReason::ZoneLost => "The infrastructure of the task's Availability Zone is unavailable.".into(),
     }
-}
-
-/// A container's `reason`.
-pub fn container_reason(reason: &ContainerReason) -> String {
-    match reason {
-        ContainerReason::ImageNotFound(reference) => image_not_found(reference),
-    }
-}
-
-fn image_not_found(reference: &str) -> String {
-    let tagged = crate::engine::model::image::with_tag(reference);
-    let first = tagged.split('/').next().unwrap_or_default();
-    // Docker's own rule: a first part with a dot or a port names a registry.
-    let full = match (first.contains(['.', ':']) && tagged.contains('/'), tagged.contains('/')) {
-        (true, _) => tagged,
-        (false, true) => format!("docker.io/{tagged}"),
-        (false, false) => format!("docker.io/library/{tagged}"),
-    };
-    format!(
-        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {full}: {full}: not found"
-    )
 }
 
 pub fn stop_code(code: StopCode) -> &'static str {

@@ -61,6 +61,7 @@ impl Asked {
                 text.push_str(&format!("rules, in order: {}\n\n", in_order(&explanation.strategy)));
                 text.push_str(&instances_table(world, explanation));
             }
+            Why::Named => text.push_str("start-task named its instance: nothing was chosen\n"),
             Why::Subnets(choices) => {
                 text.push_str("Fargate: the zone of its subnets with fewest tasks of the group\n\n");
                 text.push_str(&subnets_table(choices));
@@ -179,6 +180,7 @@ fn as_json(world: &World, placing: &Placing) -> Value {
             let candidates = (0..explanation.candidates.len()).map(|n| candidate(world, explanation, n)).collect();
             (rules, candidates)
         }
+        Why::Named => (vec![], vec![]),
         Why::Subnets(choices) => {
             let candidates: Vec<Value> = choices
                 .iter()

@@ -1,10 +1,11 @@
 //! `sim image`: what a container image does when it runs.
 
 use super::Context;
-use super::args::{Args, span};
+use super::args::{Args, number, span};
 use crate::cli::Outcome;
 use crate::engine::command::{ImageTrait, SimCommand};
-use crate::engine::model::image::Image;
+use crate::engine::model::Name;
+use crate::engine::model::image::{Check, Image, MemoryUse, PullFault};
 use crate::engine::time::Span;
 
 /// A `key=value` of `sim image set`.
@@ -16,7 +17,7 @@ pub struct Key {
 }
 
 /// One table for reading and help.
-pub const KEYS: [Key; 10] = [
+pub const KEYS: [Key; 15] = [
     Key {
         name: "exists",
         example: "false",
@@ -83,7 +84,86 @@ pub const KEYS: [Key; 10] = [
         about: "with which code it ends after SIGTERM; 143 is a process without a handler",
         read: |text| Ok(ImageTrait::StopCode(code(text)?)),
     },
+    Key {
+        name: "pull-error",
+        example: "denied",
+        about: "why it can't be pulled though it exists: denied, rate-limit, platform; none",
+        read: |text| Ok(ImageTrait::PullFault(pull_fault(text)?)),
+    },
+    Key {
+        name: "curl",
+        example: "false",
+        about: "whether curl is in it: health checks that call it fail without",
+        read: |text| Ok(ImageTrait::Curl(boolean(text)?)),
+    },
+    Key {
+        name: "health-check",
+        example: "fails",
+        about: "how its container health check ends: as-served (it asks the application), passes, fails, hangs",
+        read: |text| Ok(ImageTrait::Check(check(text)?)),
+    },
+    Key {
+        name: "memory",
+        example: "200+64/m",
+        about: "MiB that it uses from the start, and how many more with every minute",
+        read: |text| Ok(ImageTrait::Memory(memory(text)?)),
+    },
+    Key {
+        name: "calls",
+        example: "s3:GetObject,sqs:ReceiveMessage",
+        about: "AWS actions that it calls when it starts, with its task role; none",
+        read: |text| Ok(ImageTrait::Calls(actions(text)?)),
+    },
 ];
+
+const CHECKS: [(&str, Check); 4] =
+    [("as-served", Check::AsServed), ("passes", Check::Passes), ("fails", Check::Fails), ("hangs", Check::Hangs)];
+
+fn check(text: &str) -> Result<Check, String> {
+    let found = CHECKS.iter().find(|(name, _)| *name == text).map(|(_, check)| *check);
+    found.ok_or_else(|| "it is as-served, passes, fails or hangs".into())
+}
+
+fn pull_fault(text: &str) -> Result<Option<PullFault>, String> {
+    match text {
+        "none" => Ok(None),
+        "denied" => Ok(Some(PullFault::AccessDenied)),
+        "rate-limit" => Ok(Some(PullFault::RateLimit)),
+        "platform" => Ok(Some(PullFault::Platform)),
+        _ => Err("it is denied, rate-limit, platform or none".into()),
+    }
+}
+
+/// MiB that anything may use: a TiB.
+const MOST_MEMORY: u64 = 1 << 20;
+
+/// `200`, or `200+64/m`.
+fn memory(text: &str) -> Result<MemoryUse, String> {
+    let (idle, growth) = text.split_once('+').unwrap_or((text, "0/m"));
+    let growth = growth.strip_suffix("/m").ok_or("what is added is added every minute: 200+64/m")?;
+    let mib = |text| number("memory", text, 0, MOST_MEMORY).map(|mib| mib as u32);
+    Ok(MemoryUse { idle: mib(idle)?, growth: mib(growth)? })
+}
+
+/// Actions in one key or option.
+const MOST_ACTIONS: usize = 20;
+
+/// IAM actions, separated by commas.
+pub fn actions(text: &str) -> Result<Vec<Name>, String> {
+    if text == "none" {
+        return Ok(vec![]);
+    }
+    let actions: Vec<&str> = text.split(',').collect();
+    let plain = |action: &&str| {
+        let letter = |c: char| c.is_ascii_alphanumeric() || "-:*".contains(c);
+        *action == "*" || (action.contains(':') && action.len() <= 128 && action.chars().all(letter))
+    };
+    match actions.iter().find(|action| !plain(action)) {
+        Some(wrong) => Err(format!("{} is no IAM action such as s3:GetObject", crate::api::cut(wrong, 40))),
+        None if actions.len() > MOST_ACTIONS => Err(format!("at most {MOST_ACTIONS} actions at once")),
+        None => Ok(actions.into_iter().map(Name::from).collect()),
+    }
+}
 
 fn boolean(text: &str) -> Result<bool, String> {
     match text {
@@ -156,6 +236,20 @@ fn describe(name: &str, image: &Image) -> String {
     note(image.status != usual.status, format!("status={}", image.status));
     note(image.stops_in.is_none(), "stops-in=never".into());
     note(image.stop_code != usual.stop_code, format!("stop-code={}", image.stop_code));
+    let fault = match image.pull_fault {
+        None => "none",
+        Some(PullFault::AccessDenied) => "denied",
+        Some(PullFault::RateLimit) => "rate-limit",
+        Some(PullFault::Platform) => "platform",
+        Some(PullFault::NotFound | PullFault::Timeout | PullFault::Forbidden | PullFault::NoToken(_)) => "other",
+    };
+    note(image.pull_fault.is_some(), format!("pull-error={fault}"));
+    note(!image.has_curl, "curl=false".into());
+    let check = CHECKS.iter().find(|(_, check)| *check == image.check).map_or("", |(name, _)| name);
+    note(image.check != usual.check, format!("health-check={check}"));
+    let MemoryUse { idle, growth } = image.memory;
+    note(image.memory != usual.memory, format!("memory={idle}+{growth}/m"));
+    note(image.calls != usual.calls, format!("calls={}", image.calls.join(",")));
     note(image.says != usual.says, format!("says='{}'", image.says));
     format!("{name:26} {}\n", says.join(" "))
 }

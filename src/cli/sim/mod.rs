@@ -3,7 +3,9 @@
 mod args;
 pub mod explain;
 mod image;
+mod role;
 mod show;
+mod task;
 mod time;
 mod world;
 
@@ -34,7 +36,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 19] = [
+pub const VERBS: [Verb; 23] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -85,6 +87,18 @@ pub const VERBS: [Verb; 19] = [
         run: image::image,
     },
     Verb {
+        name: "role",
+        usage: "sim role set NAME cannot=secretsmanager:GetSecretValue can=ecr:* assumable=true | sim role list",
+        about: "takes actions from a role of tasks or gives them back; assumable=false: ECS tasks can't be it",
+        run: role::role,
+    },
+    Verb {
+        name: "registry",
+        usage: "sim registry down|up",
+        about: "down: no image registry answers, and pulls time out",
+        run: role::registry,
+    },
+    Verb {
         name: "traffic",
         usage: "sim traffic LB-OR-TARGET-GROUP [120/s]",
         about: "sets how many requests come to a load balancer; without a rate, says how they ended so far",
@@ -103,10 +117,22 @@ pub const VERBS: [Verb; 19] = [
         run: show::show,
     },
     Verb {
+        name: "task",
+        usage: "sim task TASK",
+        about: "says how a task and its containers are, and why it stopped",
+        run: task::task,
+    },
+    Verb {
         name: "events",
         usage: "sim events SERVICE [--cluster C]",
         about: "prints a service's events, oldest first",
         run: show::events,
+    },
+    Verb {
+        name: "logs",
+        usage: "sim logs TASK [CONTAINER]",
+        about: "prints what a task's applications wrote, and where CloudWatch Logs would have it",
+        run: task::logs,
     },
     Verb {
         name: "import",

@@ -10,6 +10,7 @@ use super::ids::{ClusterId, DefinitionId};
 use super::model::cluster::Cluster;
 use super::model::definition::{Revision, RevisionStatus};
 use super::model::group::Group;
+use super::model::role::{Role, role_name};
 use super::random::Seed;
 use super::world::World;
 
@@ -49,8 +50,12 @@ impl World {
                 account.security_groups.insert(name.clone());
             }
             AccountChange::RoleMade { name } => {
-                account.roles.insert(name.clone());
+                account.roles.insert(role_name(name).into(), Role::default());
             }
+            AccountChange::RoleSet { name, role } => {
+                account.roles.insert(role_name(name).into(), role.clone());
+            }
+            AccountChange::RegistryChanged { down } => account.registry_down = *down,
             AccountChange::ImageSet { reference, image } => {
                 account.images.insert(reference.clone(), image.clone());
             }

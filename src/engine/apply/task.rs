@@ -4,7 +4,7 @@ use crate::engine::fact::{NewTask, TaskChange};
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::instance::DYNAMIC_PORTS;
-use crate::engine::model::task::{Answer, Container, ContainerState, Phase, Stamps, Stop, Task};
+use crate::engine::model::task::{Answer, Container, ContainerState, Health, Phase, Stamps, Stop, Task};
 use crate::engine::world::World;
 
 impl World {
@@ -18,6 +18,19 @@ impl World {
                 self.tasks.row_mut(id).containers[*container].answer = *answer;
                 self.tell_targets(id, *container, *answer);
             }
+            TaskChange::ContainerRestarted { container, code: _, until } => {
+                self.move_container(id, *container, &ContainerState::Starting { until: *until });
+                let container = &mut self.tasks.row_mut(id).containers[*container];
+                container.restarts += 1;
+                (container.health, container.failing) = (Health::Unknown, 0);
+            }
+            TaskChange::HealthChecked { container, health, failing } => {
+                let checked = Some(self.now);
+                let container = &mut self.tasks.row_mut(id).containers[*container];
+                (container.health, container.failing, container.checked) = (*health, *failing, checked);
+            }
+            // What an application writes is read off the facts.
+            TaskChange::CallDenied { .. } => {}
             TaskChange::Forgotten => {
                 let task = self.tasks.remove(id).expect("a forgotten task was there");
                 if let Some(service) = task.service() {
@@ -35,7 +48,9 @@ impl World {
             group: new.group,
             owner: new.owner,
             started_by: new.started_by.clone(),
+            overrides: new.overrides.clone(),
             placement: new.placement.clone(),
+            named: new.named,
             host: new.host,
             zone: new.zone,
             room: new.room,

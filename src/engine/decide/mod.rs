@@ -24,6 +24,7 @@ pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal>
         Command::UpdateService(wanted) => services::update(ledger, wanted),
         Command::DeleteService { cluster, service, force } => services::delete(ledger, cluster, service, *force),
         Command::RunTask(wanted) => tasks::run(ledger, wanted),
+        Command::StartTask(wanted) => tasks::start(ledger, wanted),
         Command::StopTask { cluster, task, reason } => tasks::stop(ledger, cluster, *task, reason.as_ref()),
         Command::CreateLoadBalancer { name, subnets } => balancers::create(ledger, name, subnets),
         Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),

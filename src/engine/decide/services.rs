@@ -28,7 +28,8 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     }
     let definition = assume::definition(ledger, &wanted.definition)?;
     check_placement(ledger, definition, &wanted.placement)?;
-    assume::roles(ledger, definition)?;
+    let asked = ledger.world().definitions[definition].definition.clone();
+    assume::roles(ledger, &asked)?;
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
     let mut config = ServiceConfig {
@@ -131,7 +132,8 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     let mut config = (*service.config).clone();
     config.placement = placement(&config.placement, wanted);
     check_placement(ledger, definition, &config.placement)?;
-    assume::roles(ledger, definition)?;
+    let asked = ledger.world().definitions[definition].definition.clone();
+    assume::roles(ledger, &asked)?;
     if let Some(wanted) = &wanted.balancers {
         config.balancers = balancers(ledger, definition, wanted)?;
     }

@@ -1,7 +1,7 @@
 //! Commands that AWS has none for: faults, traffic, what images do.
 
 use crate::engine::command::{ImageTrait, Reply, SimCommand};
-use crate::engine::fact::{AccountChange, BalancerChange, Change, TaskChange};
+use crate::engine::fact::{AccountChange, BalancerChange, Change};
 use crate::engine::ids::TaskId;
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
@@ -9,9 +9,11 @@ use crate::engine::model::image::Image;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::engine::model::network::Zone;
+use crate::engine::model::role::covers;
 use crate::engine::model::task::ContainerState;
 use crate::engine::refusal::Refusal;
-use crate::engine::rules::{assume, capacity};
+use crate::engine::rules::timings::KILLED;
+use crate::engine::rules::{assume, capacity, lifecycle};
 
 /// Container instances in a cluster (§10).
 const MOST_INSTANCES: usize = 5_000;
@@ -58,6 +60,13 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
             None => Err(refuse("that instance is running")),
         },
         SimCommand::SetImage { reference, traits } => set_image(ledger, reference, traits),
+        SimCommand::SetRole { name, can, cannot, assumable } => set_role(ledger, name, can, cannot, *assumable),
+        SimCommand::SetRegistry { down } => {
+            if ledger.world().account.registry_down == *down {
+                return Err(refuse(format!("registries are {} already", if *down { "down" } else { "up" })));
+            }
+            account(ledger, AccountChange::RegistryChanged { down: *down })
+        }
         SimCommand::SetTraffic { balancer, rate } => {
             let id = ledger.world().balancer(balancer);
             let id = id.ok_or_else(|| refuse(format!("there is no load balancer or target group {balancer}")))?;
@@ -109,10 +118,26 @@ fn kill(ledger: &mut Ledger, id: TaskId) -> Result<Reply, Refusal> {
         return Err(refuse("none of its containers is running"));
     }
     for container in containers {
-        let state = ContainerState::Stopped { at: ledger.now(), code: Some(137), reason: None };
-        ledger.record(Change::Task(id, TaskChange::ContainerMoved { container, state }));
+        let world = ledger.world();
+        let change = lifecycle::over(world, &world.tasks[id], container, KILLED, None);
+        ledger.record(Change::Task(id, change));
     }
     Ok(Reply::Task(id))
+}
+
+/// A role that nobody has named is made, able to do everything.
+fn set_role(
+    ledger: &mut Ledger,
+    name: &Name,
+    can: &[Name],
+    cannot: &[Name],
+    assumable: Option<bool>,
+) -> Result<Reply, Refusal> {
+    let mut role = ledger.world().account.role(name).cloned().unwrap_or_default();
+    role.assumable = assumable.unwrap_or(role.assumable);
+    let given_back = |denied: &Name| can.iter().any(|pattern| covers(pattern, denied));
+    role.denied = role.denied.iter().filter(|denied| !given_back(denied)).chain(cannot).cloned().collect();
+    account(ledger, AccountChange::RoleSet { name: name.clone(), role })
 }
 
 fn set_image(ledger: &mut Ledger, reference: &Name, traits: &[ImageTrait]) -> Result<Reply, Refusal> {
@@ -133,5 +158,10 @@ fn change_image(image: &mut Image, change: &ImageTrait) {
         ImageTrait::Says(says) => image.says = says.clone(),
         ImageTrait::StopsIn(stops_in) => image.stops_in = *stops_in,
         ImageTrait::StopCode(code) => image.stop_code = *code,
+        ImageTrait::PullFault(fault) => image.pull_fault = fault.clone(),
+        ImageTrait::Curl(has_curl) => image.has_curl = *has_curl,
+        ImageTrait::Check(check) => image.check = *check,
+        ImageTrait::Memory(memory) => image.memory = *memory,
+        ImageTrait::Calls(calls) => image.calls = calls.clone(),
     }
 }

@@ -2,18 +2,20 @@
 
 use std::rc::Rc;
 
-use crate::engine::command::{Failure, Reply, RunTask};
+use crate::engine::command::{Failure, Reply, RunTask, StartTask};
 use crate::engine::fact::{Change, TaskChange};
-use crate::engine::ids::{DefinitionId, TaskId};
+use crate::engine::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::definition::NetworkMode;
+use crate::engine::model::overrides::{AskedOverrides, Overrides};
 use crate::engine::model::placement::Placement;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
 use crate::engine::rules::launch::{self, NotStarted, Order};
+use crate::engine::rules::placement;
 use crate::engine::rules::placement::NotPlaced;
 
 /// Placement constraints of a task, its definition's included (§4.4).
@@ -29,17 +31,17 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
     check_placement(ledger, definition, &wanted.placement)?;
-    assume::roles(ledger, definition)?;
-    let family = format!("family:{}", ledger.world().definition(definition).family);
-    let group = assume::group(ledger, cluster, wanted.group.as_deref().unwrap_or(&family));
     let order = Order {
         cluster,
-        group,
+        group: group(ledger, cluster, definition, wanted.group.as_deref()),
         owner: Owner::Standalone,
         definition,
         started_by: wanted.started_by.clone(),
+        overrides: overrides(ledger, definition, wanted.overrides.as_ref())?,
         placement: Rc::new(wanted.placement.clone()),
+        named: false,
     };
+    assume::roles(ledger, &order.spec(ledger.world()).clone())?;
     let mut started = Vec::new();
     let mut failures = Vec::new();
     for _ in 0..wanted.count {
@@ -49,10 +51,77 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
             Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
                 failures = closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)).collect();
             }
+            Err(NotStarted::RoleNotAssumable(role)) => return Err(Refusal::RoleNotAssumable(role)),
             Err(NotStarted::NoFargateCapacity) => failures = vec![Failure::Fargate],
         }
         if !failures.is_empty() {
             break;
+        }
+    }
+    Ok(Reply::Tasks { started, failures })
+}
+
+/// Where none is given, the group of a standalone task is its family.
+fn group(ledger: &mut Ledger, cluster: ClusterId, definition: DefinitionId, asked: Option<&str>) -> GroupId {
+    let family = format!("family:{}", ledger.world().definition(definition).family);
+    assume::group(ledger, cluster, asked.unwrap_or(&family))
+}
+
+fn overrides(
+    ledger: &Ledger,
+    definition: DefinitionId,
+    asked: Option<&AskedOverrides>,
+) -> Result<Option<Rc<Overrides>>, Refusal> {
+    let Some(asked) = asked else { return Ok(None) };
+    let settled = asked.of(ledger.world().definition(definition)).map_err(Refusal::OverrideOfNothing)?;
+    Ok(Some(Rc::new(settled)))
+}
+
+/// Starts a task on each instance that is named. Nothing is chosen and no constraint is looked at, but the task must
+/// fit (§3).
+pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> {
+    if !(1..=MOST_AT_ONCE as usize).contains(&wanted.instances.len()) {
+        return Err(Refusal::InstancesOutOfRange);
+    }
+    let cluster = assume::cluster(ledger, &wanted.cluster)?;
+    let definition = assume::definition(ledger, &wanted.definition)?;
+    let placement = Placement {
+        launch: LaunchType::Ec2,
+        network: wanted.network.clone(),
+        strategy: vec![],
+        constraints: vec![],
+        only: None,
+    };
+    check_placement(ledger, definition, &placement)?;
+    let order = Order {
+        cluster,
+        group: group(ledger, cluster, definition, wanted.group.as_deref()),
+        owner: Owner::Standalone,
+        definition,
+        started_by: wanted.started_by.clone(),
+        overrides: overrides(ledger, definition, wanted.overrides.as_ref())?,
+        placement: Rc::new(placement),
+        named: true,
+    };
+    assume::roles(ledger, &order.spec(ledger.world()).clone())?;
+    let (mut started, mut failures) = (Vec::new(), Vec::new());
+    for (name, instance) in &wanted.instances {
+        let there = |id: &InstanceId| {
+            let instance = &ledger.world().instances[*id];
+            instance.cluster == cluster && instance.registered_at.is_some()
+        };
+        let Some(on) = instance.filter(there) else {
+            failures.push(Failure::Missing(name.clone()));
+            continue;
+        };
+        let world = ledger.world();
+        let rejection = placement::rejections(world, &launch::request(world, &order), on).next();
+        match rejection {
+            Some(rejection) => failures.push(Failure::Instance(on, rejection)),
+            None => {
+                let place = launch::place_on(world, &order, on);
+                started.push(launch::start_at(ledger, &order, place));
+            }
         }
     }
     Ok(Reply::Tasks { started, failures })

@@ -3,6 +3,7 @@
 use super::Name;
 use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use super::role::{Role, role_name};
 use crate::engine::random::Seed;
 use crate::engine::sorted::{SortedMap, SortedSet};
 
@@ -13,8 +14,11 @@ pub struct Account {
     pub strict: bool,
     pub subnets: SortedMap<Name, Zone>,
     pub security_groups: SortedSet<Name>,
-    pub roles: SortedSet<Name>,
+    /// By their short names.
+    pub roles: SortedMap<Name, Role>,
     pub images: SortedMap<Name, Image>,
+    /// Whether no image registry answers.
+    pub registry_down: bool,
     /// Zones whose power is gone.
     pub lost_zones: SortedSet<Zone>,
 }
@@ -26,10 +30,16 @@ impl Account {
             strict: false,
             subnets: Zone::all().take(Zone::USUAL).map(|zone| (default_subnet(zone).into(), zone)).collect(),
             security_groups: [DEFAULT_SECURITY_GROUP.into()].into_iter().collect(),
-            roles: SortedSet::default(),
+            roles: SortedMap::default(),
             images: image::library(),
+            registry_down: false,
             lost_zones: SortedSet::default(),
         }
+    }
+
+    /// The role of a name or ARN.
+    pub fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.get(role_name(name))
     }
 
     /// What an image reference does when it runs.

@@ -1,5 +1,6 @@
 //! Service events before they are put into words (§5.10).
 
+use super::Name;
 use crate::engine::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
 use crate::engine::model::network::Zone;
 use crate::engine::rules::placement::Rejection;
@@ -44,6 +45,11 @@ pub enum Message {
         target_group: TargetGroupId,
         failure: CheckFailure,
     },
+    /// An essential container of a task is UNHEALTHY.
+    FailedContainerChecks {
+        task: TaskId,
+    },
+    RoleNotAssumable(Name),
     NoInstances,
     NoInstanceFits {
         closest: InstanceId,
@@ -83,6 +89,7 @@ impl Message {
         matches!(
             self,
             Message::NoInstances
+                | Message::RoleNotAssumable(_)
                 | Message::NoInstanceFits { .. }
                 | Message::NoFargateCapacity
                 | Message::CannotStartConsistently

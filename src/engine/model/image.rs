@@ -1,6 +1,7 @@
 //! What a container image does when it runs. ECS runs images; here an image is described.
 
 use super::Name;
+use super::role::Denied;
 use crate::engine::sorted::SortedMap;
 use crate::engine::time::Span;
 
@@ -8,6 +9,8 @@ use crate::engine::time::Span;
 pub struct Image {
     /// Whether the tag can be pulled at all.
     pub exists: bool,
+    /// Why it can't be pulled though it exists.
+    pub pull_fault: Option<PullFault>,
     /// How long a pull takes where nothing of it is cached; `None`: the platform's usual time.
     pub pull: Option<Span>,
     /// From created to running; `None`: the platform's usual time.
@@ -25,6 +28,48 @@ pub struct Image {
     pub stops_in: Option<Span>,
     /// The code with which it ends after SIGTERM. A process without a handler: 143.
     pub stop_code: i32,
+    /// Whether `curl` is in it, which many health checks call.
+    pub has_curl: bool,
+    /// How the command of its health check ends.
+    pub check: Check,
+    pub memory: MemoryUse,
+    /// The AWS actions that the application calls when it starts, as IAM writes them: `s3:GetObject`.
+    pub calls: Vec<Name>,
+}
+
+/// How a health check's command ends inside a container.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Check {
+    /// It asks the application, and agrees with what that answers.
+    AsServed,
+    Passes,
+    Fails,
+    /// It doesn't end before its timeout.
+    Hangs,
+}
+
+/// MiB from the start, and MiB more with every minute.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct MemoryUse {
+    pub idle: u32,
+    pub growth: u32,
+}
+
+/// Why an image can't be pulled (§1.4).
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum PullFault {
+    NotFound,
+    /// It is private, and nobody gave credentials.
+    AccessDenied,
+    RateLimit,
+    /// It was built for another processor.
+    Platform,
+    /// The registry doesn't answer.
+    Timeout,
+    /// The execution role may not read from ECR.
+    Forbidden,
+    /// The execution role gets no token for ECR: how EC2 says it.
+    NoToken(Denied),
 }
 
 impl Image {
@@ -32,6 +77,7 @@ impl Image {
     pub fn web_server() -> Image {
         Image {
             exists: true,
+            pull_fault: None,
             pull: None,
             start: None,
             healthy_after: Span::ZERO,
@@ -41,6 +87,10 @@ impl Image {
             says: "hello".into(),
             stops_in: Some(Span::ZERO),
             stop_code: 143,
+            has_curl: true,
+            check: Check::AsServed,
+            memory: MemoryUse::default(),
+            calls: vec![],
         }
     }
 }
@@ -55,6 +105,10 @@ pub fn library() -> SortedMap<Name, Image> {
         ("playground/web:crash", Image { exit_after: Some(Span::secs(8)), exit_code: 1, ..web.clone() }),
         ("playground/web:sick", Image { status: 503, says: "no".into(), ..web.clone() }),
         ("playground/web:missing", Image { exists: false, ..web.clone() }),
+        ("playground/web:nocurl", Image { has_curl: false, ..web.clone() }),
+        ("playground/web:leak", Image { memory: MemoryUse { idle: 200, growth: 100 }, ..web.clone() }),
+        ("playground/web:stubborn", Image { stops_in: None, ..web.clone() }),
+        ("playground/init:1", Image { exit_after: Some(Span::secs(5)), ..web.clone() }),
         ("playground/job:1", Image { exit_after: Some(Span::secs(45)), says: "done".into(), ..web }),
     ]
     .into_iter()

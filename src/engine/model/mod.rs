@@ -3,6 +3,7 @@
 pub mod account;
 pub mod balancer;
 pub mod cluster;
+pub mod container;
 pub mod definition;
 pub mod event;
 pub mod group;
@@ -10,7 +11,9 @@ pub mod image;
 pub mod instance;
 pub mod instance_types;
 pub mod network;
+pub mod overrides;
 pub mod placement;
+pub mod role;
 pub mod service;
 pub mod task;
 

@@ -1,10 +1,13 @@
-//! Tasks and their containers.
+//! Tasks.
 
 use std::rc::Rc;
 
-use super::image::Image;
+pub use super::container::{Answer, Container, ContainerReason, ContainerState, Health, NeverMet};
+use super::image::PullFault;
 use super::network::{Ip, Protocol, Zone};
+use super::overrides::Overrides;
 use super::placement::Placement;
+use super::role::InitFault;
 use super::service::LaunchType;
 use super::{Name, Room};
 use crate::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TargetGroupId};
@@ -17,8 +20,12 @@ pub struct Task {
     pub group: GroupId,
     pub owner: Owner,
     pub started_by: Option<Name>,
+    /// What RunTask asked to be otherwise than in the definition.
+    pub overrides: Option<Rc<Overrides>>,
     /// What was asked about where it runs.
     pub placement: Rc<Placement>,
+    /// Whether StartTask named its instance, so that nothing was chosen.
+    pub named: bool,
     pub host: Host,
     pub zone: Zone,
     /// What placement reserved for it.
@@ -124,69 +131,15 @@ pub enum StopReason {
     HostStopped(InstanceId),
     /// The words that came with StopTask; `None`: it came without.
     User(Option<Name>),
-    /// The image of this reference can't be pulled: there is no such tag.
-    ImageNotFound(Name),
+    FailedContainerHealthChecks,
+    /// The image of this reference can't be pulled.
+    CannotPull(Name, PullFault),
+    /// What a task needs before its containers run couldn't be had.
+    NotInitialised(InitFault),
+    /// A container never ran, for another reason: it is the container's to say.
+    FailedToStart,
     /// The zone of a Fargate task lost its power.
     ZoneLost,
-}
-
-/// `healthStatus`
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Health {
-    Unknown,
-    Healthy,
-    Unhealthy,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Container {
-    pub state: ContainerState,
-    /// What it would answer to a request now.
-    pub answer: Answer,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum ContainerState {
-    /// Not begun.
-    Waiting,
-    Pulling {
-        until: Time,
-    },
-    /// The image is there.
-    Pulled,
-    /// Being created and started.
-    Starting {
-        until: Time,
-    },
-    Running {
-        since: Time,
-    },
-    /// SIGTERM was sent; the process is over at `until`.
-    Stopping {
-        until: Time,
-        code: i32,
-    },
-    Stopped {
-        at: Time,
-        /// `None`: it never ran.
-        code: Option<i32>,
-        reason: Option<ContainerReason>,
-    },
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum ContainerReason {
-    ImageNotFound(Name),
-}
-
-/// What a container says to an HTTP request on its port.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Answer {
-    /// Nothing listens.
-    Refused,
-    /// The host is gone: not even a refusal comes back.
-    Silent,
-    Status(u16),
 }
 
 /// Each is absent until it happens (§1.2).
@@ -252,39 +205,5 @@ impl Phase {
             Phase::Provisioning { until } | Phase::Pending { until } | Phase::Deprovisioning { until } => Some(until),
             Phase::Activating | Phase::Running | Phase::Deactivating | Phase::Stopping | Phase::Stopped => None,
         }
-    }
-}
-
-impl Container {
-    pub fn new() -> Container {
-        Container { state: ContainerState::Waiting, answer: Answer::Refused }
-    }
-
-    pub fn has_started(&self) -> bool {
-        match self.state {
-            ContainerState::Running { .. } | ContainerState::Stopping { .. } => true,
-            ContainerState::Stopped { code, .. } => code.is_some(),
-            ContainerState::Waiting
-            | ContainerState::Pulling { .. }
-            | ContainerState::Pulled
-            | ContainerState::Starting { .. } => false,
-        }
-    }
-
-    pub fn is_stopped(&self) -> bool {
-        matches!(self.state, ContainerState::Stopped { .. })
-    }
-}
-
-impl Default for Container {
-    fn default() -> Self {
-        Container::new()
-    }
-}
-
-impl Answer {
-    /// What a container that has run since `since` answers at `now`.
-    pub fn of(image: &Image, since: Time, now: Time) -> Answer {
-        if now < since + image.healthy_after { Answer::Status(503) } else { Answer::Status(image.status) }
     }
 }

@@ -71,13 +71,15 @@ pub fn network(ledger: &mut Ledger, network: &Network) -> Result<(), Refusal> {
 }
 
 /// The roles of a task definition.
-pub fn roles(ledger: &mut Ledger, definition: DefinitionId) -> Result<(), Refusal> {
-    let definition = ledger.world().definition(definition);
+pub fn roles(ledger: &mut Ledger, definition: &TaskDefinition) -> Result<(), Refusal> {
     let roles: Vec<Name> = [&definition.task_role, &definition.execution_role].into_iter().flatten().cloned().collect();
     for name in roles {
         let account = &ledger.world().account;
-        if account.roles.contains(&name) {
-            continue;
+        if let Some(role) = account.role(&name) {
+            if role.assumable {
+                continue;
+            }
+            return Err(Refusal::RoleNotAssumable(name));
         }
         if account.strict {
             return Err(Refusal::RoleNotAssumable(name));

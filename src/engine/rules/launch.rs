@@ -6,12 +6,13 @@ use super::placement::fargate::{self, Choice};
 use super::placement::{self, NotPlaced, RUN_TASK_DEFAULT, Request, SERVICE_DEFAULT, rejections};
 use super::timings::{EC2_ENI, EC2_PENDING, FARGATE_PROVISIONING};
 use crate::engine::fact::{Change, NewTask, TaskChange};
-use crate::engine::ids::{ClusterId, DefinitionId, GroupId, TaskId};
+use crate::engine::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::definition::{NetworkMode, TaskDefinition};
 use crate::engine::model::instance::{DYNAMIC_PORTS, Instance};
 use crate::engine::model::network::{Ip, Zone, default_subnet};
+use crate::engine::model::overrides::Overrides;
 use crate::engine::model::placement::{Only, Placement, Strategy};
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{BoundPort, Host, Interface, Owner, Phase};
@@ -27,7 +28,10 @@ pub struct Order {
     pub owner: Owner,
     pub definition: DefinitionId,
     pub started_by: Option<Name>,
+    pub overrides: Option<Rc<Overrides>>,
     pub placement: Rc<Placement>,
+    /// Whether StartTask named the instance.
+    pub named: bool,
 }
 
 impl Order {
@@ -43,14 +47,33 @@ pub enum NotStarted {
     NotPlaced(NotPlaced),
     /// Fargate has no capacity in any zone of the subnets.
     NoFargateCapacity,
+    /// ECS tasks can't be this role.
+    RoleNotAssumable(Name),
+}
+
+impl Order {
+    /// The definition that its tasks run by.
+    pub fn spec<'a>(&'a self, world: &'a World) -> &'a TaskDefinition {
+        self.overrides.as_ref().map_or_else(|| world.definition(self.definition), |overrides| &overrides.definition)
+    }
 }
 
 /// Places one task and starts it.
 pub fn start(ledger: &mut Ledger, order: &Order) -> Result<TaskId, NotStarted> {
     let world = ledger.world();
+    check_roles(world, order)?;
+    let place = find_place(world, order)?;
+    Ok(start_at(ledger, order, place))
+}
+
+/// Where a task goes: its host, the zone, and the subnet of an `awsvpc` task.
+pub type Place = (Host, Zone, Option<Name>);
+
+/// Starts one task at a place.
+pub fn start_at(ledger: &mut Ledger, order: &Order, (host, zone, subnet): Place) -> TaskId {
+    let world = ledger.world();
     let id = world.tasks.next_key();
-    let (host, zone, subnet) = find_place(world, order)?;
-    let definition = world.definition(order.definition);
+    let definition = order.spec(world);
     let eni = (definition.network_mode == NetworkMode::Awsvpc).then(|| Interface {
         subnet: subnet.unwrap_or_else(|| default_subnet(zone).into()),
         ip: Ip::of_task(id, zone),
@@ -65,7 +88,9 @@ pub fn start(ledger: &mut Ledger, order: &Order) -> Result<TaskId, NotStarted> {
         group: order.group,
         owner: order.owner,
         started_by: order.started_by.clone(),
+        overrides: order.overrides.clone(),
         placement: order.placement.clone(),
+        named: order.named,
         host,
         zone,
         room: definition.reservation(),
@@ -74,10 +99,18 @@ pub fn start(ledger: &mut Ledger, order: &Order) -> Result<TaskId, NotStarted> {
         host_ports: bind_ports(definition, instance),
     };
     ledger.record(Change::Task(id, TaskChange::Created(Box::new(task))));
-    Ok(id)
+    id
 }
 
-fn find_place(world: &World, order: &Order) -> Result<(Host, Zone, Option<Name>), NotStarted> {
+/// ECS assumes the roles of a task before it places it (§2.6).
+fn check_roles(world: &World, order: &Order) -> Result<(), NotStarted> {
+    let definition = order.spec(world);
+    let mut roles = [&definition.task_role, &definition.execution_role].into_iter().flatten();
+    let not_assumable = |name: &&Name| world.account.role(name).is_some_and(|role| !role.assumable);
+    roles.find(not_assumable).map_or(Ok(()), |name| Err(NotStarted::RoleNotAssumable(name.clone())))
+}
+
+fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
     match order.placement.launch {
         LaunchType::Ec2 => {
             let request = request(world, order);
@@ -88,10 +121,7 @@ fn find_place(world: &World, order: &Order) -> Result<(Host, Zone, Option<Name>)
                 },
                 None => placement::choose(world, &request).map_err(NotStarted::NotPlaced)?,
             };
-            let zone = world.instances[on].zone;
-            let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
-            let subnet = subnets.into_iter().find(|subnet| world.account.subnets.get(*subnet) == Some(&zone));
-            Ok((Host::Instance(on), zone, subnet.cloned()))
+            Ok(place_on(world, order, on))
         }
         LaunchType::Fargate => {
             let best = fargate_options(world, order).into_iter().next().filter(|choice| choice.available);
@@ -112,9 +142,17 @@ pub fn fargate_options(world: &World, order: &Order) -> Vec<Choice> {
     fargate::options(world, order.group, &subnets, draw(world))
 }
 
+/// A place on an instance.
+pub fn place_on(world: &World, order: &Order, on: InstanceId) -> Place {
+    let zone = world.instances[on].zone;
+    let mut subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
+    let subnet = subnets.find(|subnet| world.account.subnets.get(*subnet) == Some(&zone));
+    (Host::Instance(on), zone, subnet.cloned())
+}
+
 /// The placement request for the next task of an order.
 pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
-    let definition = world.definition(order.definition);
+    let definition = order.spec(world);
     let network = order.placement.network.as_ref();
     let given = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
     let zones = match order.placement.only {

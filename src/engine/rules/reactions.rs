@@ -1,7 +1,7 @@
 //! What is to be looked at after a fact. Wakes are scheduled here and, for want of a fact, by `Ledger::remind` only.
 
 use super::balancer;
-use super::lifecycle::answers_at;
+use super::lifecycle::{health, moments};
 use super::services::{next_tick, tick_from};
 use super::timings::{
     DELETION_CHECK, HEALTHY_AFTER_RUNNING, STEADY_EVENT_REPEAT, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION,
@@ -50,13 +50,10 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
         AccountChange::ImageSet { reference, .. } => {
             for (id, task) in world.tasks.iter().filter(|(_, task)| !task.is_stopped()) {
                 let definition = world.definition(task.definition);
-                for (container, definition) in task.containers.iter().zip(&definition.containers) {
-                    if let ContainerState::Running { since } = container.state
-                        && names(reference, &definition.image)
-                    {
+                for (position, container) in definition.containers.iter().enumerate() {
+                    if names(reference, &container.image) {
                         wake(world.now, Wake::Task(id));
-                        answers_at(&world.account.image(&definition.image), since)
-                            .for_each(|at| wake(at.max(world.now), Wake::Task(id)));
+                        moments(world, task, position).for_each(|at| wake(at.max(world.now), Wake::Task(id)));
                     }
                 }
             }
@@ -72,7 +69,9 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
         | AccountChange::Strictness { .. }
         | AccountChange::SubnetMade { .. }
         | AccountChange::SecurityGroupMade { .. }
-        | AccountChange::RoleMade { .. } => {}
+        | AccountChange::RoleMade { .. }
+        | AccountChange::RoleSet { .. }
+        | AccountChange::RegistryChanged { .. } => {}
     }
 }
 
@@ -174,9 +173,8 @@ fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut dyn FnMut(
             ContainerState::Pulling { until }
             | ContainerState::Starting { until }
             | ContainerState::Stopping { until, .. } => wake(*until, Wake::Task(id)),
-            ContainerState::Running { since } => {
-                let image = &world.definition(task.definition).containers[*container].image;
-                answers_at(&world.account.image(image), *since).for_each(|at| wake(at, Wake::Task(id)));
+            ContainerState::Running { .. } => {
+                moments(world, task, *container).for_each(|at| wake(at, Wake::Task(id)));
             }
             ContainerState::Stopped { .. } => {
                 wake(world.now, Wake::Task(id));
@@ -184,8 +182,29 @@ fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut dyn FnMut(
             }
             ContainerState::Waiting | ContainerState::Pulled => {}
         },
-        TaskChange::AnswerChanged { .. } => check_targets_of(world, id, wake),
-        TaskChange::Forgotten => {}
+        TaskChange::AnswerChanged { container, .. } => {
+            next_health_check(world, id, *container, wake);
+            check_targets_of(world, id, wake);
+        }
+        TaskChange::ContainerRestarted { until, .. } => {
+            wake(*until, Wake::Task(id));
+            check_targets_of(world, id, wake);
+        }
+        TaskChange::HealthChecked { container, .. } => {
+            // Containers may depend on this one's health, and the scheduler counts it.
+            wake(world.now, Wake::Task(id));
+            next_health_check(world, id, *container, wake);
+            if let Some(service) = service {
+                wake(next_tick(service, world.now), Wake::Service(service.id));
+            }
+        }
+        TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
+    }
+}
+
+fn next_health_check(world: &World, id: TaskId, container: usize, wake: &mut dyn FnMut(Time, Wake)) {
+    if let Some(at) = health::next_at(world, &world.tasks[id], container) {
+        wake(at, Wake::Task(id));
     }
 }
 

@@ -47,13 +47,17 @@ pub const EC2_PULL: Span = Span::secs(5);
 pub const EC2_PULL_CACHED: Span = Span::millis(300);
 /// Pulling a small image on Fargate, which never has it yet (§1.9: 3–5 s).
 pub const FARGATE_PULL: (Span, Span) = (Span::secs(3), Span::secs(5));
-/// Looking in vain for an image that isn't there, retries and all. Our choice; §1.4 has only the text.
-pub const PULL_NOT_FOUND: Span = Span::secs(2);
+/// Asking in vain for an image that isn't there or isn't given, retries and all. Our choice; §1.4 has only the text.
+pub const PULL_REFUSED: Span = Span::secs(2);
+/// Asking a registry that doesn't answer, retries and all (§1.6: the agent's pull inactivity timeout is 1 min).
+pub const PULL_TIMED_OUT: Span = Span::minutes(1);
 /// From pulled to started (§1.9: about 1.2 s on EC2, 1.5–3 s on Fargate).
 pub const EC2_START: Span = Span::millis(1_200);
 pub const FARGATE_START: Span = Span::secs(2);
 /// From SIGTERM to SIGKILL where the definition says nothing (§1.6).
 pub const STOP_TIMEOUT: Span = Span::secs(30);
+/// The exit code of a process that SIGKILL ended: 128 + 9.
+pub const KILLED: i32 = 137;
 /// A stopped task can be described for so long (§1.5: at least 1 hour).
 pub const STOPPED_TASKS_KEPT: Span = Span::hours(1);
 

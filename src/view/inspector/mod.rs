@@ -32,6 +32,8 @@ pub struct Inspector {
     pub table: Option<Table>,
     /// How it got its place, and why it was the one to go.
     pub placing: Vec<PlacingTable>,
+    /// What a task's applications wrote last.
+    pub output: Option<Table>,
     pub actions: Vec<Control>,
     /// The line whose output is `json`, and the output itself.
     pub describe: Option<(String, String)>,

@@ -41,23 +41,25 @@ const MOST_ROWS: usize = 30;
 /// How a task got its place; and if its service had too many, why it was the one to go.
 pub fn tables(session: &Session, id: TaskId) -> Vec<PlacingTable> {
     let world = session.world();
-    let placed = placing(session.history(), id).map(|placing| {
+    let placed = placing(session.history(), id).and_then(|placing| {
         let about = format!("placed at {}", placing.at);
-        shortened(table(world, &placing, "Why here?", about))
+        table(world, &placing, "Why here?", about).map(shortened)
     });
     let stopped = stopping(session.history(), id).map(|stopping| shortened(stopped(world, &stopping)));
     stopped.into_iter().chain(placed).collect()
 }
 
 /// Where the next task of a service would go, or why it can't.
-pub fn next_table(world: &World, service: ServiceId) -> PlacingTable {
-    shortened(table(world, &next(world, service), "Why not there?", "the next task, now".into()))
+pub fn next_table(world: &World, service: ServiceId) -> Option<PlacingTable> {
+    table(world, &next(world, service), "Why not there?", "the next task, now".into()).map(shortened)
 }
 
-fn table(world: &World, placing: &Placing, title: &'static str, about: String) -> PlacingTable {
+/// `None` where nothing was chosen.
+fn table(world: &World, placing: &Placing, title: &'static str, about: String) -> Option<PlacingTable> {
     match &placing.why {
-        Why::Instances(explanation) => instances(world, placing, explanation, title, about),
-        Why::Subnets(choices) => subnets(choices, title, about),
+        Why::Instances(explanation) => Some(instances(world, placing, explanation, title, about)),
+        Why::Subnets(choices) => Some(subnets(choices, title, about)),
+        Why::Named => None,
     }
 }
 

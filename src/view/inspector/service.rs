@@ -47,7 +47,7 @@ pub fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
         waiting: waiting.iter().map(|reason| Waiting(words::waiting(world, reason))).collect(),
         table: Some(tasks(world, id)),
         placing: match service.unplaced {
-            Some(_) => vec![placing::next_table(world, id)],
+            Some(_) => placing::next_table(world, id).into_iter().collect(),
             None => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
         },
         actions: if service.status == ServiceStatus::Active { actions(world, service) } else { vec![] },

@@ -1,10 +1,11 @@
 //! A task: how far it is, its containers, why it is where it is.
 
 use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
-use crate::api::{arn, operations, words};
+use crate::api::{arn, logs, operations, reasons, words};
 use crate::app::Session;
 use crate::engine::ids::TaskId;
-use crate::engine::model::task::{Answer, Container, ContainerState, Owner, Phase, Task};
+use crate::engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
+use crate::engine::output::{Said, lines as lines_of};
 use crate::engine::time::Time;
 use crate::engine::world::World;
 use crate::view::{lines, names};
@@ -23,7 +24,8 @@ pub fn inspect(session: &Session, id: TaskId, memo: &mut Memo) -> Inspector {
         summary: format!("{} · {}", words::phase(task.phase), world.definition(task.definition).label()),
         facts: facts(world, task),
         phases: phases(task),
-        table: Some(containers(world, task)),
+        table: Some(containers(world, id, task)),
+        output: Some(output(session, id)).filter(|table| !table.rows.is_empty()),
         placing: memo.placing(session, id),
         actions: actions(world, id, task),
         describe: description(
@@ -109,17 +111,49 @@ fn phases(task: &Task) -> Vec<PhaseStep> {
     shown.map(|(name, at, current, _)| PhaseStep { name, at: label(at), current }).collect()
 }
 
-fn containers(world: &World, task: &Task) -> Table {
-    let definition = world.definition(task.definition);
-    let rows = task.containers.iter().zip(&definition.containers).map(|(container, definition)| Row {
-        cells: vec![definition.name.to_string(), definition.image.to_string(), state(container)],
-        leads_to: None,
-        alarming: matches!(&container.state, ContainerState::Stopped { code, reason, .. } if reason.is_some() || code.is_some_and(|code| code != 0)),
+fn containers(world: &World, id: TaskId, task: &Task) -> Table {
+    let definition = world.spec(task);
+    let rows = task.containers.iter().zip(&definition.containers).enumerate().map(|(position, (container, definition))| {
+        let failed = matches!(&container.state, ContainerState::Stopped { code, reason, .. } if reason.is_some() || code.is_some_and(|code| code != 0));
+        let restarts = container.restarts;
+        let cells = [
+            definition.name.to_string(),
+            definition.image.to_string(),
+            state(world, id, position, container),
+            if definition.health_check.is_some() { words::health(container.health).into() } else { "no check".into() },
+            if definition.restart.is_some() { restarts.to_string() } else { String::new() },
+        ];
+        Row {
+            cells: cells.into(),
+            leads_to: None,
+            alarming: failed || container.health == Health::Unhealthy,
+        }
     });
-    Table { title: "Containers", head: vec!["name", "image", "state"], rows: rows.collect() }
+    let head = vec!["name", "image", "state", "health", "restarts"];
+    Table { title: "Containers", head, rows: rows.collect() }
 }
 
-fn state(container: &Container) -> String {
+/// Lines of output that are shown.
+const MOST_LINES: usize = 8;
+
+/// What its applications wrote last.
+fn output(session: &Session, id: TaskId) -> Table {
+    let world = session.world();
+    let definition = world.spec(&world.tasks[id]);
+    let lines = lines_of(session.history().simulation().log(), world, id);
+    let rows = lines.iter().rev().take(MOST_LINES).rev().map(|line| Row {
+        cells: vec![
+            line.at.to_string(),
+            definition.containers[line.container].name.to_string(),
+            logs::line(world, id, line),
+        ],
+        leads_to: None,
+        alarming: matches!(line.said, Said::Denied(_)) || matches!(line.said, Said::Ended(code) if code != 0),
+    });
+    Table { title: "Output", head: vec!["time", "container", "line"], rows: rows.collect() }
+}
+
+fn state(world: &World, id: TaskId, position: usize, container: &Container) -> String {
     match &container.state {
         ContainerState::Waiting => "waiting".into(),
         ContainerState::Pulling { .. } => "pulling".into(),
@@ -128,7 +162,10 @@ fn state(container: &Container) -> String {
         ContainerState::Running { .. } => "RUNNING".into(),
         ContainerState::Stopping { .. } => "stopping".into(),
         ContainerState::Stopped { code, reason, .. } => match (code, reason) {
-            (_, Some(reason)) => words::container_reason(reason),
+            (Some(code), Some(reason)) => {
+                format!("STOPPED, exit code {code}: {}", reasons::container(world, id, position, reason))
+            }
+            (None, Some(reason)) => reasons::container(world, id, position, reason),
             (Some(code), None) => format!("STOPPED, exit code {code}"),
             (None, None) => "STOPPED".into(),
         },

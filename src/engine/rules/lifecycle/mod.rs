@@ -4,24 +4,38 @@
 //! again until nothing is. Each answers from the World alone, so a look too many does no harm.
 
 mod containers;
+mod dependencies;
+pub mod health;
+pub mod memory;
+mod permissions;
+mod pulling;
 mod starting;
 mod stopping;
 
-pub use containers::answers_at;
+pub use containers::{moments, over};
 
 use super::services;
 use super::timings::STOPPED_TASKS_KEPT;
 use crate::engine::fact::{Change, TaskChange};
 use crate::engine::ids::TaskId;
 use crate::engine::ledger::Ledger;
-use crate::engine::model::task::{Phase, StopCode};
+use crate::engine::model::task::{ContainerState, Phase, StopCode};
 use crate::engine::world::World;
 
 /// Takes a task as far as it can go now.
 pub fn look(ledger: &mut Ledger, id: TaskId) {
     while let Some(change) = next(ledger.world(), id) {
         let stopped = matches!(change, TaskChange::PhaseChanged { phase: Phase::Stopped });
+        let started = match change {
+            TaskChange::ContainerMoved { container, state: ContainerState::Running { .. } } => Some(container),
+            _ => None,
+        };
         ledger.record(Change::Task(id, change));
+        if let Some(container) = started {
+            for denied in permissions::denied_calls(ledger.world(), id, container) {
+                ledger.record(Change::Task(id, TaskChange::CallDenied { container, denied }));
+            }
+        }
         if stopped && failed_to_start(ledger.world(), id) {
             services::count_failure(ledger, id);
         }
@@ -35,7 +49,7 @@ fn next(world: &World, id: TaskId) -> Option<TaskChange> {
         let kept_until = task.stamps.stopped? + STOPPED_TASKS_KEPT;
         return (world.now >= kept_until && task.targets.is_empty()).then_some(TaskChange::Forgotten);
     }
-    containers::next(world, task)
+    containers::next(world, id, task)
         .or_else(|| if task.wanted { starting::next(world, id, task) } else { stopping::next(world, task) })
 }
 

@@ -1,14 +1,14 @@
 //! From placed to RUNNING.
 
+use super::dependencies::{Start, may_start};
+use super::{permissions, pulling};
 use crate::engine::fact::TaskChange;
 use crate::engine::ids::{InstanceId, TaskId};
-use crate::engine::model::definition::Condition;
 use crate::engine::model::instance::Instance;
-use crate::engine::model::task::{Container, ContainerState, Host, Phase, Task};
+use crate::engine::model::role::InitFault;
+use crate::engine::model::task::{Container, ContainerState, Host, Phase, Stop, StopCode, StopReason, Task};
 use crate::engine::rules::launch::latency;
-use crate::engine::rules::timings::{
-    EC2_PENDING, EC2_PULL, EC2_PULL_CACHED, EC2_START, FARGATE_PULL, FARGATE_PULL_STARTS, FARGATE_START, PULL_NOT_FOUND,
-};
+use crate::engine::rules::timings::{EC2_PENDING, EC2_START, FARGATE_PULL_STARTS, FARGATE_START};
 use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
@@ -19,20 +19,28 @@ pub fn next(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> {
             Some(TaskChange::PhaseChanged { phase: Phase::Pending { until: pull_starts(world, id, task) } })
         }
         Phase::Pending { until } if world.now >= until && host_takes(world, id, task) => {
-            Some(TaskChange::PhaseChanged { phase: Phase::Activating })
+            Some(match permissions::before_pull(world, id, task) {
+                Some(fault) => not_initialised(fault),
+                None => TaskChange::PhaseChanged { phase: Phase::Activating },
+            })
         }
-        Phase::Activating if task.containers.iter().all(Container::has_started) => {
+        Phase::Activating if task.containers.iter().all(Container::is_past_start) => {
             Some(TaskChange::PhaseChanged { phase: Phase::Running })
         }
-        Phase::Activating => next_container(world, id, task),
+        // In RUNNING, a container that ended may be on its way back.
+        Phase::Activating | Phase::Running => next_container(world, id, task),
         Phase::Provisioning { .. }
         | Phase::Pending { .. }
-        | Phase::Running
         | Phase::Deactivating
         | Phase::Stopping
         | Phase::Deprovisioning { .. }
         | Phase::Stopped => None,
     }
+}
+
+fn not_initialised(fault: InitFault) -> TaskChange {
+    let stop = Stop { code: StopCode::TaskFailedToStart, reason: StopReason::NotInitialised(fault) };
+    TaskChange::StopWanted { stop }
 }
 
 fn pull_starts(world: &World, id: TaskId, task: &Task) -> Time {
@@ -70,15 +78,19 @@ fn next_container(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> 
     (0..task.containers.len()).find_map(|position| {
         let state = match task.containers[position].state {
             ContainerState::Waiting => {
-                ContainerState::Pulling { until: world.now + pull_time(world, id, task, position) }
+                ContainerState::Pulling { until: world.now + pulling::time(world, id, task, position) }
             }
             ContainerState::Pulling { until } if world.now >= until => ContainerState::Pulled,
-            ContainerState::Pulled if may_start(world, task, position) => {
-                ContainerState::Starting { until: world.now + start_time(world, task, position) }
-            }
+            ContainerState::Pulled => match may_start(world, task, position) {
+                Start::Later => return None,
+                Start::Never(reason) => ContainerState::Stopped { at: world.now, code: None, reason: Some(reason) },
+                Start::Now => match permissions::before_start(world, id, task, position) {
+                    Some(fault) => return Some(not_initialised(fault)),
+                    None => ContainerState::Starting { until: world.now + start_time(world, task, position) },
+                },
+            },
             ContainerState::Starting { until } if world.now >= until => ContainerState::Running { since: world.now },
             ContainerState::Pulling { .. }
-            | ContainerState::Pulled
             | ContainerState::Starting { .. }
             | ContainerState::Running { .. }
             | ContainerState::Stopping { .. }
@@ -88,36 +100,10 @@ fn next_container(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> 
     })
 }
 
-fn pull_time(world: &World, id: TaskId, task: &Task, position: usize) -> Span {
-    let reference = &world.definition(task.definition).containers[position].image;
-    let image = world.account.image(reference);
-    if !image.exists {
-        return PULL_NOT_FOUND;
-    }
-    match task.host {
-        Host::Instance(on) if world.instances[on].cached.contains(reference) => EC2_PULL_CACHED,
-        Host::Instance(_) => image.pull.unwrap_or(EC2_PULL),
-        Host::Fargate => image.pull.unwrap_or_else(|| latency(world, id, 2 + position as u64, FARGATE_PULL)),
-    }
-}
-
-fn start_time(world: &World, task: &Task, position: usize) -> Span {
+pub fn start_time(world: &World, task: &Task, position: usize) -> Span {
     let image = world.account.image(&world.definition(task.definition).containers[position].image);
     image.start.unwrap_or(match task.host {
         Host::Instance(_) => EC2_START,
         Host::Fargate => FARGATE_START,
-    })
-}
-
-/// Whether all that a container depends on is as it must be (§1.7).
-fn may_start(world: &World, task: &Task, position: usize) -> bool {
-    let definition = &world.definition(task.definition).containers[position];
-    definition.depends_on.iter().all(|dependency| {
-        let other = &task.containers[dependency.container];
-        match dependency.condition {
-            Condition::Start | Condition::Healthy => other.has_started(),
-            Condition::Complete => other.is_stopped(),
-            Condition::Success => matches!(other.state, ContainerState::Stopped { code: Some(0), .. }),
-        }
     })
 }

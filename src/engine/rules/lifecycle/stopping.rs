@@ -3,7 +3,7 @@
 use crate::engine::fact::TaskChange;
 use crate::engine::model::task::{Container, ContainerState, Phase, Task};
 use crate::engine::rules::capacity::powered;
-use crate::engine::rules::timings::{DEPROVISIONING, STOP_TIMEOUT};
+use crate::engine::rules::timings::{DEPROVISIONING, KILLED, STOP_TIMEOUT};
 use crate::engine::world::World;
 
 /// The next step of a task that is wanted stopped, if it is due.
@@ -48,8 +48,7 @@ fn next_container(world: &World, task: &Task) -> Option<TaskChange> {
                 let patience = definition.containers[position].stop_timeout.unwrap_or(STOP_TIMEOUT);
                 match image.stops_in.filter(|&needs| needs < patience) {
                     Some(needs) => ContainerState::Stopping { until: world.now + needs, code: image.stop_code },
-                    // SIGKILL: 128 + 9.
-                    None => ContainerState::Stopping { until: world.now + patience, code: 137 },
+                    None => ContainerState::Stopping { until: world.now + patience, code: KILLED },
                 }
             }
             ContainerState::Waiting

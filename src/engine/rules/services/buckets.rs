@@ -4,6 +4,7 @@ use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::service::{Service, ServiceBalancer};
 use crate::engine::model::task::Task;
+use crate::engine::rules::lifecycle::health;
 use crate::engine::rules::timings::HEALTHY_AFTER_RUNNING;
 use crate::engine::sorted::SortedMap;
 use crate::engine::time::{Span, Time};
@@ -71,18 +72,20 @@ pub fn standing(world: &World, service: &Service, id: TaskId, task: &Task) -> Op
     })
 }
 
-/// Whether minimumHealthyPercent counts a RUNNING task (§5.6): its targets are healthy; or, where there is nothing
-/// to ask, it has run for 40 seconds.
+/// Whether minimumHealthyPercent counts a RUNNING task (§5.6): its targets are healthy and its containers' health
+/// checks pass; or, where there is nothing to ask, it has run for 40 seconds.
 pub fn is_counted_healthy(world: &World, service: &Service, id: TaskId, task: &Task) -> bool {
     let balancers = balancers_of(service, task);
-    if balancers.is_empty() {
+    let checks_pass = health::all_pass(world.definition(task.definition), task);
+    if balancers.is_empty() && checks_pass.is_none() {
         return task.stamps.started.is_some_and(|started| world.now >= started + HEALTHY_AFTER_RUNNING);
     }
-    balancers.iter().all(|balancer| {
-        let group = world.target_groups.get(balancer.target_group);
-        let target = group.and_then(|group| group.targets.get(&id));
-        target.is_some_and(|target| target.state == TargetState::Healthy)
-    })
+    checks_pass.unwrap_or(true)
+        && balancers.iter().all(|balancer| {
+            let group = world.target_groups.get(balancer.target_group);
+            let target = group.and_then(|group| group.targets.get(&id));
+            target.is_some_and(|target| target.state == TargetState::Healthy)
+        })
 }
 
 /// The target groups that a task belongs in: those of its deployment.
@@ -92,6 +95,10 @@ pub fn balancers_of<'a>(service: &'a Service, task: &Task) -> &'a [ServiceBalanc
 }
 
 fn fails_checks(world: &World, id: TaskId, task: &Task) -> bool {
+    health::fails(world.definition(task.definition), task) || fails_targets(world, id, task)
+}
+
+fn fails_targets(world: &World, id: TaskId, task: &Task) -> bool {
     task.targets.iter().any(|(group, _)| {
         let target = world.target_groups.get(*group).and_then(|group| group.targets.get(&id));
         target.is_some_and(|target| matches!(target.state, TargetState::Unhealthy(_)))

@@ -13,6 +13,7 @@ use crate::engine::model::placement::{Only, Placement};
 use crate::engine::model::service::{Deployment, Rollout, Service, ServiceStatus, Unplaced};
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::rules::launch::{self, NotStarted, Order};
+use crate::engine::rules::lifecycle::health;
 use crate::engine::rules::placement::NotPlaced;
 use crate::engine::rules::timings::STEADY_EVENT_REPEAT;
 use crate::engine::sorted::SortedMap;
@@ -25,6 +26,7 @@ pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     if let Some(desired) = plan.service_desired {
         ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
     }
+    say_failed_checks(ledger, id);
     note_balance(ledger, id, plan);
     start(ledger, id, &plan.start);
     for group in &plan.stop {
@@ -58,7 +60,9 @@ pub fn order(service: &Service, deployment: &Deployment) -> Order {
         owner: Owner::Service(service.id, deployment.id),
         definition: deployment.definition,
         started_by: None,
+        overrides: None,
         placement,
+        named: false,
     }
 }
 
@@ -127,6 +131,7 @@ fn note_room(ledger: &mut Ledger, id: ServiceId, failure: Option<NotStarted>) {
     }
     let message = match failure {
         None => return,
+        Some(NotStarted::RoleNotAssumable(role)) => Message::RoleNotAssumable(role),
         Some(NotStarted::NoFargateCapacity) => Message::NoFargateCapacity,
         Some(NotStarted::NotPlaced(NotPlaced::NoInstances)) => Message::NoInstances,
         Some(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => match closest.into_iter().next() {
@@ -144,6 +149,9 @@ fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
     for &task in &group.tasks {
         let reason = match group.why {
             WhyStop::Scaling | WhyStop::Rebalancing(_) => StopReason::ScalingActivity(primary),
+            WhyStop::Unhealthy if fails_container_checks(ledger.world(), task) => {
+                StopReason::FailedContainerHealthChecks
+            }
             WhyStop::Unhealthy => match failing_group(ledger.world(), task) {
                 Some(target_group) => StopReason::FailedElbHealthChecks(target_group),
                 None => StopReason::ScalingActivity(primary),
@@ -169,6 +177,23 @@ fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
     if !pending.is_empty() {
         say(ledger, id, Message::StoppedPending { count: pending.len() as u32 });
     }
+}
+
+fn fails_container_checks(world: &World, task: TaskId) -> bool {
+    let task = &world.tasks[task];
+    health::fails(world.definition(task.definition), task)
+}
+
+/// Says of each unhealthy task once that its containers fail their checks.
+fn say_failed_checks(ledger: &mut Ledger, id: ServiceId) {
+    let world = ledger.world();
+    let sorted = super::sort(world, id);
+    let said = |task: TaskId| {
+        world.services[id].events.iter().any(|event| event.message == Message::FailedContainerChecks { task })
+    };
+    let unhealthy = sorted.by_deployment.values().flat_map(|buckets| &buckets.unhealthy).copied();
+    let news: Vec<TaskId> = unhealthy.filter(|&task| fails_container_checks(world, task) && !said(task)).collect();
+    news.into_iter().for_each(|task| say(ledger, id, Message::FailedContainerChecks { task }));
 }
 
 fn failing_group(world: &World, task: TaskId) -> Option<crate::engine::ids::TargetGroupId> {

@@ -39,7 +39,9 @@ impl Planner<'_> {
         self.refill_older(&mut plan, room - starts);
 
         let blocked = missing > 0 && starts == 0 && now.starting.is_empty() && now.settling.is_empty();
-        self.stop_older(&mut plan, lower, blocked && !matches!(held_back, Some(WaitingOn::Throttled { .. })));
+        // Its own unhealthy tasks make way before healthy older ones do.
+        let throttled = matches!(held_back, Some(WaitingOn::Throttled { .. }));
+        self.stop_older(&mut plan, lower, blocked && !throttled && now.unhealthy.is_empty());
         self.stop_surplus(&mut plan, &now, blocked);
         self.note_desired(&mut plan);
 
@@ -102,7 +104,7 @@ impl Planner<'_> {
         let (healthy, unhealthy) = (now.healthy.len() as u32, now.unhealthy.len() as u32);
         let replaced = (healthy + unhealthy).saturating_sub(desired).min(unhealthy);
         // Without room to start first, one unhealthy task at a time makes way (§5.7).
-        let makes_way = u32::from(blocked && unhealthy > 0 && self.service.deployments.len() == 1);
+        let makes_way = u32::from(blocked && unhealthy > 0);
         let go = self.choose(&now.unhealthy, replaced.max(makes_way) as usize);
         push(plan, go, WhyStop::Unhealthy);
 

@@ -1,0 +1,85 @@
+//! `sim task` and `sim logs`: how a task and its containers are, and what they wrote.
+
+use super::args::Args;
+use super::{Context, table};
+use crate::api::{arn, logs, reasons, words};
+use crate::cli::{Outcome, refer};
+use crate::engine::ids::TaskId;
+use crate::engine::model::container::task_health;
+use crate::engine::model::task::{ContainerState, Task};
+use crate::engine::output;
+use crate::engine::world::World;
+
+pub fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim task TASK";
+    let world = context.history.world();
+    let id = refer::task(world, &args.required(usage)?)?;
+    args.end(usage)?;
+    let task = &world.tasks[id];
+    let definition = world.spec(task);
+    let (name, group) = (arn::task_name(world, id), &world.groups[task.group].name);
+    let health = words::health(task_health(&task.containers, definition));
+    let mut text = format!("task {} of {group}: {}, {health}\n", &name[..6], words::phase(task.phase));
+    if let Some(stop) = &task.stop {
+        let reason = words::stop_reason(world, &stop.reason);
+        text.push_str(&format!("{}: {reason}\n", words::stop_code(stop.code)));
+    }
+    let rows: Vec<[String; 3]> = (0..task.containers.len()).map(|n| container(world, id, task, n)).collect();
+    text.push_str(&table(&rows));
+    Ok(Outcome::printed(text))
+}
+
+/// A container's name, its status and health, and how it ended.
+fn container(world: &World, id: TaskId, task: &Task, position: usize) -> [String; 3] {
+    let definition = &world.spec(task).containers[position];
+    let container = &task.containers[position];
+    let (state, ended) = match &container.state {
+        ContainerState::Waiting => ("waiting", String::new()),
+        ContainerState::Pulling { .. } => ("pulling", String::new()),
+        ContainerState::Pulled => ("pulled", String::new()),
+        ContainerState::Starting { .. } => ("starting", String::new()),
+        ContainerState::Running { .. } => ("RUNNING", String::new()),
+        ContainerState::Stopping { .. } => ("stopping", String::new()),
+        ContainerState::Stopped { code, reason, .. } => {
+            let code = code.map(|code| format!("exit code {code}"));
+            let reason = reason.as_ref().map(|reason| reasons::container(world, id, position, reason));
+            ("STOPPED", code.into_iter().chain(reason).collect::<Vec<_>>().join(", "))
+        }
+    };
+    let mut how = vec![state.to_string()];
+    if definition.health_check.is_some() {
+        how.push(words::health(container.health).into());
+    }
+    match container.restarts {
+        0 => {}
+        1 => how.push("restarted once".into()),
+        n => how.push(format!("restarted {n} times")),
+    }
+    [format!("  {}", definition.name), how.join(", "), ended]
+}
+
+pub fn logs(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim logs TASK [CONTAINER]";
+    let world = context.history.world();
+    let task = refer::task(world, &args.required(usage)?)?;
+    let only = args.optional();
+    args.end(usage)?;
+    let containers = &world.spec(&world.tasks[task]).containers;
+    if let Some(name) = &only
+        && containers.iter().all(|container| *container.name != **name)
+    {
+        let names: Vec<&str> = containers.iter().map(|container| &*container.name).collect();
+        return Err(format!("it has no container {}; it has {}", crate::api::cut(name, 80), names.join(", ")));
+    }
+    let lines = output::lines(context.history.simulation().log(), world, task);
+    let mut text = String::new();
+    for (position, container) in containers.iter().enumerate() {
+        if only.as_deref().is_some_and(|name| *name != *container.name) {
+            continue;
+        }
+        text.push_str(&format!("{}: {}\n", container.name, logs::destination(world, task, position)));
+        let own = lines.iter().filter(|line| line.container == position);
+        own.for_each(|line| text.push_str(&format!("  {} {}\n", line.at, logs::line(world, task, line))));
+    }
+    Ok(Outcome::printed(text))
+}

@@ -1,0 +1,85 @@
+//! What applications wrote: read off the facts, so that nothing is kept for it. It reaches as far back as the log does.
+
+use super::fact::{Change, Fact, TaskChange};
+use super::ids::TaskId;
+use super::log::Log;
+use super::model::role::Denied;
+use super::model::task::{Answer, ContainerState};
+use super::rules::timings::KILLED;
+use super::time::Time;
+use super::world::World;
+
+/// A line of an application's output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    pub at: Time,
+    /// Which container of the task wrote it, by position.
+    pub container: usize,
+    pub said: Said,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Said {
+    Started,
+    /// It answers its requests with this from now on.
+    Answers(u16),
+    Denied(Denied),
+    /// SIGTERM came, and it takes its time to end.
+    EndsSoon,
+    /// It ended by itself, or by its own handler of SIGTERM.
+    Ended(i32),
+}
+
+/// The lines of a task up to the moment of `world`, oldest first.
+pub fn lines(log: &Log, world: &World, task: TaskId) -> Vec<Line> {
+    let Some(created) = world.tasks.get(task).map(|task| task.stamps.created) else { return vec![] };
+    let past = log.iter().rev().skip_while(|fact| fact.id.0 >= world.facts);
+    let mut lines: Vec<Line> = past.take_while(|fact| fact.at >= created).filter_map(|fact| line(fact, task)).collect();
+    lines.reverse();
+    // Answering from the very start is no news.
+    let starts: Vec<(Time, usize)> =
+        lines.iter().filter(|line| line.said == Said::Started).map(|line| (line.at, line.container)).collect();
+    lines.retain(|line| !matches!(line.said, Said::Answers(_)) || !starts.contains(&(line.at, line.container)));
+    lines
+}
+
+fn line(fact: &Fact, of: TaskId) -> Option<Line> {
+    let Change::Task(task, change) = &fact.change else { return None };
+    if *task != of {
+        return None;
+    }
+    let (container, said) = match change {
+        TaskChange::ContainerMoved { container, state } => (*container, of_state(fact.at, state)?),
+        TaskChange::AnswerChanged { container, answer: Answer::Status(status) } => (*container, Said::Answers(*status)),
+        TaskChange::ContainerRestarted { container, code, .. } if *code != KILLED => (*container, Said::Ended(*code)),
+        TaskChange::CallDenied { container, denied } => (*container, Said::Denied(denied.clone())),
+        TaskChange::AnswerChanged { .. }
+        | TaskChange::ContainerRestarted { .. }
+        | TaskChange::Created(_)
+        | TaskChange::PhaseChanged { .. }
+        | TaskChange::StopWanted { .. }
+        | TaskChange::HealthChecked { .. }
+        | TaskChange::Forgotten => return None,
+    };
+    Some(Line { at: fact.at, container, said })
+}
+
+/// A process that is killed, or ends of SIGTERM without a handler, writes nothing.
+fn of_state(now: Time, state: &ContainerState) -> Option<Said> {
+    match state {
+        ContainerState::Running { .. } => Some(Said::Started),
+        ContainerState::Stopping { until, code } if *code != KILLED && *until > now => Some(Said::EndsSoon),
+        ContainerState::Stopped { code: Some(code), .. } if ![KILLED, UNHANDLED].contains(code) => {
+            Some(Said::Ended(*code))
+        }
+        ContainerState::Waiting
+        | ContainerState::Pulling { .. }
+        | ContainerState::Pulled
+        | ContainerState::Starting { .. }
+        | ContainerState::Stopping { .. }
+        | ContainerState::Stopped { .. } => None,
+    }
+}
+
+/// The exit code of a process that SIGTERM ended: 128 + 15.
+const UNHANDLED: i32 = 143;
