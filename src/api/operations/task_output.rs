@@ -128,17 +128,17 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
     let definition = &world.spec(task).containers[position];
     let container = &task.containers[position];
     let placed = !matches!(task.phase, Phase::Provisioning { .. });
-    let (last_status, exit_code, reason) = match &container.state {
-        ContainerState::Waiting if !placed => ("PROVISIONING", None, None),
+    let (last_status, reason) = match &container.state {
+        ContainerState::Waiting if !placed => ("PROVISIONING", None),
         // The agent doesn't report that a container is started again in place.
-        ContainerState::Starting { .. } if container.restarts > 0 => ("RUNNING", None, None),
+        ContainerState::Starting { .. } if container.restarts > 0 => ("RUNNING", None),
         ContainerState::Waiting
         | ContainerState::Pulling { .. }
         | ContainerState::Pulled
-        | ContainerState::Starting { .. } => ("PENDING", None, None),
-        ContainerState::Running { .. } | ContainerState::Stopping { .. } => ("RUNNING", None, None),
-        ContainerState::Stopped { code, reason, .. } => {
-            ("STOPPED", *code, reason.as_ref().map(|why| reasons::container(world, id, position, why)))
+        | ContainerState::Starting { .. } => ("PENDING", None),
+        ContainerState::Running { .. } | ContainerState::Stopping { .. } => ("RUNNING", None),
+        ContainerState::Stopped { reason, .. } => {
+            ("STOPPED", reason.as_ref().map(|why| reasons::container(world, id, position, why)))
         }
     };
     let runs = container.has_started();
@@ -153,7 +153,7 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
         .with("image", &*definition.image)
         .with("runtimeId", runs.then(|| runtime_id(world, id, task, position)))
         .with("lastStatus", last_status)
-        .with("exitCode", exit_code)
+        .with("exitCode", container.exit_code())
         .with("reason", reason)
         .with("networkBindings", if runs { bindings(world, task, position) } else { vec![] })
         .with("networkInterfaces", interfaces.collect::<Vec<_>>())

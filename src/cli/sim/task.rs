@@ -41,8 +41,8 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> [String
         ContainerState::Starting { .. } => ("starting", String::new()),
         ContainerState::Running { .. } => ("RUNNING", String::new()),
         ContainerState::Stopping { .. } => ("stopping", String::new()),
-        ContainerState::Stopped { code, reason, .. } => {
-            let code = code.map(|code| format!("exit code {code}"));
+        ContainerState::Stopped { reason, .. } => {
+            let code = container.exit_code().map(|code| format!("exit code {code}"));
             let reason = reason.as_ref().map(|reason| reasons::container(world, id, position, reason));
             ("STOPPED", code.into_iter().chain(reason).collect::<Vec<_>>().join(", "))
         }

@@ -174,7 +174,7 @@ fn state(world: &World, id: TaskId, position: usize, container: &Container) -> S
         ContainerState::Starting { .. } => "starting".into(),
         ContainerState::Running { .. } => "RUNNING".into(),
         ContainerState::Stopping { .. } => "stopping".into(),
-        ContainerState::Stopped { code, reason, .. } => match (code, reason) {
+        ContainerState::Stopped { reason, .. } => match (container.exit_code(), reason) {
             (Some(code), Some(reason)) => {
                 format!("STOPPED, exit code {code}: {}", reasons::container(world, id, position, reason))
             }
