@@ -6,6 +6,7 @@ use crate::app::{Selection, Session};
 use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use crate::engine::model::instance::Machine;
 use crate::engine::model::network::Zone;
+use crate::engine::model::role::role_name;
 use crate::engine::model::service::{Service, ServiceStatus};
 use crate::engine::world::World;
 
@@ -47,10 +48,17 @@ pub fn faults(session: &Session) -> Faults {
         let cluster = &world.clusters[cluster].name;
         add("Bad image", about.clone(), deploy_image(world, cluster, service, "playground/web:missing"));
         add("Crashing release", about.clone(), deploy_image(world, cluster, service, "playground/web:crash"));
+        add("Leaking release", about.clone(), deploy_image(world, cluster, service, "playground/web:leak"));
         add("Slow start", about.clone(), deploy_image(world, cluster, service, "playground/web:slow"));
         if let Some(image) = image_of(world, service).filter(|image| world.account.image(image).status < 400) {
             add("Failing health check", about, vec![lines::set_image(&image, "status=503")]);
         }
+        if let Some(role) = execution_role(world, service).filter(|role| may_all(world, role)) {
+            add("Weak execution role", role.clone(), vec![lines::set_role(&role, "cannot=*")]);
+        }
+    }
+    if !world.account.registry_down {
+        add("Registry down", "no image can be pulled".into(), vec![lines::registry("down")]);
     }
     Faults { breaks, mends: mends(world, cluster) }
 }
@@ -68,6 +76,18 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
             let lines = vec![lines::restore(&arn::ec2_instance(world, id))];
             mends.push(Fault { title: "Start".into(), about: names::instance(world, id), lines });
         }
+    }
+    if world.account.registry_down {
+        mends.push(Fault {
+            title: "Registry up".into(),
+            about: "all images".into(),
+            lines: vec![lines::registry("up")],
+        });
+    }
+    for (name, role) in world.account.roles.iter().filter(|(_, role)| !role.denied.is_empty() || !role.assumable) {
+        let traits = if role.assumable { "can=*" } else { "can=* assumable=true" };
+        let lines = vec![lines::set_role(name, traits)];
+        mends.push(Fault { title: "Mend role".into(), about: name.to_string(), lines });
     }
     let services = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
     for image in services.filter_map(|(_, service)| image_of(world, service)) {
@@ -138,6 +158,16 @@ fn victim_service(session: &Session, cluster: ClusterId) -> Option<ServiceId> {
 fn image_of(world: &World, service: &Service) -> Option<String> {
     let definition = world.definition(service.primary().definition);
     definition.containers.first().map(|container| container.image.to_string())
+}
+
+/// The short name of the role that the agent has for a service's tasks.
+fn execution_role(world: &World, service: &Service) -> Option<String> {
+    let role = world.definition(service.primary().definition).execution_role.as_ref()?;
+    Some(role_name(role).to_string())
+}
+
+fn may_all(world: &World, role: &str) -> bool {
+    world.account.role(role).is_none_or(|role| role.denied.is_empty())
 }
 
 /// Registers a revision with another image and deploys it.

@@ -124,6 +124,15 @@ pub fn set_image(reference: &str, traits: &str) -> String {
     format!("sim image set {} {traits}", word(reference))
 }
 
+pub fn set_role(name: &str, traits: &str) -> String {
+    format!("sim role set {} {traits}", word(name))
+}
+
+/// `to`: `down` or `up`.
+pub fn registry(to: &str) -> String {
+    format!("sim registry {to}")
+}
+
 /// A revision that differs from another in the image of its first container only.
 pub fn register_revision(definition: &TaskDefinition, image: &str) -> String {
     let input = definition::with_image(definition, image);

@@ -20,10 +20,6 @@ pub fn describe(world: &World, id: TaskId) -> Value {
     let at = |time: Option<crate::engine::time::Time>| time.map(timestamp);
     let storage = || Object::new().with("sizeInGiB", definition.ephemeral_storage.unwrap_or(20)).value();
     let architecture = if definition.arm { "arm64" } else { "x86_64" };
-    let started_by = match task.owner {
-        Owner::Service(_, deployment) => Some(arn::deployment(world, deployment)),
-        Owner::Standalone => task.started_by.as_ref().map(|name| name.to_string()),
-    };
     Object::new()
         .with("attachments", task.eni.iter().map(|eni| attachment(world, id, task, eni)).collect::<Vec<_>>())
         .with("attributes", vec![pair("ecs.cpu-architecture", architecture)])
@@ -49,7 +45,7 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .with("pullStartedAt", at(stamps.pull_started))
         .with("pullStoppedAt", at(stamps.pull_stopped))
         .with("startedAt", at(stamps.started))
-        .with("startedBy", started_by)
+        .with("startedBy", started_by(world, task))
         .with("stopCode", task.stop.as_ref().map(|stop| words::stop_code(stop.code)))
         .with("stoppedAt", at(stamps.stopped))
         .with("stoppedReason", task.stop.as_ref().map(|stop| words::stop_reason(world, &stop.reason)))
@@ -61,6 +57,14 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .with("ephemeralStorage", fargate.then(storage))
         .with("fargateEphemeralStorage", fargate.then(storage))
         .value()
+}
+
+/// The deployment of a service's task; of others, what was asked.
+pub fn started_by(world: &World, task: &Task) -> Option<String> {
+    match task.owner {
+        Owner::Service(_, deployment) => Some(arn::deployment(world, deployment)),
+        Owner::Standalone => task.started_by.as_ref().map(|name| name.to_string()),
+    }
 }
 
 /// What was asked, container by container; of the others, their names.
@@ -124,17 +128,17 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
     let definition = &world.spec(task).containers[position];
     let container = &task.containers[position];
     let placed = !matches!(task.phase, Phase::Provisioning { .. });
-    let (last_status, exit_code, reason) = match &container.state {
-        ContainerState::Waiting if !placed => ("PROVISIONING", None, None),
+    let (last_status, reason) = match &container.state {
+        ContainerState::Waiting if !placed => ("PROVISIONING", None),
         // The agent doesn't report that a container is started again in place.
-        ContainerState::Starting { .. } if container.restarts > 0 => ("RUNNING", None, None),
+        ContainerState::Starting { .. } if container.restarts > 0 => ("RUNNING", None),
         ContainerState::Waiting
         | ContainerState::Pulling { .. }
         | ContainerState::Pulled
-        | ContainerState::Starting { .. } => ("PENDING", None, None),
-        ContainerState::Running { .. } | ContainerState::Stopping { .. } => ("RUNNING", None, None),
-        ContainerState::Stopped { code, reason, .. } => {
-            ("STOPPED", *code, reason.as_ref().map(|why| reasons::container(world, id, position, why)))
+        | ContainerState::Starting { .. } => ("PENDING", None),
+        ContainerState::Running { .. } | ContainerState::Stopping { .. } => ("RUNNING", None),
+        ContainerState::Stopped { reason, .. } => {
+            ("STOPPED", reason.as_ref().map(|why| reasons::container(world, id, position, why)))
         }
     };
     let runs = container.has_started();
@@ -149,7 +153,7 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
         .with("image", &*definition.image)
         .with("runtimeId", runs.then(|| runtime_id(world, id, task, position)))
         .with("lastStatus", last_status)
-        .with("exitCode", exit_code)
+        .with("exitCode", container.exit_code())
         .with("reason", reason)
         .with("networkBindings", if runs { bindings(world, task, position) } else { vec![] })
         .with("networkInterfaces", interfaces.collect::<Vec<_>>())

@@ -56,7 +56,7 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
             && service.is_none_or(|service| task.service() == Some(service))
             && instance.is_none_or(|instance| instance.is_some() && task.instance() == instance)
             && family.is_none_or(|family| *world.definition(task.definition).family == *family)
-            && started_by.is_none_or(|by| task.started_by.as_deref() == Some(by))
+            && started_by.is_none_or(|by| task_output::started_by(world, task).as_deref() == Some(by))
             && launch.is_none_or(|launch| task.launch_type().name() == launch)
     });
     Ok(Object::new().with("taskArns", tasks.map(|(id, _)| arn::task(world, id)).collect::<Vec<_>>()).value())

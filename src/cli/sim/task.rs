@@ -8,6 +8,7 @@ use crate::engine::ids::TaskId;
 use crate::engine::model::container::task_health;
 use crate::engine::model::task::{ContainerState, Task};
 use crate::engine::output;
+use crate::engine::rules::lifecycle::memory;
 use crate::engine::world::World;
 
 pub fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
@@ -40,8 +41,8 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> [String
         ContainerState::Starting { .. } => ("starting", String::new()),
         ContainerState::Running { .. } => ("RUNNING", String::new()),
         ContainerState::Stopping { .. } => ("stopping", String::new()),
-        ContainerState::Stopped { code, reason, .. } => {
-            let code = code.map(|code| format!("exit code {code}"));
+        ContainerState::Stopped { reason, .. } => {
+            let code = container.exit_code().map(|code| format!("exit code {code}"));
             let reason = reason.as_ref().map(|reason| reasons::container(world, id, position, reason));
             ("STOPPED", code.into_iter().chain(reason).collect::<Vec<_>>().join(", "))
         }
@@ -49,6 +50,10 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> [String
     let mut how = vec![state.to_string()];
     if definition.health_check.is_some() {
         how.push(words::health(container.health).into());
+    }
+    let used = memory::in_use(world, task, position);
+    if used > 0 {
+        how.push(format!("{used} MiB"));
     }
     match container.restarts {
         0 => {}

@@ -73,7 +73,9 @@ fn overrides(
     asked: Option<&AskedOverrides>,
 ) -> Result<Option<Rc<Overrides>>, Refusal> {
     let Some(asked) = asked else { return Ok(None) };
-    let settled = asked.of(ledger.world().definition(definition)).map_err(Refusal::OverrideOfNothing)?;
+    let mut settled = asked.of(ledger.world().definition(definition)).map_err(Refusal::OverrideOfNothing)?;
+    // The sizes must still be such as could be registered.
+    settled.definition = definitions::complete(&settled.definition)?;
     Ok(Some(Rc::new(settled)))
 }
 

@@ -117,6 +117,21 @@ impl Container {
         self.has_started() || self.is_stopped()
     }
 
+    /// `exitCode`. A container that its dependencies kept from starting is reported with that of a SIGTERM, as the
+    /// agent does in `handleTerminalDependencyError`.
+    pub fn exit_code(&self) -> Option<i32> {
+        match &self.state {
+            ContainerState::Stopped { code: None, reason: Some(ContainerReason::Dependency(..)), .. } => Some(143),
+            ContainerState::Stopped { code, .. } => *code,
+            ContainerState::Waiting
+            | ContainerState::Pulling { .. }
+            | ContainerState::Pulled
+            | ContainerState::Starting { .. }
+            | ContainerState::Running { .. }
+            | ContainerState::Stopping { .. } => None,
+        }
+    }
+
     pub fn is_stopped(&self) -> bool {
         matches!(self.state, ContainerState::Stopped { .. })
     }

@@ -6,6 +6,7 @@ use crate::app::Session;
 use crate::engine::ids::TaskId;
 use crate::engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
 use crate::engine::output::{Said, lines as lines_of};
+use crate::engine::rules::lifecycle::memory;
 use crate::engine::time::Time;
 use crate::engine::world::World;
 use crate::view::{lines, names};
@@ -120,6 +121,7 @@ fn containers(world: &World, id: TaskId, task: &Task) -> Table {
             definition.name.to_string(),
             definition.image.to_string(),
             state(world, id, position, container),
+            memory(world, task, position),
             if definition.health_check.is_some() { words::health(container.health).into() } else { "no check".into() },
             if definition.restart.is_some() { restarts.to_string() } else { String::new() },
         ];
@@ -129,8 +131,19 @@ fn containers(world: &World, id: TaskId, task: &Task) -> Table {
             alarming: failed || container.health == Health::Unhealthy,
         }
     });
-    let head = vec!["name", "image", "state", "health", "restarts"];
+    let head = vec!["name", "image", "state", "memory", "health", "restarts"];
     Table { title: "Containers", head, rows: rows.collect() }
+}
+
+/// MiB that are in use, where the image says so, and the hard limit.
+fn memory(world: &World, task: &Task, position: usize) -> String {
+    let used = memory::in_use(world, task, position);
+    let definition = world.spec(task);
+    match definition.containers[position].memory.or(definition.memory) {
+        _ if used == 0 => String::new(),
+        Some(limit) => format!("{used} of {limit} MiB"),
+        None => format!("{used} MiB"),
+    }
 }
 
 /// Lines of output that are shown.
@@ -161,7 +174,7 @@ fn state(world: &World, id: TaskId, position: usize, container: &Container) -> S
         ContainerState::Starting { .. } => "starting".into(),
         ContainerState::Running { .. } => "RUNNING".into(),
         ContainerState::Stopping { .. } => "stopping".into(),
-        ContainerState::Stopped { code, reason, .. } => match (code, reason) {
+        ContainerState::Stopped { reason, .. } => match (container.exit_code(), reason) {
             (Some(code), Some(reason)) => {
                 format!("STOPPED, exit code {code}: {}", reasons::container(world, id, position, reason))
             }
