@@ -15,8 +15,8 @@ use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
 use crate::engine::rules::launch::{self, NotStarted, Order};
-use crate::engine::rules::placement;
 use crate::engine::rules::placement::NotPlaced;
+use crate::engine::rules::{definitions, placement};
 
 /// Placement constraints of a task, its definition's included (§4.4).
 const MOST_CONSTRAINTS: usize = 10;
