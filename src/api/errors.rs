@@ -86,6 +86,18 @@ impl ServiceError {
             Refusal::DefinitionInactive => client("TaskDefinition is inactive"),
             Refusal::NoInstances => invalid("No Container Instances were found in your cluster.")
                 .hint("sim add-instances --cluster CLUSTER --type m5.large --count 3 launches some"),
+            Refusal::InstanceNotFound(text) => invalid(format!("Referenced container instance {text} not found.")),
+            Refusal::InstanceHasTasks => invalid("Found running tasks on the instance.")
+                .hint("drain it first (update-container-instances-state --status DRAINING), or use --force"),
+            Refusal::TargetNotFound(text) => other("TargetNotFoundException", format!("Could not find {text}")),
+            Refusal::TooManyAttributes(most) => other(
+                "AttributeLimitExceededException",
+                format!("You can apply up to {most} custom attributes for each resource."),
+            ),
+            Refusal::AttributeName(name) => invalid(format!("Invalid attribute name: '{name}'."))
+                .hint("1 to 128 letters, digits, - _ . / \\; names that begin with ecs. are ECS's own"),
+            Refusal::AttributeValue(value) => invalid(format!("Invalid attribute value: '{value}'."))
+                .hint("1 to 128 letters, digits, - _ . / \\ @ : , and spaces between them"),
             Refusal::CountOutOfRange => invalid("Count must be between 1 and 10"),
             Refusal::NetworkRequired => {
                 invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")

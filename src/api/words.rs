@@ -194,6 +194,10 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         }
         WaitingOn::MaximumPercent { upper, active } => format!("maximumPercent: {upper} may run, {active} do"),
         WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
+        WaitingOn::Draining { tasks, lower, healthy } => {
+            let tasks = format!("{tasks} {} on draining instances", plural(*tasks));
+            format!("{tasks}, to be replaced first: {lower} must stay healthy, {healthy} are")
+        }
     }
 }
 
@@ -209,6 +213,7 @@ pub fn stop_reason(world: &World, reason: &StopReason) -> String {
         }
         StopReason::HostTerminated(id) => format!("Host EC2 (instance {}) terminated.", arn::ec2_instance(world, *id)),
         StopReason::HostStopped(id) => format!("Host EC2 (instance {}) stopped.", arn::ec2_instance(world, *id)),
+        StopReason::DeregistrationForced => "Container instance deregistration forced by user".into(),
         StopReason::User(Some(reason)) => reason.to_string(),
         StopReason::User(None) => "Task stopped by user".into(),
         StopReason::ImageNotFound(reference) => image_not_found(reference),

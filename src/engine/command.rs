@@ -38,6 +38,25 @@ pub enum Command {
         task: TaskId,
         reason: Option<Name>,
     },
+    /// DRAINING, or ACTIVE again.
+    SetInstancesState {
+        cluster: Name,
+        instances: Vec<InstanceRef>,
+        draining: bool,
+    },
+    DeregisterInstance {
+        cluster: Name,
+        instance: InstanceRef,
+        force: bool,
+    },
+    PutAttributes {
+        cluster: Name,
+        attributes: Vec<AttributeOf>,
+    },
+    DeleteAttributes {
+        cluster: Name,
+        attributes: Vec<AttributeOf>,
+    },
     CreateLoadBalancer {
         name: Name,
         subnets: Vec<Name>,
@@ -97,6 +116,12 @@ pub enum SimCommand {
     RestoreInstance {
         instance: InstanceId,
     },
+    DisconnectAgent {
+        instance: InstanceId,
+    },
+    ConnectAgent {
+        instance: InstanceId,
+    },
     RestoreZone {
         zone: Zone,
     },
@@ -126,6 +151,21 @@ pub enum ImageTrait {
     /// `None`: it ignores SIGTERM.
     StopsIn(Option<Span>),
     StopCode(i32),
+}
+
+/// A container instance as it was named, and the one that has that id or ARN.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InstanceRef {
+    pub text: Name,
+    pub id: Option<InstanceId>,
+}
+
+/// A custom attribute of a container instance.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AttributeOf {
+    pub instance: InstanceRef,
+    pub name: Name,
+    pub value: Option<Name>,
 }
 
 /// A reference to a task definition: `web` (the latest ACTIVE revision) or `web:3`.
@@ -199,15 +239,21 @@ pub enum Reply {
     Task(TaskId),
     Tasks { started: Vec<TaskId>, failures: Vec<Failure> },
     Instances(Vec<InstanceId>),
+    InstancesChanged { instances: Vec<InstanceId>, failures: Vec<Failure> },
+    Attributes(Vec<(InstanceId, Name, Option<Name>)>),
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
     Listener(LoadBalancerId, u16),
 }
 
-/// Why RunTask started fewer tasks than it was asked for.
+/// Why RunTask started fewer tasks than it was asked for, or another call did less.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Failure {
     Instance(InstanceId, Rejection),
+    /// There is no such container instance.
+    NoInstance(Name),
+    /// It was deregistered.
+    Inactive(InstanceId),
     /// Fargate has no capacity in any of the zones.
     Fargate,
 }

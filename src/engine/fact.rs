@@ -86,11 +86,29 @@ pub enum ClusterChange {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum InstanceChange {
-    Launched { cluster: ClusterId, instance_type: &'static str, zone: Zone, until: Time },
+    Launched {
+        cluster: ClusterId,
+        instance_type: &'static str,
+        zone: Zone,
+        until: Time,
+    },
     Registered,
-    MachineChanged { machine: Machine },
+    MachineChanged {
+        machine: Machine,
+    },
     AgentConnected,
     AgentDisconnected,
+    /// ACTIVE to DRAINING, and back.
+    DrainingSet {
+        draining: bool,
+    },
+    AttributePut {
+        name: Name,
+        value: Option<Name>,
+    },
+    AttributeDeleted {
+        name: Name,
+    },
     Deregistered,
 }
 

@@ -18,6 +18,13 @@ pub enum Refusal {
     DefinitionNotFound,
     DefinitionInactive,
     NoInstances,
+    InstanceNotFound(Name),
+    InstanceHasTasks,
+    /// PutAttributes or DeleteAttributes names what isn't there.
+    TargetNotFound(Name),
+    TooManyAttributes(u32),
+    AttributeName(Name),
+    AttributeValue(Name),
     CountOutOfRange,
     NetworkRequired,
     NetworkNotValid,

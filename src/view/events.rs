@@ -60,10 +60,14 @@ fn happening(world: &World, change: &Change) -> Option<String> {
                 InstanceChange::MachineChanged { machine: Machine::Terminated } => format!("{name} was terminated"),
                 InstanceChange::MachineChanged { machine: Machine::Stopped } => format!("{name} stopped"),
                 InstanceChange::AgentConnected => format!("the agent of {name} is connected again"),
+                InstanceChange::AgentDisconnected => format!("the agent of {name} is disconnected"),
+                InstanceChange::DrainingSet { draining: true } => format!("{name} is DRAINING"),
+                InstanceChange::DrainingSet { draining: false } => format!("{name} is ACTIVE again"),
+                InstanceChange::Deregistered => format!("{name} was deregistered"),
                 InstanceChange::Launched { .. }
                 | InstanceChange::MachineChanged { .. }
-                | InstanceChange::AgentDisconnected
-                | InstanceChange::Deregistered => return None,
+                | InstanceChange::AttributePut { .. }
+                | InstanceChange::AttributeDeleted { .. } => return None,
             }
         }
         Change::Account(AccountChange::ZoneLost { zone }) => format!("{zone} lost its power"),

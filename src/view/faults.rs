@@ -37,6 +37,10 @@ pub fn faults(session: &Session) -> Faults {
     if let Some(instance) = victim_instance(session, cluster) {
         let line = lines::lose_instance(&arn::ec2_instance(world, instance));
         add("Lose an instance", names::instance(world, instance), vec![line]);
+        if world.instances[instance].agent_connected {
+            let line = lines::disconnect_agent(&arn::ec2_instance(world, instance));
+            add("Disconnect an agent", names::instance(world, instance), vec![line]);
+        }
     }
     if let Some(zone) = victim_zone(session, cluster) {
         add("Lose a zone", zone.to_string(), vec![lines::lose_zone(zone)]);
@@ -68,6 +72,10 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
             let lines = vec![lines::restore(&arn::ec2_instance(world, id))];
             mends.push(Fault { title: "Start".into(), about: names::instance(world, id), lines });
         }
+    }
+    for (id, _) in world.instances_of(cluster).filter(|(_, i)| i.registered() && i.powered() && !i.agent_connected) {
+        let lines = vec![lines::connect_agent(&arn::ec2_instance(world, id))];
+        mends.push(Fault { title: "Connect agent".into(), about: names::instance(world, id), lines });
     }
     let services = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
     for image in services.filter_map(|(_, service)| image_of(world, service)) {

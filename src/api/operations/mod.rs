@@ -1,7 +1,9 @@
 //! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
 
+mod attributes;
 mod clusters;
 mod definitions;
+mod instance_changes;
 mod instances;
 mod load_balancers;
 mod run_task;
@@ -56,6 +58,11 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("ecs", "DescribeTasks") => Handler::Read(tasks::describe),
         ("ecs", "ListTasks") => Handler::Read(tasks::list),
         ("ecs", "DescribeContainerInstances") => Handler::Read(instances::describe),
+        ("ecs", "UpdateContainerInstancesState") => write(instance_changes::set_state, instance_changes::states_set),
+        ("ecs", "DeregisterContainerInstance") => write(instance_changes::deregister, instance_changes::deregistered),
+        ("ecs", "PutAttributes") => write(attributes::put, attributes::changed),
+        ("ecs", "DeleteAttributes") => write(attributes::delete, attributes::changed),
+        ("ecs", "ListAttributes") => Handler::Read(attributes::list),
         ("ecs", "ListContainerInstances") => Handler::Read(instances::list),
         ("elbv2", "CreateLoadBalancer") => write(load_balancers::create, load_balancers::created),
         ("elbv2", "DeleteLoadBalancer") => write(load_balancers::delete, load_balancers::nothing),

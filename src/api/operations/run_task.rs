@@ -28,14 +28,19 @@ pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
 pub fn ran(world: &World, reply: &Reply) -> Value {
     let Reply::Tasks { started, failures } = reply else { return Value::Null };
     let tasks: Vec<Value> = started.iter().map(|&id| task_output::describe(world, id)).collect();
-    let failures = failures.iter().map(|failure| match failure {
-        Failure::Instance(id, rejection) => {
-            let reason = words::failure_reason(rejection);
-            Object::new().with("arn", arn::instance(world, *id)).with("reason", reason).value()
-        }
-        Failure::Fargate => Object::new().with("reason", words::FARGATE_UNAVAILABLE).value(),
-    });
+    let failures = failures.iter().map(|given| failure(world, given));
     Object::new().with("tasks", tasks).with("failures", failures.collect::<Vec<_>>()).value()
+}
+
+/// An entry of `failures` (§3).
+pub fn failure(world: &World, failure: &Failure) -> Value {
+    let (arn, reason) = match failure {
+        Failure::Instance(id, rejection) => (Some(arn::instance(world, *id)), words::failure_reason(rejection)),
+        Failure::NoInstance(text) => (Some(text.to_string()), "MISSING"),
+        Failure::Inactive(id) => (Some(arn::instance(world, *id)), "INACTIVE"),
+        Failure::Fargate => (None, words::FARGATE_UNAVAILABLE),
+    };
+    Object::new().with("arn", arn).with("reason", reason).value()
 }
 
 pub fn stop(world: &World, input: Input) -> Result<Command, ServiceError> {

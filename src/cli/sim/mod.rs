@@ -34,7 +34,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 19] = [
+pub const VERBS: [Verb; 21] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -65,6 +65,18 @@ pub const VERBS: [Verb; 19] = [
         usage: "sim lose-instance ID",
         about: "terminates an EC2 instance; ID may be its first digits, or us-east-1a/1 for the first of a zone",
         run: world::lose_instance,
+    },
+    Verb {
+        name: "disconnect-agent",
+        usage: "sim disconnect-agent INSTANCE",
+        about: "cuts a container agent off: its tasks go on, what ECS knows of them stands still, none is placed there",
+        run: world::disconnect_agent,
+    },
+    Verb {
+        name: "connect-agent",
+        usage: "sim connect-agent INSTANCE",
+        about: "lets a container agent report again",
+        run: world::connect_agent,
     },
     Verb {
         name: "lose-zone",

@@ -5,7 +5,7 @@ use super::{Context, table};
 use crate::api::{arn, words};
 use crate::cli::Outcome;
 use crate::engine::ids::{ClusterId, InstanceId, TaskId};
-use crate::engine::model::instance::{Instance, Machine};
+use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
 use crate::engine::model::network::Zone;
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::model::task::Host;
@@ -51,7 +51,9 @@ pub fn show(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
 }
 
 fn zone_text(world: &World, cluster: ClusterId, zone: Zone) -> String {
-    let there = world.instances_of(cluster).filter(|(_, i)| i.zone == zone && i.machine != Machine::Terminated);
+    let there = world
+        .instances_of(cluster)
+        .filter(|(_, i)| i.zone == zone && (i.machine != Machine::Terminated || i.registered()));
     let mut rows: Vec<[String; 4]> = there.map(|(id, instance)| instance_row(world, id, instance)).collect();
     let fargate = world.tasks_of(cluster).filter(|(_, t)| t.zone == zone && t.host == Host::Fargate && !t.is_stopped());
     let fargate: Vec<TaskId> = fargate.map(|(id, _)| id).collect();
@@ -73,6 +75,13 @@ fn instance_row(world: &World, id: InstanceId, instance: &Instance) -> [String; 
         Machine::Terminated => "terminated".into(),
         Machine::Running => format!("{} of {} cpu, {} of {} MiB free", free.cpu, whole.cpu, free.memory, whole.memory),
     };
+    let state = match instance.status {
+        InstanceStatus::Draining => format!("{state}, DRAINING"),
+        InstanceStatus::Inactive => format!("{state}, INACTIVE"),
+        InstanceStatus::Active | InstanceStatus::Unregistered => state,
+    };
+    let cut_off = instance.registered() && !instance.agent_connected;
+    let state = if cut_off { format!("{state}, agent disconnected") } else { state };
     let own: Vec<TaskId> = instance.tasks.ids().collect();
     [format!("  {}", &arn::ec2_instance(world, id)[..6]), instance.instance_type.name.into(), state, tasks(world, &own)]
 }

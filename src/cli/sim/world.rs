@@ -60,6 +60,22 @@ pub fn lose_instance(context: &mut Context, args: &mut Args) -> Result<Outcome, 
     Ok(instances(context, &reply))
 }
 
+pub fn disconnect_agent(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim disconnect-agent INSTANCE";
+    let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
+    args.end(usage)?;
+    let reply = context.command(SimCommand::DisconnectAgent { instance })?;
+    Ok(instances(context, &reply))
+}
+
+pub fn connect_agent(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim connect-agent INSTANCE";
+    let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
+    args.end(usage)?;
+    let reply = context.command(SimCommand::ConnectAgent { instance })?;
+    Ok(instances(context, &reply))
+}
+
 pub fn lose_zone(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let usage = "sim lose-zone us-east-1a";
     let zone = zone(&args.required(usage)?)?;

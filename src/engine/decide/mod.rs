@@ -4,6 +4,7 @@
 
 mod balancers;
 mod clusters;
+mod instances;
 mod services;
 mod sim;
 mod tasks;
@@ -23,6 +24,14 @@ pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal>
         Command::DeleteService { cluster, service, force } => services::delete(ledger, cluster, service, *force),
         Command::RunTask(wanted) => tasks::run(ledger, wanted),
         Command::StopTask { cluster, task, reason } => tasks::stop(ledger, cluster, *task, reason.as_ref()),
+        Command::SetInstancesState { cluster, instances, draining } => {
+            instances::set_state(ledger, cluster, instances, *draining)
+        }
+        Command::DeregisterInstance { cluster, instance, force } => {
+            instances::deregister(ledger, cluster, instance, *force)
+        }
+        Command::PutAttributes { cluster, attributes } => instances::put_attributes(ledger, cluster, attributes),
+        Command::DeleteAttributes { cluster, attributes } => instances::delete_attributes(ledger, cluster, attributes),
         Command::CreateLoadBalancer { name, subnets } => balancers::create(ledger, name, subnets),
         Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),
         Command::CreateTargetGroup { name, target_type, port, checks } => {

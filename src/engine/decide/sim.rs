@@ -57,6 +57,27 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
             Some(started) => Ok(Reply::Instances(vec![started])),
             None => Err(refuse("that instance is running")),
         },
+        SimCommand::DisconnectAgent { instance } => {
+            let row = ledger.world().instances.get(*instance).filter(|row| row.registered());
+            let row = row.ok_or_else(|| refuse("it isn't registered with a cluster"))?;
+            if !row.agent_connected {
+                return Err(refuse("its agent is disconnected already"));
+            }
+            capacity::disconnect_agent(ledger, *instance);
+            Ok(Reply::Instances(vec![*instance]))
+        }
+        SimCommand::ConnectAgent { instance } => {
+            let row = ledger.world().instances.get(*instance).filter(|row| row.registered());
+            let row = row.ok_or_else(|| refuse("it isn't registered with a cluster"))?;
+            if row.agent_connected {
+                return Err(refuse("its agent is connected"));
+            }
+            if !row.powered() {
+                return Err(refuse("its EC2 instance isn't running; sim restore starts a stopped one"));
+            }
+            capacity::connect_agent(ledger, *instance);
+            Ok(Reply::Instances(vec![*instance]))
+        }
         SimCommand::SetImage { reference, traits } => set_image(ledger, reference, traits),
         SimCommand::SetTraffic { balancer, rate } => {
             let id = ledger.world().balancer(balancer);
@@ -103,6 +124,9 @@ fn add_instances(
 /// The task's containers are killed, as by `kill -9` on the host.
 fn kill(ledger: &mut Ledger, id: TaskId) -> Result<Reply, Refusal> {
     let task = ledger.world().tasks.get(id).ok_or(Refusal::TaskNotFound)?;
+    if task.instance().is_some_and(|on| ledger.world().instances[on].frozen) {
+        return Err(refuse("its agent is disconnected: what happens to it isn't seen before sim connect-agent"));
+    }
     let running = |state: &ContainerState| matches!(state, ContainerState::Running { .. });
     let containers: Vec<usize> = (0..task.containers.len()).filter(|&n| running(&task.containers[n].state)).collect();
     if containers.is_empty() {

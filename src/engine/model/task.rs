@@ -122,6 +122,8 @@ pub enum StopReason {
     FailedElbHealthChecks(TargetGroupId),
     HostTerminated(InstanceId),
     HostStopped(InstanceId),
+    /// Its container instance was deregistered by force.
+    DeregistrationForced,
     /// The words that came with StopTask; `None`: it came without.
     User(Option<Name>),
     /// The image of this reference can't be pulled: there is no such tag.

@@ -90,6 +90,15 @@ fn to_instance(world: &World, id: InstanceId, change: &InstanceChange, wake: &mu
         }
         InstanceChange::Registered | InstanceChange::AgentConnected => {
             wake(world.now, Wake::Instance(id));
+            instance.tasks.ids().for_each(|task| wake(world.now, Wake::Task(task)));
+            wake_short(world, instance.cluster, wake);
+        }
+        InstanceChange::DrainingSet { .. } => {
+            let tasks = instance.tasks.ids().filter_map(|task| world.tasks[task].service());
+            tasks.for_each(|id| wake(next_tick(&world.services[id], world.now), Wake::Service(id)));
+            wake_short(world, instance.cluster, wake);
+        }
+        InstanceChange::AttributePut { .. } | InstanceChange::AttributeDeleted { .. } => {
             wake_short(world, instance.cluster, wake);
         }
         InstanceChange::AgentDisconnected | InstanceChange::Deregistered => {}

@@ -27,6 +27,8 @@ pub const THROTTLE: [Span; 9] = [
     Span::minutes(16),
     Span::minutes(27),
 ];
+/// A deregistered container instance can be described for so long (§7: about 1 hour).
+pub const INACTIVE_INSTANCES_KEPT: Span = Span::hours(1);
 
 /// From launch to the agent's registration, shortest and longest (§15: 60–120 s).
 pub const INSTANCE_BOOT: (Span, Span) = (Span::secs(60), Span::secs(120));

@@ -5,7 +5,7 @@ use super::{Control, Inspector, Table, description};
 use crate::api::{arn, operations, words};
 use crate::app::Session;
 use crate::engine::ids::InstanceId;
-use crate::engine::model::instance::{Instance, Machine};
+use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
 use crate::engine::world::World;
 use crate::view::{lines, names};
 
@@ -72,10 +72,29 @@ fn facts(world: &World, id: InstanceId, instance: &Instance) -> Vec<(String, Str
 
 fn actions(world: &World, id: InstanceId, instance: &Instance) -> Vec<Control> {
     let name = arn::ec2_instance(world, id);
-    let button = |title: &str, line: String, main| vec![Control::Button { title: title.into(), line, main }];
-    match instance.machine {
+    let button = |title: &str, line: String, main| Control::Button { title: title.into(), line, main };
+    let mut actions = vec![match instance.machine {
         Machine::Running | Machine::Booting { .. } => button("Lose instance", lines::lose_instance(&name), true),
         Machine::Stopped => button("Start", lines::restore(&name), true),
         Machine::Terminated => button("Launch another", lines::restore(&name), true),
+    }];
+    let (cluster, own) = (&*world.clusters[instance.cluster].name, arn::instance_name(world, id));
+    match instance.status {
+        InstanceStatus::Active => {
+            actions.push(button("Drain", lines::set_instance_state(cluster, &own, "DRAINING"), false));
+        }
+        InstanceStatus::Draining => {
+            actions.push(button("Activate", lines::set_instance_state(cluster, &own, "ACTIVE"), false));
+        }
+        InstanceStatus::Unregistered | InstanceStatus::Inactive => return actions,
     }
+    if instance.agent_connected {
+        actions.push(button("Disconnect agent", lines::disconnect_agent(&name), false));
+    } else if instance.powered() {
+        actions.push(button("Connect agent", lines::connect_agent(&name), false));
+    }
+    let force = !instance.tasks.is_empty();
+    let title = if force { "Deregister by force" } else { "Deregister" };
+    actions.push(button(title, lines::deregister_instance(cluster, &own, force), false));
+    actions
 }

@@ -64,7 +64,7 @@ fn why_it_must_end(world: &World, task: &Task) -> Option<Stop> {
     })
 }
 
-fn ends_at(image: &Image, since: Time) -> Option<Time> {
+pub fn ends_at(image: &Image, since: Time) -> Option<Time> {
     image.exit_after.map(|after| since + after)
 }
 

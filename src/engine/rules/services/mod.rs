@@ -6,6 +6,7 @@
 
 mod buckets;
 mod carry_out;
+mod draining;
 mod plan;
 mod targets;
 

@@ -1,6 +1,7 @@
 //! What the scheduler would do with a service now, and what it waits for. A pure function of the World.
 
 use super::buckets::{Buckets, Sorted, sort};
+use super::draining::displaced_tasks;
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::service::{Deployment, Service, ServiceStatus};
 use crate::engine::rules::placement::stopping;
@@ -56,6 +57,8 @@ pub enum WaitingOn {
     MaximumPercent { upper: u32, active: u32 },
     /// Tasks that were told to stop.
     Leaving { tasks: u32 },
+    /// Tasks on instances that drain, which minimumHealthyPercent keeps until they are replaced.
+    Draining { tasks: u32, lower: u32, healthy: u32 },
 }
 
 /// What the scheduler would do with a service now.
@@ -79,13 +82,14 @@ fn stop_everything(sorted: &Sorted) -> Plan {
 }
 
 fn active_tasks(buckets: &Buckets) -> impl Iterator<Item = TaskId> + '_ {
-    buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).chain(&buckets.healthy).copied()
+    let staying = buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).chain(&buckets.healthy);
+    staying.chain(displaced_tasks(buckets)).copied()
 }
 
-struct Planner<'a> {
-    world: &'a World,
-    service: &'a Service,
-    sorted: Sorted,
+pub(super) struct Planner<'a> {
+    pub(super) world: &'a World,
+    pub(super) service: &'a Service,
+    pub(super) sorted: Sorted,
 }
 
 impl Planner<'_> {
@@ -99,7 +103,7 @@ impl Planner<'_> {
 
         // A replacement for each unhealthy task is started first, if maximumPercent has room for it (§5.7).
         let wants = service.desired + now.unhealthy.len() as u32;
-        let missing = wants.saturating_sub(now.active());
+        let missing = wants.saturating_sub(now.staying());
         let room = upper.saturating_sub(active);
         let held_back = self.held_back(primary);
         let starts = if held_back.is_some() { 0 } else { missing.min(room) };
@@ -109,7 +113,8 @@ impl Planner<'_> {
         self.refill_older(&mut plan, room - starts);
 
         let blocked = missing > 0 && starts == 0 && now.starting.is_empty() && now.settling.is_empty();
-        self.stop_older(&mut plan, lower, blocked && !matches!(held_back, Some(WaitingOn::Throttled { .. })));
+        let gone = self.stop_displaced(&mut plan, lower);
+        self.stop_older(&mut plan, lower, gone, blocked && !matches!(held_back, Some(WaitingOn::Throttled { .. })));
         self.stop_surplus(&mut plan, &now, blocked);
         self.note_desired(&mut plan);
 
@@ -126,11 +131,11 @@ impl Planner<'_> {
     /// otherwise fall below its lower limit (§5.7).
     fn refill_older(&self, plan: &mut Plan, mut room: u32) {
         let lower = self.service.lower_limit();
-        let mut healthy = self.sorted.healthy();
+        let mut healthy = self.sorted.healthy_staying();
         for older in &self.service.deployments[1..] {
             let buckets = self.sorted.of(older.id);
             healthy += (buckets.starting.len() + buckets.settling.len()) as u32;
-            let lost = older.desired.saturating_sub(buckets.active() - buckets.unhealthy.len() as u32);
+            let lost = older.desired.saturating_sub(buckets.staying() - buckets.unhealthy.len() as u32);
             let count = lost.min(lower.saturating_sub(healthy)).min(room);
             if count > 0 && self.held_back(older).is_none() {
                 plan.start.push((older.id, count));
@@ -157,10 +162,11 @@ impl Planner<'_> {
     }
 
     /// Stops tasks of older deployments as far as enough stay healthy. Only a deployment that can't start anything
-    /// goes down to minimumHealthyPercent; otherwise the desired count is kept up (§5.4).
-    fn stop_older(&self, plan: &mut Plan, lower: u32, blocked: bool) {
+    /// goes down to minimumHealthyPercent; otherwise the desired count is kept up (§5.4). `gone`: healthy tasks that
+    /// are to be stopped already.
+    fn stop_older(&self, plan: &mut Plan, lower: u32, gone: u32, blocked: bool) {
         let floor = if blocked { lower } else { lower.max(self.service.desired) };
-        let mut spare = self.sorted.healthy().saturating_sub(floor) as usize;
+        let mut spare = self.sorted.healthy().saturating_sub(floor + gone) as usize;
         let enough = self.sorted.healthy() >= lower;
         let mut tasks = Vec::new();
         let mut unhealthy = Vec::new();
@@ -209,7 +215,10 @@ impl Planner<'_> {
                 self.service.desired
             } else {
                 let refills: u32 = plan.start.iter().filter(|(id, _)| *id == deployment.id).map(|(_, n)| n).sum();
-                active_tasks(&buckets).filter(|task| !stopping(task)).count() as u32 + refills
+                let left =
+                    |tasks: &mut dyn Iterator<Item = TaskId>| tasks.filter(|task| !stopping(task)).count() as u32;
+                let displaced = left(&mut displaced_tasks(&buckets).copied());
+                left(&mut active_tasks(&buckets)) + refills.saturating_sub(displaced)
             };
             if desired != deployment.desired {
                 plan.desired.push((deployment.id, desired));
@@ -241,6 +250,9 @@ impl Planner<'_> {
         if old > 0 && !old_go && (now.healthy.len() as u32) < self.service.desired {
             plan.waiting.push(WaitingOn::MinimumHealthyPercent { lower, healthy });
         }
+        if self.sorted.displaced() > 0 && plan.stop.is_empty() {
+            plan.waiting.push(WaitingOn::Draining { tasks: self.sorted.displaced(), lower, healthy });
+        }
         if self.sorted.leaving() > 0 {
             plan.waiting.push(WaitingOn::Leaving { tasks: self.sorted.leaving() });
         }
@@ -253,7 +265,7 @@ impl Planner<'_> {
     }
 
     /// Which of these tasks go, all others of the service counting as they are spread.
-    fn choose(&self, candidates: &[TaskId], count: usize) -> Vec<TaskId> {
+    pub(super) fn choose(&self, candidates: &[TaskId], count: usize) -> Vec<TaskId> {
         if count == 0 {
             return Vec::new();
         }
@@ -266,7 +278,7 @@ impl Planner<'_> {
     }
 }
 
-fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
+pub(super) fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
     if !tasks.is_empty() {
         plan.stop.push(StopGroup { tasks, why });
     }
