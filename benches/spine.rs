@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
-use ecs_playground::engine::command::{Command, CreateService, DefinitionRef, SimCommand};
+use ecs_playground::engine::command::{Command, Compute, CreateService, DefinitionRef, SimCommand};
 use ecs_playground::engine::history::{History, Memory};
 use ecs_playground::engine::model::Name;
 use ecs_playground::engine::model::definition::{ContainerDefinition, NetworkMode, TaskDefinition};
@@ -77,7 +77,14 @@ fn service(name: &str, desired: u32) -> Command {
         name: name.into(),
         definition: DefinitionRef { family: "web".into(), revision: None, fallback: definition() },
         desired,
-        placement: Placement { launch: LaunchType::Ec2, network: None, strategy: vec![], constraints: vec![] },
+        compute: Compute::Unsaid,
+        placement: Placement {
+            launch: LaunchType::Ec2,
+            providers: vec![],
+            network: None,
+            strategy: vec![],
+            constraints: vec![],
+        },
         balancers: vec![],
         minimum_healthy_percent: 100,
         maximum_percent: 200,

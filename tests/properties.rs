@@ -41,6 +41,13 @@ fn line() -> impl Strategy<Value = String> {
         2 => (service.clone(), 0u32..5).prop_map(|(s, n)| format!(
             "aws ecs create-service --cluster c --service-name {s}-lb --task-definition {s} --desired-count {n} --load-balancers targetGroupArn={s}-tg,containerName={s},containerPort=80")),
         2 => (service.clone(), 0u32..6).prop_map(|(s, n)| format!("aws ecs create-service --cluster c --service-name {s}-fg --task-definition fg-{s} --desired-count {n} --launch-type FARGATE --network-configuration awsvpcConfiguration={{subnets=[subnet-1,subnet-2]}}")),
+        2 => (service.clone(), 0u32..6, 0u32..3, 0u32..4, 0u32..4).prop_map(|(s, n, base, on_demand, spot)| format!(
+            "aws ecs create-service --cluster c --service-name {s}-spot --task-definition fg-{s} --desired-count {n} --capacity-provider-strategy capacityProvider=FARGATE,base={base},weight={on_demand} capacityProvider=FARGATE_SPOT,weight={spot} --network-configuration awsvpcConfiguration={{subnets=[subnet-1,subnet-2]}}")),
+        1 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s}-spot --desired-count {n}")),
+        1 => (service.clone(), 1u32..6).prop_map(|(s, n)| format!("aws ecs run-task --cluster c --task-definition fg-{s} --count {n} --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 --network-configuration awsvpcConfiguration={{subnets=[subnet-1]}}")),
+        1 => service.clone().prop_map(|s| format!("sim interrupt-spot service:{s}-spot")),
+        1 => (zone.clone(), prop::bool::ANY, prop::bool::ANY).prop_map(|(zone, on, spot)| format!(
+            "sim fargate-capacity {zone} {}{}", if on { "on" } else { "off" }, if spot { " --provider FARGATE_SPOT" } else { "" })),
         3 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --desired-count {n}")),
         3 => (service.clone(), 1u32..5).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --task-definition {s}:{n}")),
         1 => service.clone().prop_map(|s| format!("aws ecs update-service --cluster c --service {s}-lb --force-new-deployment")),
@@ -114,7 +121,7 @@ fn check_limits(world: &World) {
         let stopped = plan.stop.iter().flat_map(|group| &group.tasks).filter(|task| healthy(task)).count() as u32;
         let left = sorted.healthy() - stopped;
         assert!(stopped == 0 || left >= service.lower_limit(), "{}: {left} of {}", service.name, service.lower_limit());
-        let started: u32 = plan.start.iter().map(|(_, count)| count).sum();
+        let started: u32 = plan.start.iter().map(|group| group.count).sum();
         let running = sorted.active() + started;
         assert!(
             started == 0 || running <= service.upper_limit(),
@@ -136,6 +143,7 @@ fn check_placement(world: &World) {
             definition: deployment.definition,
             started_by: None,
             placement: deployment.placement.clone(),
+            provider: None,
         };
         let request = request(world, &order);
         let explanation = explain(world, &request);

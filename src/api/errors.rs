@@ -116,6 +116,24 @@ impl ServiceError {
                 client(format!("ECS was unable to assume the role '{}' {ASSUME_ROLE}", role_arn(role)))
             }
             Refusal::NotForFargate => invalid("Task definition does not support launch_type FARGATE."),
+            Refusal::NotForStrategy => {
+                invalid("The selected task definition is not compatible with the selected compute strategy.")
+            }
+            Refusal::NoWeight { default } => invalid(no_weight(*default))
+                .hint("--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1: without weight it is 0"),
+            Refusal::SeveralBases => {
+                invalid("Only one capacity provider in a capacity provider strategy can have a base value defined.")
+            }
+            Refusal::ProviderTwice(provider) => invalid(format!(
+                "The capacity provider {} is in the capacity provider strategy more than once.",
+                provider.name()
+            )),
+            Refusal::ProviderNotAssociated => invalid(
+                "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.",
+            ),
+            Refusal::ProviderInUse => {
+                other("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.")
+            }
             Refusal::TargetGroupNotFound(name) => {
                 elb("TargetGroupNotFound", "One or more target groups not found").hint(format!("there is no {name}"))
             }
@@ -160,6 +178,17 @@ impl ServiceError {
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }
+}
+
+/// The text for the cluster's default strategy is known (§8.1); that for one of the call is made after it.
+fn no_weight(default: bool) -> String {
+    let (which, mend) = match default {
+        true => ("default ", "Update the cluster's default capacity provider strategy or specify"),
+        false => ("", "Specify"),
+    };
+    format!(
+        "There are no capacity providers with a weight value greater than zero defined in the {which}capacity provider strategy. At least one capacity provider must have a weight value greater than zero specified. {mend} a valid capacity provider strategy and try again."
+    )
 }
 
 const ASSUME_ROLE: &str = "that was provided for this task. Please verify that the role being passed has the proper \

@@ -213,6 +213,7 @@ pub fn stop_reason(world: &World, reason: &StopReason) -> String {
         }
         StopReason::HostTerminated(id) => format!("Host EC2 (instance {}) terminated.", arn::ec2_instance(world, *id)),
         StopReason::HostStopped(id) => format!("Host EC2 (instance {}) stopped.", arn::ec2_instance(world, *id)),
+        StopReason::SpotInterrupted => "Your Spot Task was interrupted.".into(),
         StopReason::DeregistrationForced => "Container instance deregistration forced by user".into(),
         StopReason::User(Some(reason)) => reason.to_string(),
         StopReason::User(None) => "Task stopped by user".into(),
@@ -248,6 +249,7 @@ pub fn stop_code(code: StopCode) -> &'static str {
         StopCode::EssentialContainerExited => "EssentialContainerExited",
         StopCode::UserInitiated => "UserInitiated",
         StopCode::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
+        StopCode::SpotInterruption => "SpotInterruption",
         StopCode::TerminationNotice => "TerminationNotice",
         StopCode::InfrastructureHealth => "InfrastructureHealth",
     }

@@ -99,6 +99,7 @@ impl World {
         }
         for (id, task) in self.tasks.iter() {
             assert!(task.stop.is_some() != task.wanted, "{id:?} has a reason to stop just if it is to stop");
+            assert!(task.provider.is_none() || task.instance().is_none(), "{id:?} is on the capacity of its provider");
             assert!(!task.wanted || !matches!(task.phase, Phase::Stopping | Phase::Stopped), "{id:?} stops unasked");
         }
     }

@@ -8,6 +8,8 @@ use super::model::balancer::{HealthCheckSettings, TargetType};
 use super::model::definition::TaskDefinition;
 use super::model::network::{Network, Zone};
 use super::model::placement::{Constraint, Placement, Strategy};
+use super::model::provider::{Provider, Share};
+use super::model::service::LaunchType;
 use super::rules::placement::Rejection;
 use super::time::Span;
 
@@ -15,6 +17,14 @@ use super::time::Span;
 pub enum Command {
     CreateCluster {
         name: Name,
+        providers: Vec<Provider>,
+        strategy: Vec<Share>,
+    },
+    /// Replaces both lists.
+    PutClusterProviders {
+        cluster: Name,
+        providers: Vec<Provider>,
+        strategy: Vec<Share>,
     },
     DeleteCluster {
         name: Name,
@@ -116,6 +126,14 @@ pub enum SimCommand {
     RestoreInstance {
         instance: InstanceId,
     },
+    InterruptSpot {
+        task: TaskId,
+    },
+    SetFargateCapacity {
+        zone: Zone,
+        providers: Vec<Provider>,
+        available: bool,
+    },
     DisconnectAgent {
         instance: InstanceId,
     },
@@ -177,12 +195,22 @@ pub struct DefinitionRef {
     pub fallback: Rc<TaskDefinition>,
 }
 
+/// What is asked for: the launch type or strategy of a [`Placement`] follows from it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Compute {
+    /// The cluster's default strategy, else EC2.
+    Unsaid,
+    Launch(LaunchType),
+    Strategy(Vec<Share>),
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreateService {
     pub cluster: Name,
     pub name: Name,
     pub definition: DefinitionRef,
     pub desired: u32,
+    pub compute: Compute,
     pub placement: Placement,
     pub balancers: Vec<BalancerRef>,
     pub minimum_healthy_percent: u32,
@@ -210,6 +238,8 @@ pub struct UpdateService {
     pub desired: Option<u32>,
     pub definition: Option<DefinitionRef>,
     pub network: Option<Network>,
+    /// Empty: what the cluster's default is.
+    pub providers: Option<Vec<Share>>,
     pub balancers: Option<Vec<BalancerRef>>,
     pub minimum_healthy_percent: Option<u32>,
     pub maximum_percent: Option<u32>,
@@ -224,6 +254,7 @@ pub struct RunTask {
     pub cluster: Name,
     pub definition: DefinitionRef,
     pub count: u32,
+    pub compute: Compute,
     pub placement: Placement,
     pub group: Option<Name>,
     pub started_by: Option<Name>,

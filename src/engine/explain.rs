@@ -40,6 +40,7 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
         definition: task.definition,
         started_by: task.started_by.clone(),
         placement: task.placement.clone(),
+        provider: task.provider,
     };
     Some(Placing { at, group: task.group, why: why(&before, &order) })
 }
@@ -51,7 +52,7 @@ pub fn why(world: &World, order: &Order) -> Why {
         LaunchType::Fargate => {
             let network = order.placement.network.as_ref();
             let subnets: &[Name] = network.map_or(&[], |network| &network.subnets);
-            Why::Subnets(fargate::options(world, order.group, subnets, launch::draw(world)))
+            Why::Subnets(fargate::options(world, order.group, subnets, order.provider, launch::draw(world)))
         }
     }
 }

@@ -12,6 +12,7 @@ use super::model::image::Image;
 use super::model::instance::Machine;
 use super::model::network::Zone;
 use super::model::placement::Placement;
+use super::model::provider::{Provider, Share};
 use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
 use super::model::task::{Answer, BoundPort, ContainerState, Host, Interface, Owner, Phase, Stop};
 use super::model::{Name, Room};
@@ -68,6 +69,7 @@ pub enum AccountChange {
     ImageSet { reference: Name, image: Image },
     ZoneLost { zone: Zone },
     ZoneRestored { zone: Zone },
+    FargateCapacitySet { zone: Zone, provider: Provider, available: bool },
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -77,6 +79,12 @@ pub enum ClusterChange {
         origin: Origin,
     },
     Deleted,
+    /// Its capacity providers, and the default strategy.
+    ProvidersSet {
+        providers: Vec<Provider>,
+        strategy: Vec<Share>,
+        origin: Origin,
+    },
     /// A task group was named for the first time.
     GroupNamed {
         group: GroupId,
@@ -149,6 +157,7 @@ pub struct NewTask {
     pub started_by: Option<Name>,
     pub placement: Rc<Placement>,
     pub host: Host,
+    pub provider: Option<Provider>,
     pub zone: Zone,
     pub room: Room,
     pub eni: Option<Interface>,

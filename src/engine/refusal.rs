@@ -2,6 +2,7 @@
 
 use super::ids::TargetGroupId;
 use super::model::Name;
+use super::model::provider::Provider;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
@@ -33,6 +34,15 @@ pub enum Refusal {
     SecurityGroupNotFound(Name),
     RoleNotAssumable(Name),
     NotForFargate,
+    NotForStrategy,
+    /// No capacity provider of a strategy has a weight; whether it is the cluster's default one.
+    NoWeight {
+        default: bool,
+    },
+    SeveralBases,
+    ProviderTwice(Provider),
+    ProviderNotAssociated,
+    ProviderInUse,
     TargetGroupNotFound(Name),
     TargetGroupInUse(Name),
     TargetTypeMismatch(TargetGroupId),

@@ -72,6 +72,10 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         }
         Change::Account(AccountChange::ZoneLost { zone }) => format!("{zone} lost its power"),
         Change::Account(AccountChange::ZoneRestored { zone }) => format!("{zone} has power again"),
+        Change::Account(AccountChange::FargateCapacitySet { zone, provider, available }) => {
+            let what = if *available { "capacity again" } else { "no capacity" };
+            format!("{} has {what} in {zone}", provider.name())
+        }
         Change::Account(AccountChange::ImageSet { reference, .. }) => {
             format!("image {reference} behaves otherwise now")
         }
@@ -114,6 +118,7 @@ pub fn brief(world: &World, change: &Change) -> String {
         Change::Account(_) | Change::Instance(..) => happening(world, change).unwrap_or_else(|| quiet(world, change)),
         Change::Cluster(_, ClusterChange::Created { name, .. }) => format!("cluster {name} was created"),
         Change::Cluster(_, ClusterChange::GroupNamed { name, .. }) => format!("task group {name} was named"),
+        Change::Cluster(_, ClusterChange::ProvidersSet { .. }) => "the cluster's capacity providers were set".into(),
         Change::Cluster(_, ClusterChange::Deleted) => "the cluster was deleted".into(),
         Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
             format!("{} was registered", definition.label())

@@ -6,7 +6,9 @@ use crate::app::{Selection, Session};
 use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use crate::engine::model::instance::Machine;
 use crate::engine::model::network::Zone;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::{Service, ServiceStatus};
+use crate::engine::model::task::{Host, Task};
 use crate::engine::world::World;
 
 /// A button that runs some lines.
@@ -45,6 +47,16 @@ pub fn faults(session: &Session) -> Faults {
     if let Some(zone) = victim_zone(session, cluster) {
         add("Lose a zone", zone.to_string(), vec![lines::lose_zone(zone)]);
     }
+    if let Some(task) = victim_spot(session, cluster) {
+        add(
+            "Interrupt a Spot task",
+            names::task(world, task),
+            vec![lines::interrupt_spot(&arn::task_name(world, task)[..12])],
+        );
+    }
+    if let Some(zone) = victim_fargate_zone(world, cluster) {
+        add("No Fargate capacity", zone.to_string(), vec![lines::fargate_capacity(zone, false)]);
+    }
     if let Some(id) = victim_service(session, cluster) {
         let service = &world.services[id];
         let about = service.name.to_string();
@@ -73,6 +85,11 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
             mends.push(Fault { title: "Start".into(), about: names::instance(world, id), lines });
         }
     }
+    let short = |zone: &Zone| world.account.fargate_short.iter().any(|(other, _)| other == zone);
+    for zone in Zone::all().filter(short) {
+        let lines = vec![lines::fargate_capacity(zone, true)];
+        mends.push(Fault { title: "Fargate capacity".into(), about: zone.to_string(), lines });
+    }
     for (id, _) in world.instances_of(cluster).filter(|(_, i)| i.registered() && i.powered() && !i.agent_connected) {
         let lines = vec![lines::connect_agent(&arn::ec2_instance(world, id))];
         mends.push(Fault { title: "Connect agent".into(), about: names::instance(world, id), lines });
@@ -98,6 +115,30 @@ fn victim_task(session: &Session, cluster: ClusterId) -> Option<TaskId> {
         _ => None,
     };
     selected.filter(runs).or_else(|| world.tasks_of(cluster).map(|(id, _)| id).find(runs))
+}
+
+/// The selected task, if it is on Fargate Spot, else the oldest that is.
+fn victim_spot(session: &Session, cluster: ClusterId) -> Option<TaskId> {
+    let world = session.world();
+    let spot = |id: &TaskId| {
+        let task = world.tasks.get(*id);
+        task.is_some_and(|task| task.wanted && task.provider == Some(Provider::FargateSpot))
+    };
+    let selected = match session.selection {
+        Some(Selection::Task(id)) => Some(id),
+        _ => None,
+    };
+    selected.filter(spot).or_else(|| world.tasks_of(cluster).map(|(id, _)| id).find(spot))
+}
+
+/// The zone with most Fargate tasks, where Fargate has capacity.
+fn victim_fargate_zone(world: &World, cluster: ClusterId) -> Option<Zone> {
+    let tasks = |zone: &Zone| {
+        let there = |task: &Task| task.zone == *zone && task.wanted && task.host == Host::Fargate;
+        world.tasks_of(cluster).filter(|(_, task)| there(task)).count()
+    };
+    let able = Zone::all().filter(|&zone| world.account.fargate_has(zone, None) && tasks(&zone) > 0);
+    able.max_by_key(tasks)
 }
 
 /// The selected instance, else the one with most tasks.

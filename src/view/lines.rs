@@ -116,6 +116,14 @@ pub fn connect_agent(instance: &str) -> String {
     format!("sim connect-agent {}", word(instance))
 }
 
+pub fn interrupt_spot(task: &str) -> String {
+    format!("sim interrupt-spot {}", word(task))
+}
+
+pub fn fargate_capacity(zone: Zone, available: bool) -> String {
+    format!("sim fargate-capacity {zone} {}", if available { "on" } else { "off" })
+}
+
 /// `status`: DRAINING or ACTIVE.
 pub fn set_instance_state(cluster: &str, instance: &str, status: &str) -> String {
     let (cluster, instance) = (word(cluster), word(instance));

@@ -1,6 +1,7 @@
 //! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
 
 mod attributes;
+mod capacity_providers;
 mod clusters;
 mod definitions;
 mod instance_changes;
@@ -41,6 +42,8 @@ pub fn handler(service: &str, operation: &str) -> Handler {
     match (service, operation) {
         ("ecs", "CreateCluster") => write(clusters::create, clusters::created),
         ("ecs", "DeleteCluster") => write(clusters::delete, clusters::created),
+        ("ecs", "PutClusterCapacityProviders") => write(capacity_providers::put, clusters::created),
+        ("ecs", "DescribeCapacityProviders") => Handler::Read(capacity_providers::describe),
         ("ecs", "DescribeClusters") => Handler::Read(clusters::describe),
         ("ecs", "ListClusters") => Handler::Read(clusters::list),
         ("ecs", "RegisterTaskDefinition") => write(definitions::register, definitions::registered),

@@ -2,24 +2,26 @@
 
 use serde_json::Value;
 
-use super::service_input::{definition_ref, launch_type, network};
-use super::{cluster_name, task_output};
+use super::service_input::{definition_ref, launch_type, placement};
+use super::{capacity_providers, cluster_name, task_output};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::{arn, words};
 use crate::engine::command::{Command, Failure, Reply, RunTask};
 use crate::engine::ids::TaskId;
-use crate::engine::model::placement::Placement;
 use crate::engine::world::World;
 
-pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
-    let launch = launch_type(input.text("launchType"))?;
+pub fn run(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let cluster = cluster_name(input.text("cluster"));
+    let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
+    let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     Ok(Command::RunTask(Box::new(RunTask {
-        cluster: cluster_name(input.text("cluster")),
-        definition: definition_ref(input.required("taskDefinition"), launch, None)?,
+        cluster,
+        definition: definition_ref(input.required("taskDefinition"), fargate, None)?,
         // 0 is refused with all other counts that are out of range.
         count: u32::try_from(input.number("count").unwrap_or(1)).unwrap_or(0),
-        placement: Placement { launch, network: network(input)?, strategy: vec![], constraints: vec![] },
+        compute,
+        placement: placement(input)?,
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
     })))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{cluster_name, definitions};
+use super::{capacity_providers, cluster_name, definitions};
 use crate::api::arn::{balancing_parts, last_part};
 use crate::api::definition;
 use crate::api::errors::{ServiceError, client, invalid};
@@ -15,10 +15,12 @@ use crate::engine::model::service::LaunchType;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
-pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
+pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     check_supported(input)?;
     let name = service_name(input.required("serviceName"))?;
-    let launch = launch_type(input.text("launchType"))?;
+    let cluster = cluster_name(input.text("cluster"));
+    let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
+    let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     let balancers = balancers(input)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
     let definition = input.text("taskDefinition").ok_or_else(|| client("TaskDefinition can not be blank."))?;
@@ -27,11 +29,12 @@ pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     let deployment = input.inside("deploymentConfiguration");
     let (minimum, maximum) = percents(deployment)?;
     Ok(Command::CreateService(Box::new(CreateService {
-        cluster: cluster_name(input.text("cluster")),
+        cluster,
         name,
-        definition: definition_ref(definition, launch, first)?,
+        definition: definition_ref(definition, fargate, first)?,
         desired: count(desired)?,
-        placement: Placement { launch, network: network(input)?, strategy: vec![], constraints: vec![] },
+        compute,
+        placement: placement(input)?,
         minimum_healthy_percent: minimum.unwrap_or(100),
         maximum_percent: maximum.unwrap_or(200),
         grace_period: seconds(input)?,
@@ -70,10 +73,17 @@ fn service_name(given: &str) -> Result<Name, ServiceError> {
     Ok(given.into())
 }
 
-pub fn launch_type(given: Option<&str>) -> Result<LaunchType, ServiceError> {
+/// What a call says about placement, but for what follows from its launch type or strategy.
+pub fn placement(input: Input) -> Result<Placement, ServiceError> {
+    let (launch, network) = (LaunchType::Ec2, network(input)?);
+    Ok(Placement { launch, providers: vec![], network, strategy: vec![], constraints: vec![] })
+}
+
+pub fn launch_type(given: Option<&str>) -> Result<Option<LaunchType>, ServiceError> {
     match given {
-        None | Some("EC2") => Ok(LaunchType::Ec2),
-        Some("FARGATE") => Ok(LaunchType::Fargate),
+        None => Ok(None),
+        Some("EC2") => Ok(Some(LaunchType::Ec2)),
+        Some("FARGATE") => Ok(Some(LaunchType::Fargate)),
         Some(other) => Err(invalid(format!("The playground has the launch types EC2 and FARGATE, not {other}."))),
     }
 }
@@ -124,11 +134,11 @@ pub fn network(input: Input) -> Result<Option<Network>, ServiceError> {
 /// A task definition that is named, and what to register if its family is unknown.
 pub fn definition_ref(
     given: &str,
-    launch: LaunchType,
+    fargate: bool,
     container: Option<(&str, u16)>,
 ) -> Result<DefinitionRef, ServiceError> {
     let (family, revision) = definitions::split(given)?;
-    let fallback = definition::fallback(family, launch == LaunchType::Fargate, container);
+    let fallback = definition::fallback(family, fargate, container);
     Ok(DefinitionRef { family: family.into(), revision, fallback })
 }
 
@@ -150,13 +160,16 @@ fn balancers(input: Input) -> Result<Vec<BalancerRef>, ServiceError> {
     input.list("loadBalancers").map(read).collect()
 }
 
+const STRATEGY: &str = "capacityProviderStrategy";
+
 pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
     let service: Name = last_part(input.required("service")).into();
     let current = world.cluster(&cluster).and_then(|cluster| world.service(cluster, &service));
-    let launch = current.map_or(LaunchType::Ec2, |id| world.services[id].config.placement.launch);
+    let fargate = current.is_some_and(|id| world.services[id].config.placement.launch == LaunchType::Fargate);
     let (minimum_healthy_percent, maximum_percent) = percents(input.inside("deploymentConfiguration"))?;
-    let definition = input.text("taskDefinition").map(|given| definition_ref(given, launch, None)).transpose()?;
+    let definition = input.text("taskDefinition").map(|given| definition_ref(given, fargate, None)).transpose()?;
+    let given = input.get(STRATEGY).is_some();
     let balancers = input.get("loadBalancers").map(|_| balancers(input)).transpose()?;
     Ok(Command::UpdateService(Box::new(UpdateService {
         cluster,
@@ -164,6 +177,7 @@ pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
         desired: input.number("desiredCount").map(count).transpose()?,
         definition,
         network: network(input)?,
+        providers: given.then(|| capacity_providers::strategy(input, STRATEGY)).transpose()?,
         balancers,
         minimum_healthy_percent,
         maximum_percent,

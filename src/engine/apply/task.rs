@@ -37,6 +37,7 @@ impl World {
             started_by: new.started_by.clone(),
             placement: new.placement.clone(),
             host: new.host,
+            provider: new.provider,
             zone: new.zone,
             room: new.room,
             holds_host: false,

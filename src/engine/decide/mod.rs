@@ -5,6 +5,7 @@
 mod balancers;
 mod clusters;
 mod instances;
+mod providers;
 mod services;
 mod sim;
 mod tasks;
@@ -15,7 +16,10 @@ use super::refusal::Refusal;
 
 pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal> {
     match command {
-        Command::CreateCluster { name } => clusters::create(ledger, name),
+        Command::CreateCluster { name, providers, strategy } => clusters::create(ledger, name, providers, strategy),
+        Command::PutClusterProviders { cluster, providers, strategy } => {
+            providers::put(ledger, cluster, providers, strategy)
+        }
         Command::DeleteCluster { name } => clusters::delete(ledger, name),
         Command::RegisterTaskDefinition(definition) => tasks::register(ledger, definition),
         Command::DeregisterTaskDefinition { family, revision } => tasks::deregister(ledger, family, *revision),

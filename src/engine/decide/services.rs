@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::providers;
 use super::tasks::check_placement;
-use crate::engine::command::{BalancerRef, CreateService, Reply, UpdateService};
+use crate::engine::command::{BalancerRef, Compute, CreateService, Reply, UpdateService};
 use crate::engine::fact::{Change, NewService, ServiceChange};
 use crate::engine::ids::{DefinitionId, ServiceId};
 use crate::engine::ledger::Ledger;
@@ -24,12 +25,13 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
         }
     }
     let definition = assume::definition(ledger, &wanted.definition)?;
-    check_placement(ledger, definition, &wanted.placement)?;
+    let placement = providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
+    check_placement(ledger, definition, &placement)?;
     assume::roles(ledger, definition)?;
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
     let config = ServiceConfig {
-        placement: wanted.placement.clone(),
+        placement,
         grace_period: (!balancers.is_empty()).then(|| wanted.grace_period.unwrap_or_default()),
         balancers,
         minimum_healthy_percent: wanted.minimum_healthy_percent,
@@ -107,6 +109,15 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     };
     let mut config = (*service.config).clone();
     config.placement = placement(&config.placement, wanted);
+    if let Some(strategy) = &wanted.providers {
+        let default = &ledger.world().clusters[service.cluster].default_strategy;
+        let compute = match (strategy.is_empty(), default.is_empty()) {
+            (false, _) => Compute::Strategy(strategy.clone()),
+            (true, false) => Compute::Unsaid,
+            (true, true) => Compute::Launch(config.placement.launch),
+        };
+        config.placement = providers::resolve(ledger, service.cluster, &compute, &config.placement)?;
+    }
     check_placement(ledger, definition, &config.placement)?;
     assume::roles(ledger, definition)?;
     if let Some(wanted) = &wanted.balancers {
@@ -136,6 +147,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
 fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
     Placement {
         launch: before.launch,
+        providers: before.providers.clone(),
         network: wanted.network.clone().or_else(|| before.network.clone()),
         strategy: wanted.strategy.clone().unwrap_or_else(|| before.strategy.clone()),
         constraints: wanted.constraints.clone().unwrap_or_else(|| before.constraints.clone()),

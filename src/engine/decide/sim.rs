@@ -9,7 +9,8 @@ use crate::engine::model::image::Image;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::engine::model::network::Zone;
-use crate::engine::model::task::ContainerState;
+use crate::engine::model::provider::Provider;
+use crate::engine::model::task::{ContainerState, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::{assume, capacity};
 
@@ -57,6 +58,25 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
             Some(started) => Ok(Reply::Instances(vec![started])),
             None => Err(refuse("that instance is running")),
         },
+        SimCommand::InterruptSpot { task } => {
+            let row = ledger.world().tasks.get(*task).ok_or(Refusal::TaskNotFound)?;
+            if row.provider != Some(Provider::FargateSpot) {
+                return Err(refuse("it isn't on Fargate Spot"));
+            }
+            if !row.wanted {
+                return Err(refuse("it is to stop already"));
+            }
+            let stop = Stop { code: StopCode::SpotInterruption, reason: StopReason::SpotInterrupted };
+            ledger.record(Change::Task(*task, TaskChange::StopWanted { stop }));
+            Ok(Reply::Task(*task))
+        }
+        SimCommand::SetFargateCapacity { zone, providers, available } => {
+            for &provider in providers {
+                let change = AccountChange::FargateCapacitySet { zone: *zone, provider, available: *available };
+                ledger.record(Change::Account(change));
+            }
+            Ok(Reply::Done)
+        }
         SimCommand::DisconnectAgent { instance } => {
             let row = ledger.world().instances.get(*instance).filter(|row| row.registered());
             let row = row.ok_or_else(|| refuse("it isn't registered with a cluster"))?;

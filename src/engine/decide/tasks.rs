@@ -9,12 +9,13 @@ use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::engine::model::placement::Placement;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::launch::{self, NotStarted, Order};
 use crate::engine::rules::placement::NotPlaced;
-use crate::engine::rules::{assume, definitions};
+use crate::engine::rules::{assume, definitions, providers};
 
 /// Every registration makes a new revision, of the same content too.
 pub fn register(ledger: &mut Ledger, given: &Rc<TaskDefinition>) -> Result<Reply, Refusal> {
@@ -46,31 +47,45 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
     }
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
-    check_placement(ledger, definition, &wanted.placement)?;
+    let placement = super::providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
+    check_placement(ledger, definition, &placement)?;
     assume::roles(ledger, definition)?;
     let family = format!("family:{}", ledger.world().definition(definition).family);
     let group = assume::group(ledger, cluster, wanted.group.as_deref().unwrap_or(&family));
-    let order = Order {
+    // The base counts for each call by itself (§8.1).
+    let strategy = &placement.providers;
+    let providers: Vec<Option<Provider>> = match strategy.is_empty() {
+        true => vec![None; wanted.count as usize],
+        false => providers::sequence(strategy, vec![0; strategy.len()], wanted.count).into_iter().map(Some).collect(),
+    };
+    let mut order = Order {
         cluster,
         group,
         owner: Owner::Standalone,
         definition,
         started_by: wanted.started_by.clone(),
-        placement: Rc::new(wanted.placement.clone()),
+        placement: Rc::new(placement),
+        provider: None,
     };
     let mut started = Vec::new();
     let mut failures = Vec::new();
-    for _ in 0..wanted.count {
+    let mut short = Vec::new();
+    for provider in providers {
+        if short.contains(&provider) {
+            continue;
+        }
+        order.provider = provider;
         match launch::start(ledger, &order) {
             Ok(task) => started.push(task),
             Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => return Err(Refusal::NoInstances),
             Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
-                failures = closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)).collect();
+                failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
+                short.push(provider);
             }
-            Err(NotStarted::NoFargateCapacity) => failures = vec![Failure::Fargate],
-        }
-        if !failures.is_empty() {
-            break;
+            Err(NotStarted::NoFargateCapacity) => {
+                failures.push(Failure::Fargate);
+                short.push(provider);
+            }
         }
     }
     Ok(Reply::Tasks { started, failures })
@@ -81,7 +96,7 @@ pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement:
     let definition = ledger.world().definition(definition);
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     if placement.launch == LaunchType::Fargate && !definition.fargate {
-        return Err(Refusal::NotForFargate);
+        return Err(if placement.providers.is_empty() { Refusal::NotForFargate } else { Refusal::NotForStrategy });
     }
     match &placement.network {
         None if awsvpc => Err(Refusal::NetworkRequired),

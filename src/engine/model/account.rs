@@ -3,6 +3,7 @@
 use super::Name;
 use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use super::provider::Provider;
 use crate::engine::random::Seed;
 use crate::engine::sorted::{SortedMap, SortedSet};
 
@@ -17,6 +18,8 @@ pub struct Account {
     pub images: SortedMap<Name, Image>,
     /// Zones whose power is gone.
     pub lost_zones: SortedSet<Zone>,
+    /// Where Fargate has no capacity for new tasks, of which kind.
+    pub fargate_short: SortedSet<(Zone, Provider)>,
 }
 
 impl Account {
@@ -29,7 +32,14 @@ impl Account {
             roles: SortedSet::default(),
             images: image::library(),
             lost_zones: SortedSet::default(),
+            fargate_short: SortedSet::default(),
         }
+    }
+
+    /// Whether Fargate has capacity in a zone; without a provider, on-demand capacity.
+    pub fn fargate_has(&self, zone: Zone, provider: Option<Provider>) -> bool {
+        let kind = provider.unwrap_or(Provider::Fargate);
+        !self.lost_zones.contains(&zone) && !self.fargate_short.contains(&(zone, kind))
     }
 
     /// What an image reference does when it runs.

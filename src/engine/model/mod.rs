@@ -11,6 +11,7 @@ pub mod instance;
 pub mod instance_types;
 pub mod network;
 pub mod placement;
+pub mod provider;
 pub mod service;
 pub mod task;
 

@@ -2,12 +2,15 @@
 
 use super::Name;
 use super::network::Network;
+use super::provider::Share;
 use super::service::LaunchType;
 
 /// All that a caller says about where tasks are to run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Placement {
     pub launch: LaunchType,
+    /// The capacity provider strategy; empty: the launch type alone.
+    pub providers: Vec<Share>,
     pub network: Option<Network>,
     /// Empty: the default of whoever starts the tasks.
     pub strategy: Vec<Strategy>,

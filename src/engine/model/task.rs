@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::image::Image;
 use super::network::{Ip, Protocol, Zone};
 use super::placement::Placement;
+use super::provider::Provider;
 use super::service::LaunchType;
 use super::{Name, Room};
 use crate::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TargetGroupId};
@@ -20,6 +21,8 @@ pub struct Task {
     /// What was asked about where it runs.
     pub placement: Rc<Placement>,
     pub host: Host,
+    /// The capacity provider, where a strategy chose one.
+    pub provider: Option<Provider>,
     pub zone: Zone,
     /// What placement reserved for it.
     pub room: Room,
@@ -109,6 +112,7 @@ pub enum StopCode {
     EssentialContainerExited,
     UserInitiated,
     ServiceSchedulerInitiated,
+    SpotInterruption,
     TerminationNotice,
     InfrastructureHealth,
 }
@@ -124,6 +128,8 @@ pub enum StopReason {
     HostStopped(InstanceId),
     /// Its container instance was deregistered by force.
     DeregistrationForced,
+    /// Fargate takes its Spot capacity back.
+    SpotInterrupted,
     /// The words that came with StopTask; `None`: it came without.
     User(Option<Name>),
     /// The image of this reference can't be pulled: there is no such tag.

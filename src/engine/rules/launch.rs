@@ -12,6 +12,7 @@ use crate::engine::model::definition::{NetworkMode, TaskDefinition};
 use crate::engine::model::instance::{DYNAMIC_PORTS, Instance};
 use crate::engine::model::network::{Ip, Zone, default_subnet};
 use crate::engine::model::placement::{Placement, Strategy};
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{BoundPort, Host, Interface, Owner, Phase};
 use crate::engine::random::Purpose;
@@ -27,6 +28,8 @@ pub struct Order {
     pub definition: DefinitionId,
     pub started_by: Option<Name>,
     pub placement: Rc<Placement>,
+    /// Which capacity provider the next task goes to, where there is a strategy.
+    pub provider: Option<Provider>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,6 +61,7 @@ pub fn start(ledger: &mut Ledger, order: &Order) -> Result<TaskId, NotStarted> {
         started_by: order.started_by.clone(),
         placement: order.placement.clone(),
         host,
+        provider: order.provider,
         zone,
         room: definition.reservation(),
         phase: first_phase(world, id, host, eni.is_some(), ledger.now()),
@@ -79,13 +83,24 @@ fn find_place(world: &World, order: &Order) -> Result<(Host, Zone, Option<Name>)
             Ok((Host::Instance(on), zone, subnet.cloned()))
         }
         LaunchType::Fargate => {
+            if let Some(shortage) = fargate_shortage(world, order) {
+                return Err(shortage);
+            }
             let subnets = order.placement.network.as_ref().map_or(&[][..], |network| &network.subnets);
-            let choices = fargate::options(world, order.group, subnets, draw(world));
+            let choices = fargate::options(world, order.group, subnets, order.provider, draw(world));
             let best = choices.into_iter().next().filter(|choice| choice.available);
             let best = best.ok_or(NotStarted::NoFargateCapacity)?;
             Ok((Host::Fargate, best.zone, Some(best.subnet)))
         }
     }
+}
+
+/// What Fargate lacks for the next task of an order, if it lacks anything.
+pub fn fargate_shortage(world: &World, order: &Order) -> Option<NotStarted> {
+    let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
+    let mut zones = subnets.filter_map(|subnet| world.account.subnets.get(subnet));
+    let somewhere = zones.any(|&zone| world.account.fargate_has(zone, order.provider));
+    (!somewhere).then_some(NotStarted::NoFargateCapacity)
 }
 
 /// The placement request for the next task of an order.

@@ -4,8 +4,8 @@ use super::balancer;
 use super::lifecycle::answers_at;
 use super::services::{next_tick, tick_from};
 use super::timings::{
-    HEALTHY_AFTER_RUNNING, STEADY_EVENT_REPEAT, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION, TARGET_REGISTRATION,
-    UNPLACED_RETRY,
+    HEALTHY_AFTER_RUNNING, SPOT_WARNING, STEADY_EVENT_REPEAT, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION,
+    TARGET_REGISTRATION, UNPLACED_RETRY,
 };
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{
@@ -17,7 +17,7 @@ use crate::engine::model::balancer::TargetState;
 use crate::engine::model::event::Message;
 use crate::engine::model::image;
 use crate::engine::model::instance::Machine;
-use crate::engine::model::task::{ContainerState, Phase};
+use crate::engine::model::task::{ContainerState, Phase, StopCode};
 use crate::engine::time::Time;
 use crate::engine::world::World;
 
@@ -61,13 +61,14 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
             let there = world.tasks.iter().filter(|(_, task)| task.zone == *zone && !task.is_stopped());
             there.for_each(|(id, _)| wake(world.now, Wake::Task(id)));
         }
-        AccountChange::ZoneRestored { .. } => {
+        AccountChange::ZoneRestored { .. } | AccountChange::FargateCapacitySet { available: true, .. } => {
             world.clusters.keys().for_each(|cluster| wake_short(world, cluster, wake));
         }
         AccountChange::Seeded { .. }
         | AccountChange::Strictness { .. }
         | AccountChange::SubnetMade { .. }
         | AccountChange::SecurityGroupMade { .. }
+        | AccountChange::FargateCapacitySet { available: false, .. }
         | AccountChange::RoleMade { .. } => {}
     }
 }
@@ -149,8 +150,11 @@ fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut dyn FnMut(
                 | Phase::Deprovisioning { .. } => {}
             }
         }
-        TaskChange::StopWanted { .. } => {
+        TaskChange::StopWanted { stop } => {
             wake(world.now, Wake::Task(id));
+            if stop.code == StopCode::SpotInterruption {
+                wake(world.now + SPOT_WARNING, Wake::Task(id));
+            }
             if let Some(service) = service {
                 wake(next_tick(service, world.now), Wake::Service(service.id));
                 wake(tick_from(service, world.now + TARGET_DEREGISTRATION), Wake::Service(service.id));

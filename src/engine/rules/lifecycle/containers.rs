@@ -1,5 +1,6 @@
 //! What containers do by themselves: fail to be pulled, begin to answer, end; and what that means for their task.
 
+use super::stopping::is_reclaimed;
 use crate::engine::fact::TaskChange;
 use crate::engine::model::image::Image;
 use crate::engine::model::task::{Answer, ContainerReason, ContainerState, Stop, StopCode, StopReason, Task};
@@ -22,6 +23,9 @@ pub fn next(world: &World, task: &Task) -> Option<TaskChange> {
         let over = |code, reason| ContainerState::Stopped { at: world.now, code, reason };
         match container.state {
             ContainerState::Stopped { .. } => None,
+            ContainerState::Running { .. } | ContainerState::Stopping { .. } if is_reclaimed(world, task) => {
+                moved(over(Some(137), None))
+            }
             _ if !powered(world, task.host, task.zone) => moved(over(None, None)),
             ContainerState::Pulling { until } if world.now >= until && !image.exists => {
                 let reference = definition.containers[position].image.clone();

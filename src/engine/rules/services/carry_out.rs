@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::plan::{Plan, StopGroup, WhyStop};
+use super::plan::{Plan, StopGroup, WaitingOn, WhyStop};
+use super::starting::StartGroup;
 use super::{next_tick, say};
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{Change, ServiceChange, TaskChange};
@@ -10,6 +11,7 @@ use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::event::Message;
 use crate::engine::model::placement::Placement;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::{Deployment, Rollout, Service, ServiceStatus, Unplaced};
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::rules::launch::{self, NotStarted, Order};
@@ -21,8 +23,9 @@ pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     for &(deployment, desired) in &plan.desired {
         ledger.record(Change::Service(id, ServiceChange::DeploymentDesired { deployment, desired }));
     }
-    for &(deployment, count) in &plan.start {
-        start(ledger, id, deployment, count);
+    let failures: Vec<NotStarted> = plan.start.iter().filter_map(|group| start(ledger, id, group)).collect();
+    if !plan.start.is_empty() {
+        note_room(ledger, id, plan, failures);
     }
     for group in &plan.stop {
         stop(ledger, id, group);
@@ -39,16 +42,10 @@ pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
 }
 
 /// Where the tasks of a deployment go: as the deployment was asked for, by the service's present rules.
-pub fn order(service: &Service, deployment: &Deployment) -> Order {
+pub fn order(service: &Service, deployment: &Deployment, provider: Option<Provider>) -> Order {
     let current = &service.config.placement;
-    let placement = if deployment.placement.strategy == current.strategy
-        && deployment.placement.constraints == current.constraints
-    {
-        deployment.placement.clone()
-    } else {
-        let (strategy, constraints) = (current.strategy.clone(), current.constraints.clone());
-        Rc::new(Placement { strategy, constraints, ..(*deployment.placement).clone() })
-    };
+    let as_asked = Placement { network: deployment.placement.network.clone(), ..current.clone() };
+    let placement = if *deployment.placement == as_asked { deployment.placement.clone() } else { Rc::new(as_asked) };
     Order {
         cluster: service.cluster,
         group: service.group,
@@ -56,16 +53,18 @@ pub fn order(service: &Service, deployment: &Deployment) -> Order {
         definition: deployment.definition,
         started_by: None,
         placement,
+        provider,
     }
 }
 
-fn start(ledger: &mut Ledger, id: ServiceId, deployment: DeploymentId, count: u32) {
+/// Starts tasks; says what the first that couldn't be started lacked.
+fn start(ledger: &mut Ledger, id: ServiceId, group: &StartGroup) -> Option<NotStarted> {
     let service = &ledger.world().services[id];
-    let Some(order) = service.deployment(deployment).map(|deployment| order(service, deployment)) else { return };
-    let unhealthy = unhealthy_tasks(ledger.world(), id, deployment);
+    let order = order(service, service.deployment(group.deployment)?, group.provider);
+    let unhealthy = unhealthy_tasks(ledger.world(), id, group.deployment);
     let mut started = Vec::new();
     let mut failure = None;
-    for _ in 0..count {
+    for _ in 0..group.count {
         match launch::start(ledger, &order) {
             Ok(task) => started.push(task),
             Err(why) => {
@@ -78,7 +77,7 @@ fn start(ledger: &mut Ledger, id: ServiceId, deployment: DeploymentId, count: u3
         let replacing_unhealthy = unhealthy.min(started.len() as u32);
         say(ledger, id, Message::Started { tasks: started, replacing_unhealthy });
     }
-    note_room(ledger, id, failure);
+    failure
 }
 
 fn unhealthy_tasks(world: &World, id: ServiceId, deployment: DeploymentId) -> u32 {
@@ -86,24 +85,31 @@ fn unhealthy_tasks(world: &World, id: ServiceId, deployment: DeploymentId) -> u3
 }
 
 /// Remembers since when tasks can't be placed, and says so.
-fn note_room(ledger: &mut Ledger, id: ServiceId, failure: Option<NotStarted>) {
+fn note_room(ledger: &mut Ledger, id: ServiceId, plan: &Plan, failures: Vec<NotStarted>) {
     let before = ledger.world().services[id].unplaced;
     let tried_at = ledger.now();
     let since = before.map_or(tried_at, |unplaced| unplaced.since);
-    let unplaced = failure.as_ref().map(|_| Unplaced { since, tried_at });
+    let waits = plan.waiting.iter().any(|reason| matches!(reason, WaitingOn::Room { .. }));
+    let unplaced = match failures.is_empty() {
+        false => Some(Unplaced { since, tried_at }),
+        // One capacity provider had room, another is still waited for.
+        true if waits => before,
+        true => None,
+    };
     if unplaced != before {
         ledger.record(Change::Service(id, ServiceChange::PlacementFailed { unplaced }));
     }
-    let message = match failure {
-        None => return,
-        Some(NotStarted::NoFargateCapacity) => Message::NoFargateCapacity,
-        Some(NotStarted::NotPlaced(NotPlaced::NoInstances)) => Message::NoInstances,
-        Some(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => match closest.into_iter().next() {
-            Some((closest, rejection)) => Message::NoInstanceFits { closest, rejection },
-            None => Message::NoInstances,
-        },
-    };
-    say(ledger, id, message);
+    for failure in failures {
+        let message = match failure {
+            NotStarted::NoFargateCapacity => Message::NoFargateCapacity,
+            NotStarted::NotPlaced(NotPlaced::NoInstances) => Message::NoInstances,
+            NotStarted::NotPlaced(NotPlaced::NoneFits(closest)) => match closest.into_iter().next() {
+                Some((closest, rejection)) => Message::NoInstanceFits { closest, rejection },
+                None => Message::NoInstances,
+            },
+        };
+        say(ledger, id, message);
+    }
 }
 
 fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {

@@ -8,9 +8,11 @@ mod buckets;
 mod carry_out;
 mod draining;
 mod plan;
+mod starting;
 mod targets;
 
 pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort, standing};
+pub use carry_out::order;
 pub use plan::{Plan, WaitingOn, plan};
 
 use super::timings::{SCHEDULER_TICK, THROTTLE};

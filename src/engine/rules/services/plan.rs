@@ -2,17 +2,16 @@
 
 use super::buckets::{Buckets, Sorted, sort};
 use super::draining::displaced_tasks;
+use super::starting::StartGroup;
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
-use crate::engine::model::service::{Deployment, Service, ServiceStatus};
+use crate::engine::model::service::{Service, ServiceStatus};
 use crate::engine::rules::placement::stopping;
-use crate::engine::rules::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
 use crate::engine::time::Time;
 use crate::engine::world::World;
 
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Plan {
-    /// How many tasks to start, of which deployment.
-    pub start: Vec<(DeploymentId, u32)>,
+    pub start: Vec<StartGroup>,
     pub stop: Vec<StopGroup>,
     /// What each deployment's desired count is to be from now on.
     pub desired: Vec<(DeploymentId, u32)>,
@@ -106,10 +105,7 @@ impl Planner<'_> {
         let missing = wants.saturating_sub(now.staying());
         let room = upper.saturating_sub(active);
         let held_back = self.held_back(primary);
-        let starts = if held_back.is_some() { 0 } else { missing.min(room) };
-        if starts > 0 {
-            plan.start.push((primary.id, starts));
-        }
+        let starts = self.start(&mut plan, primary, missing.min(room), held_back.as_ref());
         self.refill_older(&mut plan, room - starts);
 
         let blocked = missing > 0 && starts == 0 && now.starting.is_empty() && now.settling.is_empty();
@@ -121,44 +117,10 @@ impl Planner<'_> {
         if !plan.start.is_empty() || !plan.stop.is_empty() {
             plan.waiting.push(WaitingOn::NextLook { at: super::next_tick(service, self.world.now) });
         }
-        plan.waiting.extend(held_back);
+        plan.waiting.extend(held_back.filter(|_| missing > starts));
         self.note_waiting(&mut plan, &now, missing > starts && room <= starts);
         plan.complete = self.is_complete(&now) && plan.start.is_empty() && plan.stop.is_empty();
         plan
-    }
-
-    /// Tasks of older deployments that ended are started again with their own revision while the service would
-    /// otherwise fall below its lower limit (§5.7).
-    fn refill_older(&self, plan: &mut Plan, mut room: u32) {
-        let lower = self.service.lower_limit();
-        let mut healthy = self.sorted.healthy_staying();
-        for older in &self.service.deployments[1..] {
-            let buckets = self.sorted.of(older.id);
-            healthy += (buckets.starting.len() + buckets.settling.len()) as u32;
-            let lost = older.desired.saturating_sub(buckets.staying() - buckets.unhealthy.len() as u32);
-            let count = lost.min(lower.saturating_sub(healthy)).min(room);
-            if count > 0 && self.held_back(older).is_none() {
-                plan.start.push((older.id, count));
-                healthy += count;
-                room -= count;
-            }
-        }
-    }
-
-    /// What keeps a deployment from starting tasks, though it should.
-    fn held_back(&self, deployment: &Deployment) -> Option<WaitingOn> {
-        let now = self.world.now;
-        if let Some(until) = deployment.throttled_until.filter(|&until| now < until) {
-            return Some(WaitingOn::Throttled { until, failed: deployment.failed });
-        }
-        let unplaced = self.service.unplaced?;
-        let retry = if unplaced.tried_at - unplaced.since < UNPLACED_EAGER {
-            super::next_tick(self.service, unplaced.tried_at)
-        } else {
-            unplaced.tried_at + UNPLACED_RETRY
-        };
-        let more_room = self.world.clusters[self.service.cluster].freed_at > unplaced.tried_at;
-        (now < retry && !more_room).then_some(WaitingOn::Room { retry })
     }
 
     /// Stops tasks of older deployments as far as enough stay healthy. Only a deployment that can't start anything
@@ -214,7 +176,7 @@ impl Planner<'_> {
             let desired = if position == 0 {
                 self.service.desired
             } else {
-                let refills: u32 = plan.start.iter().filter(|(id, _)| *id == deployment.id).map(|(_, n)| n).sum();
+                let refills: u32 = plan.start.iter().filter(|g| g.deployment == deployment.id).map(|g| g.count).sum();
                 let left =
                     |tasks: &mut dyn Iterator<Item = TaskId>| tasks.filter(|task| !stopping(task)).count() as u32;
                 let displaced = left(&mut displaced_tasks(&buckets).copied());
@@ -274,6 +236,9 @@ impl Planner<'_> {
         }
         let all = self.sorted.by_deployment.values().flat_map(active_tasks);
         let keep: Vec<TaskId> = all.filter(|task| !candidates.contains(task)).collect();
+        if !self.service.config.placement.providers.is_empty() {
+            return self.choose_by_share(candidates, &keep, count);
+        }
         stopping::choose(self.world, self.service.id, candidates, &keep, count)
     }
 }
