@@ -98,7 +98,13 @@ impl ServiceError {
                 .hint("1 to 128 letters, digits, - _ . / \\; names that begin with ecs. are ECS's own"),
             Refusal::AttributeValue(value) => invalid(format!("Invalid attribute value: '{value}'."))
                 .hint("1 to 128 letters, digits, - _ . / \\ @ : , and spaces between them"),
-            Refusal::CountOutOfRange => invalid("Count must be between 1 and 10"),
+            Refusal::CountOutOfRange(most) => invalid(format!("Count must be between 1 and {most}")),
+            Refusal::DesiredCountExceedsLimit => {
+                invalid("Desired count exceeds limit.").hint("sim quota lists the quotas, and sets them")
+            }
+            Refusal::TooMany(what) => invalid(format!("The maximum number of {what} has been exceeded."))
+                .hint("sim quota lists the quotas, and sets them"),
+            Refusal::TooManyItems { list, most } => invalid(format!("{list} can have at most {most} items.")),
             Refusal::NetworkRequired => {
                 invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
             }

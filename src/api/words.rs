@@ -62,6 +62,7 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::NoFargateCapacity => {
             format!("was unable to place a task. Reason: {FARGATE_UNAVAILABLE}. {TROUBLESHOOTING}")
         }
+        Message::FargateQuota => format!("was unable to place a task. Reason: {FARGATE_QUOTA}. {TROUBLESHOOTING}"),
         Message::CannotStartConsistently => {
             format!("is unable to consistently start tasks successfully. {TROUBLESHOOTING}")
         }
@@ -75,6 +76,9 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
 /// Fargate has no room.
 pub const FARGATE_UNAVAILABLE: &str =
     "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+/// The account may run no more on Fargate.
+pub const FARGATE_QUOTA: &str = "You've reached the limit on the number of vCPUs you can run concurrently";
 
 fn target_group(world: &World, id: crate::engine::ids::TargetGroupId) -> String {
     match world.target_groups.get(id) {

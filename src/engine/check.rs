@@ -9,7 +9,8 @@ use super::model::balancer::{Tally, TargetState};
 use super::model::cluster::OpenInstances;
 use super::model::definition::NetworkMode;
 use super::model::network::Zone;
-use super::model::task::{Phase, Task};
+use super::model::provider::Provider;
+use super::model::task::{Host, Phase, Task};
 use super::sorted::SortedSet;
 use super::world::World;
 
@@ -30,6 +31,16 @@ impl World {
         self.check_groups();
         self.check_services();
         self.check_targets();
+        self.check_fargate();
+    }
+
+    fn check_fargate(&self) {
+        for kind in Provider::ALL {
+            let on = |task: &&Task| task.host == Host::Fargate && task.provider.unwrap_or(Provider::Fargate) == kind;
+            let running = self.tasks.values().filter(|task| !task.is_stopped()).filter(on);
+            let kept = self.account.fargate_cpu.get(&kind).copied().unwrap_or(0);
+            assert_eq!(kept, running.map(|task| task.room.cpu).sum::<u32>(), "CPU units of {}", kind.name());
+        }
     }
 
     fn check_instances(&self) {

@@ -9,6 +9,7 @@ use super::model::definition::TaskDefinition;
 use super::model::network::{Network, Zone};
 use super::model::placement::{Constraint, Placement, Strategy};
 use super::model::provider::{Provider, Share};
+use super::model::quota::Quota;
 use super::model::service::LaunchType;
 use super::rules::placement::Rejection;
 use super::time::Span;
@@ -125,6 +126,10 @@ pub enum SimCommand {
     },
     RestoreInstance {
         instance: InstanceId,
+    },
+    SetQuota {
+        quota: Quota,
+        value: u32,
     },
     InterruptSpot {
         task: TaskId,
@@ -287,4 +292,6 @@ pub enum Failure {
     Inactive(InstanceId),
     /// Fargate has no capacity in any of the zones.
     Fargate,
+    /// The account may run no more vCPUs on Fargate.
+    FargateQuota,
 }

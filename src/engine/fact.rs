@@ -13,6 +13,7 @@ use super::model::instance::Machine;
 use super::model::network::Zone;
 use super::model::placement::Placement;
 use super::model::provider::{Provider, Share};
+use super::model::quota::Quota;
 use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
 use super::model::task::{Answer, BoundPort, ContainerState, Host, Interface, Owner, Phase, Stop};
 use super::model::{Name, Room};
@@ -69,6 +70,7 @@ pub enum AccountChange {
     ImageSet { reference: Name, image: Image },
     ZoneLost { zone: Zone },
     ZoneRestored { zone: Zone },
+    QuotaSet { quota: Quota, value: u32 },
     FargateCapacitySet { zone: Zone, provider: Provider, available: bool },
 }
 

@@ -26,7 +26,16 @@ pub enum Refusal {
     TooManyAttributes(u32),
     AttributeName(Name),
     AttributeValue(Name),
-    CountOutOfRange,
+    /// RunTask takes 1 to so many.
+    CountOutOfRange(u32),
+    DesiredCountExceedsLimit,
+    /// There is no room for more `clusters`, `services per cluster` …
+    TooMany(&'static str),
+    /// A list of a call has more items than it may.
+    TooManyItems {
+        list: &'static str,
+        most: u32,
+    },
     NetworkRequired,
     NetworkNotValid,
     SubnetsEmpty,

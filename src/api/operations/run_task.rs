@@ -40,6 +40,7 @@ pub fn failure(world: &World, failure: &Failure) -> Value {
         Failure::Instance(id, rejection) => (Some(arn::instance(world, *id)), words::failure_reason(rejection)),
         Failure::NoInstance(text) => (Some(text.to_string()), "MISSING"),
         Failure::Inactive(id) => (Some(arn::instance(world, *id)), "INACTIVE"),
+        Failure::FargateQuota => (None, words::FARGATE_QUOTA),
         Failure::Fargate => (None, words::FARGATE_UNAVAILABLE),
     };
     Object::new().with("arn", arn).with("reason", reason).value()

@@ -88,12 +88,10 @@ pub fn launch_type(given: Option<&str>) -> Result<Option<LaunchType>, ServiceErr
     }
 }
 
-/// Tasks of a service (§10).
-const MOST_TASKS: i64 = 5_000;
-
+/// How many at most is a quota of the account; more than fit in 32 bits are more than any.
 fn count(given: i64) -> Result<u32, ServiceError> {
-    let fits = (0..=MOST_TASKS).contains(&given).then_some(given as u32);
-    fits.ok_or_else(|| invalid(format!("The desired count must be between 0 and {MOST_TASKS}.")))
+    let count = given.min(u32::MAX as i64);
+    u32::try_from(count).map_err(|_| invalid("The desired count must not be negative."))
 }
 
 fn percents(deployment: Input) -> Result<(Option<u32>, Option<u32>), ServiceError> {
@@ -120,12 +118,6 @@ pub fn network(input: Input) -> Result<Option<Network>, ServiceError> {
         return Ok(None);
     }
     let (subnets, security_groups) = (given.texts("subnets"), given.texts("securityGroups"));
-    if subnets.len() > 16 {
-        return Err(invalid("subnets can have at most 16 items."));
-    }
-    if security_groups.len() > 5 {
-        return Err(invalid("securityGroups can have at most 5 items."));
-    }
     let names = |list: Vec<&str>| list.into_iter().map(Into::into).collect();
     let public_ip = given.text("assignPublicIp") == Some("ENABLED");
     Ok(Some(Network { subnets: names(subnets), security_groups: names(security_groups), public_ip }))

@@ -1,12 +1,13 @@
 //! Lines about capacity: agents that are cut off, Spot that is taken back, Fargate that has none.
 
-use super::Context;
-use super::args::Args;
+use super::args::{Args, number};
 use super::world::{instances, zone};
+use super::{Context, table};
 use crate::api::arn;
 use crate::cli::{Outcome, refer};
 use crate::engine::command::SimCommand;
 use crate::engine::model::provider::Provider;
+use crate::engine::model::quota::Quota;
 
 pub fn disconnect_agent(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let usage = "sim disconnect-agent INSTANCE";
@@ -50,4 +51,29 @@ pub fn fargate_capacity(context: &mut Context, args: &mut Args) -> Result<Outcom
     args.end(usage)?;
     context.command(SimCommand::SetFargateCapacity { zone, providers, available })?;
     Ok(Outcome::default())
+}
+
+pub fn quota(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim quota [NAME VALUE]";
+    let Some(name) = args.optional() else { return Ok(Outcome::printed(quotas(context))) };
+    let quota = Quota::find(&name)
+        .ok_or_else(|| format!("there is no quota {}; sim quota lists them", crate::api::cut(&name, 40)))?;
+    let value = number(&name, &args.required(usage)?, 0, 1_000_000)? as u32;
+    args.end(usage)?;
+    context.command(SimCommand::SetQuota { quota, value })?;
+    Ok(Outcome::default())
+}
+
+/// A line for each quota; what it is in a new account stands beside one that was set.
+fn quotas(context: &Context) -> String {
+    let account = &context.history.world().account;
+    let rows: Vec<[String; 3]> = Quota::ALL
+        .into_iter()
+        .map(|(quota, name, usual)| {
+            let value = account.quota(quota);
+            let was = if value == usual { String::new() } else { format!("usually {usual}") };
+            [name.into(), value.to_string(), was]
+        })
+        .collect();
+    table(&rows)
 }

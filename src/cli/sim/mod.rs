@@ -35,7 +35,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 23] = [
+pub const VERBS: [Verb; 24] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -102,6 +102,12 @@ pub const VERBS: [Verb; 23] = [
         usage: "sim restore us-east-1a | sim restore INSTANCE",
         about: "gives a zone its power back; starts a stopped instance, or another in place of a terminated one",
         run: world::restore,
+    },
+    Verb {
+        name: "quota",
+        usage: "sim quota [NAME VALUE]",
+        about: "lists the account's quotas, or sets one",
+        run: capacity::quota,
     },
     Verb {
         name: "image",

@@ -60,6 +60,7 @@ impl World {
             AccountChange::FargateCapacitySet { zone, provider, available: false } => {
                 account.fargate_short.insert((*zone, *provider));
             }
+            AccountChange::QuotaSet { quota, value } => account.quotas.insert(*quota, *value),
             AccountChange::ZoneLost { zone } => {
                 account.lost_zones.insert(*zone);
             }

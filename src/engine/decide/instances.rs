@@ -5,12 +5,10 @@ use crate::engine::fact::{Change, InstanceChange};
 use crate::engine::ids::{ClusterId, InstanceId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::instance::InstanceStatus;
+use crate::engine::model::quota::Quota;
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::capacity;
 use crate::engine::world::World;
-
-/// Custom attributes of one instance (§10).
-const MOST_ATTRIBUTES: u32 = 10;
 
 /// DRAINING, or ACTIVE again. An instance that isn't there is a failure of its own; the others change.
 pub fn set_state(ledger: &mut Ledger, cluster: &str, wanted: &[InstanceRef], draining: bool) -> Result<Reply, Refusal> {
@@ -57,9 +55,10 @@ pub fn put_attributes(ledger: &mut Ledger, cluster: &str, wanted: &[AttributeOf]
         if value.as_ref().is_some_and(|value| !is_value(value)) {
             return Err(Refusal::AttributeValue(value.unwrap_or_default()));
         }
+        let most = ledger.world().account.quota(Quota::AttributesPerInstance);
         let instance = &ledger.world().instances[id];
-        if !instance.custom.contains_key(&name) && instance.custom.len() as u32 >= MOST_ATTRIBUTES {
-            return Err(Refusal::TooManyAttributes(MOST_ATTRIBUTES));
+        if !instance.custom.contains_key(&name) && instance.custom.len() as u32 >= most {
+            return Err(Refusal::TooManyAttributes(most));
         }
         let change = InstanceChange::AttributePut { name: name.clone(), value: value.clone() };
         ledger.record(Change::Instance(id, change));

@@ -6,6 +6,7 @@ use crate::engine::ids::ClusterId;
 use crate::engine::ledger::Ledger;
 use crate::engine::model::placement::Placement;
 use crate::engine::model::provider::{Provider, Share};
+use crate::engine::model::quota::Quota;
 use crate::engine::model::service::{LaunchType, ServiceStatus};
 use crate::engine::refusal::Refusal;
 use crate::engine::world::World;
@@ -27,6 +28,9 @@ pub fn set(ledger: &mut Ledger, id: ClusterId, providers: &[Provider], strategy:
     check(strategy)?;
     if strategy.iter().any(|share| !providers.contains(&share.provider)) {
         return Err(Refusal::ProviderNotAssociated);
+    }
+    if providers.len() > ledger.world().account.quota(Quota::ProvidersPerCluster) as usize {
+        return Err(Refusal::TooMany("capacity providers per cluster"));
     }
     let mut once: Vec<Provider> = Vec::new();
     for &provider in providers {

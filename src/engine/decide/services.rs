@@ -11,6 +11,7 @@ use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::TargetType;
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::service::{Deployment, Rollout, ServiceBalancer, ServiceConfig, ServiceStatus};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
@@ -24,6 +25,11 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
             ServiceStatus::Inactive => {}
         }
     }
+    let there = ledger.world().services_of(cluster).filter(|(_, s)| s.status != ServiceStatus::Inactive).count();
+    if there >= ledger.world().account.quota(Quota::ServicesPerCluster) as usize {
+        return Err(Refusal::TooMany("services per cluster"));
+    }
+    check_desired(ledger, wanted.desired)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
     check_placement(ledger, definition, &placement)?;
@@ -51,6 +57,11 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     Ok(Reply::Service(id))
 }
 
+fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
+    let most = ledger.world().account.quota(Quota::TasksPerService);
+    if desired > most { Err(Refusal::DesiredCountExceedsLimit) } else { Ok(()) }
+}
+
 /// A new deployment of the service as it is configured.
 fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
     Deployment {
@@ -73,6 +84,10 @@ fn balancers(
     definition: DefinitionId,
     wanted: &[BalancerRef],
 ) -> Result<Vec<ServiceBalancer>, Refusal> {
+    let most = ledger.world().account.quota(Quota::TargetGroupsPerService);
+    if wanted.len() > most as usize {
+        return Err(Refusal::TooManyItems { list: "loadBalancers", most });
+    }
     let mut balancers = Vec::new();
     for wanted in wanted {
         let definition = ledger.world().definition(definition);
@@ -101,6 +116,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     if service.status != ServiceStatus::Active {
         return Err(Refusal::ServiceNotActive);
     }
+    check_desired(ledger, wanted.desired.unwrap_or(0))?;
     let before = service.primary();
     // The revision in use is fine even if it was deregistered since; a named one must be ACTIVE.
     let definition = match &wanted.definition {

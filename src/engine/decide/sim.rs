@@ -10,12 +10,10 @@ use crate::engine::model::instance::Machine;
 use crate::engine::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::engine::model::network::Zone;
 use crate::engine::model::provider::Provider;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::task::{ContainerState, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::{assume, capacity};
-
-/// Container instances in a cluster (§10).
-const MOST_INSTANCES: usize = 5_000;
 
 pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refusal> {
     match command {
@@ -58,6 +56,9 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
             Some(started) => Ok(Reply::Instances(vec![started])),
             None => Err(refuse("that instance is running")),
         },
+        SimCommand::SetQuota { quota, value } => {
+            account(ledger, AccountChange::QuotaSet { quota: *quota, value: *value })
+        }
         SimCommand::InterruptSpot { task } => {
             let row = ledger.world().tasks.get(*task).ok_or(Refusal::TaskNotFound)?;
             if row.provider != Some(Provider::FargateSpot) {
@@ -131,8 +132,9 @@ fn add_instances(
     };
     let cluster = assume::cluster(ledger, cluster)?;
     let there = ledger.world().instances_of(cluster).filter(|(_, i)| i.machine != Machine::Terminated).count();
-    if there + count as usize > MOST_INSTANCES {
-        return Err(refuse(format!("a cluster has at most {MOST_INSTANCES} container instances; this has {there}")));
+    let most = ledger.world().account.quota(Quota::InstancesPerCluster);
+    if there + count as usize > most as usize {
+        return Err(refuse(format!("a cluster has at most {most} container instances; this has {there}")));
     }
     let launched = (0..count as usize).map(|n| {
         let zone = zone.unwrap_or_else(|| Zone::in_turn(there + n));

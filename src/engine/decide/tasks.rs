@@ -7,9 +7,11 @@ use crate::engine::fact::{Change, DefinitionChange, Origin, TaskChange};
 use crate::engine::ids::{DefinitionId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
+use crate::engine::model::account::Account;
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::engine::model::placement::Placement;
 use crate::engine::model::provider::Provider;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
@@ -37,13 +39,11 @@ pub fn deregister(ledger: &mut Ledger, family: &str, revision: u32) -> Result<Re
     Ok(Reply::Definition(id))
 }
 
-/// Tasks in one RunTask (§10).
-const MOST_AT_ONCE: u32 = 10;
-
 /// Starts as many of the tasks as there is room for; what couldn't be started is said, not retried (§3).
 pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
-    if !(1..=MOST_AT_ONCE).contains(&wanted.count) {
-        return Err(Refusal::CountOutOfRange);
+    let most = ledger.world().account.quota(Quota::TasksPerRunTask);
+    if !(1..=most).contains(&wanted.count) {
+        return Err(Refusal::CountOutOfRange(most));
     }
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
@@ -86,6 +86,10 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
                 failures.push(Failure::Fargate);
                 short.push(provider);
             }
+            Err(NotStarted::FargateQuota) => {
+                failures.push(Failure::FargateQuota);
+                short.push(provider);
+            }
         }
     }
     Ok(Reply::Tasks { started, failures })
@@ -93,6 +97,7 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
 
 /// Whether a definition can run as it is asked for, and the network it is to run in.
 pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement: &Placement) -> Result<(), Refusal> {
+    check_lengths(&ledger.world().account, placement)?;
     let definition = ledger.world().definition(definition);
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     if placement.launch == LaunchType::Fargate && !definition.fargate {
@@ -104,6 +109,22 @@ pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement:
         Some(_) if !awsvpc => Err(Refusal::NetworkNotValid),
         Some(network) if network.subnets.is_empty() => Err(Refusal::SubnetsEmpty),
         Some(network) => assume::network(ledger, network),
+    }
+}
+
+/// The lists of a call are no longer than they may be (§10).
+fn check_lengths(account: &Account, placement: &Placement) -> Result<(), Refusal> {
+    let network = placement.network.as_ref();
+    let lists = [
+        ("subnets", Quota::Subnets, network.map_or(0, |network| network.subnets.len())),
+        ("securityGroups", Quota::SecurityGroups, network.map_or(0, |network| network.security_groups.len())),
+        ("placementConstraints", Quota::PlacementConstraints, placement.constraints.len()),
+        ("placementStrategy", Quota::PlacementStrategies, placement.strategy.len()),
+    ];
+    let too_long = lists.into_iter().find(|&(_, quota, length)| length > account.quota(quota) as usize);
+    match too_long {
+        Some((list, quota, _)) => Err(Refusal::TooManyItems { list, most: account.quota(quota) }),
+        None => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ use super::Name;
 use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
 use super::provider::Provider;
+use super::quota::Quota;
 use crate::engine::random::Seed;
 use crate::engine::sorted::{SortedMap, SortedSet};
 
@@ -20,6 +21,10 @@ pub struct Account {
     pub lost_zones: SortedSet<Zone>,
     /// Where Fargate has no capacity for new tasks, of which kind.
     pub fargate_short: SortedSet<(Zone, Provider)>,
+    /// Quotas that differ from those of a new account.
+    pub quotas: SortedMap<Quota, u32>,
+    /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
+    pub fargate_cpu: SortedMap<Provider, u32>,
 }
 
 impl Account {
@@ -33,6 +38,8 @@ impl Account {
             images: image::library(),
             lost_zones: SortedSet::default(),
             fargate_short: SortedSet::default(),
+            quotas: SortedMap::default(),
+            fargate_cpu: SortedMap::default(),
         }
     }
 
@@ -40,6 +47,21 @@ impl Account {
     pub fn fargate_has(&self, zone: Zone, provider: Option<Provider>) -> bool {
         let kind = provider.unwrap_or(Provider::Fargate);
         !self.lost_zones.contains(&zone) && !self.fargate_short.contains(&(zone, kind))
+    }
+
+    pub fn quota(&self, quota: Quota) -> u32 {
+        self.quotas.get(&quota).copied().unwrap_or(quota.usual())
+    }
+
+    /// Whether so many more CPU units on Fargate are within the quota.
+    pub fn fargate_may(&self, cpu: u32, provider: Option<Provider>) -> bool {
+        let kind = provider.unwrap_or(Provider::Fargate);
+        let quota = match kind {
+            Provider::Fargate => Quota::FargateVcpus,
+            Provider::FargateSpot => Quota::FargateSpotVcpus,
+        };
+        let taken = self.fargate_cpu.get(&kind).copied().unwrap_or(0);
+        taken as u64 + cpu as u64 <= self.quota(quota) as u64 * 1024
     }
 
     /// What an image reference does when it runs.

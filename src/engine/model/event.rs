@@ -26,6 +26,7 @@ pub enum Message {
     NoInstances,
     NoInstanceFits { closest: InstanceId, rejection: Rejection },
     NoFargateCapacity,
+    FargateQuota,
     CannotStartConsistently,
     StuckByPercents,
 }
@@ -46,6 +47,7 @@ impl Message {
             Message::NoInstances
                 | Message::NoInstanceFits { .. }
                 | Message::NoFargateCapacity
+                | Message::FargateQuota
                 | Message::CannotStartConsistently
                 | Message::StuckByPercents
         )

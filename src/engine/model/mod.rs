@@ -12,6 +12,7 @@ pub mod instance_types;
 pub mod network;
 pub mod placement;
 pub mod provider;
+pub mod quota;
 pub mod service;
 pub mod task;
 

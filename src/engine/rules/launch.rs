@@ -37,6 +37,8 @@ pub enum NotStarted {
     NotPlaced(NotPlaced),
     /// Fargate has no capacity in any zone of the subnets.
     NoFargateCapacity,
+    /// The account may run no more vCPUs on Fargate.
+    FargateQuota,
 }
 
 /// Places one task and starts it.
@@ -100,6 +102,10 @@ pub fn fargate_shortage(world: &World, order: &Order) -> Option<NotStarted> {
     let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
     let mut zones = subnets.filter_map(|subnet| world.account.subnets.get(subnet));
     let somewhere = zones.any(|&zone| world.account.fargate_has(zone, order.provider));
+    let cpu = world.definition(order.definition).reservation().cpu;
+    if !world.account.fargate_may(cpu, order.provider) {
+        return Some(NotStarted::FargateQuota);
+    }
     (!somewhere).then_some(NotStarted::NoFargateCapacity)
 }
 

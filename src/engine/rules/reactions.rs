@@ -17,7 +17,7 @@ use crate::engine::model::balancer::TargetState;
 use crate::engine::model::event::Message;
 use crate::engine::model::image;
 use crate::engine::model::instance::Machine;
-use crate::engine::model::task::{ContainerState, Phase, StopCode};
+use crate::engine::model::task::{ContainerState, Host, Phase, StopCode};
 use crate::engine::time::Time;
 use crate::engine::world::World;
 
@@ -61,7 +61,9 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
             let there = world.tasks.iter().filter(|(_, task)| task.zone == *zone && !task.is_stopped());
             there.for_each(|(id, _)| wake(world.now, Wake::Task(id)));
         }
-        AccountChange::ZoneRestored { .. } | AccountChange::FargateCapacitySet { available: true, .. } => {
+        AccountChange::ZoneRestored { .. }
+        | AccountChange::QuotaSet { .. }
+        | AccountChange::FargateCapacitySet { available: true, .. } => {
             world.clusters.keys().for_each(|cluster| wake_short(world, cluster, wake));
         }
         AccountChange::Seeded { .. }
@@ -130,6 +132,10 @@ fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut dyn FnMut(
             }
             if *phase == Phase::Stopped {
                 wake(world.now + STOPPED_TASKS_KEPT, Wake::Task(id));
+                if task.host == Host::Fargate {
+                    // Its part of the account's quota is free.
+                    world.clusters.keys().for_each(|cluster| wake_short(world, cluster, wake));
+                }
             }
             let Some(service) = service else { return };
             match phase {

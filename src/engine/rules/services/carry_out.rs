@@ -102,6 +102,7 @@ fn note_room(ledger: &mut Ledger, id: ServiceId, plan: &Plan, failures: Vec<NotS
     for failure in failures {
         let message = match failure {
             NotStarted::NoFargateCapacity => Message::NoFargateCapacity,
+            NotStarted::FargateQuota => Message::FargateQuota,
             NotStarted::NotPlaced(NotPlaced::NoInstances) => Message::NoInstances,
             NotStarted::NotPlaced(NotPlaced::NoneFits(closest)) => match closest.into_iter().next() {
                 Some((closest, rejection)) => Message::NoInstanceFits { closest, rejection },
