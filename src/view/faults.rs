@@ -198,3 +198,43 @@ fn deploy_image(world: &World, cluster: &str, service: &Service, image: &str) ->
         lines::deploy(cluster, &service.name, &format!("{family}:{next}")),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Action;
+    use crate::app::scenario::Scenario;
+    use crate::cli::{self, NoFiles};
+    use crate::engine::random::Seed;
+
+    const SPOT: &str = "aws ecs create-service --cluster demo --service-name spot --task-definition worker:1 --desired-count 1 \
+        --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 --network-configuration \
+        awsvpcConfiguration={subnets=[subnet-0a11c2e4d5f607182]}";
+
+    /// Runs the lines of a fault; they must do what they say.
+    fn run(session: &mut Session, faults: &[Fault], title: &str) {
+        let fault = faults.iter().find(|fault| fault.title == title);
+        let fault = fault.unwrap_or_else(|| panic!("{title} isn't offered"));
+        for line in &fault.lines {
+            let outcome = cli::run(&mut session.history().clone(), &NoFiles, line);
+            assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
+            session.update(Action::Line(line.as_str().into()));
+        }
+    }
+
+    #[test]
+    fn what_breaks_capacity_is_offered_and_mended() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        for line in [SPOT, "sim wait 1m"] {
+            session.update(Action::Line(line.into()));
+        }
+        for title in ["Disconnect an agent", "Interrupt a Spot task", "No Fargate capacity"] {
+            let breaks = faults(&session).breaks;
+            run(&mut session, &breaks, title);
+        }
+        for title in ["Connect agent", "Fargate capacity"] {
+            let mends = faults(&session).mends;
+            run(&mut session, &mends, title);
+        }
+    }
+}

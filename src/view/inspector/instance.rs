@@ -98,3 +98,39 @@ fn actions(world: &World, id: InstanceId, instance: &Instance) -> Vec<Control> {
     actions.push(button(title, lines::deregister_instance(cluster, &own, force), false));
     actions
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Action;
+    use crate::app::scenario::Scenario;
+    use crate::engine::random::Seed;
+
+    /// Presses a button of the first instance, and says which are there then.
+    fn press(session: &mut Session, title: &str) -> Vec<String> {
+        let id = session.world().instances.keys().next().unwrap();
+        let line = inspect(session, id).actions.into_iter().find_map(|control| match control {
+            Control::Button { title: own, line, .. } if own == title => Some(line),
+            _ => None,
+        });
+        let before = session.world().facts;
+        session.update(Action::Line(line.unwrap_or_else(|| panic!("there is no button {title}")).into()));
+        assert!(session.world().facts > before, "{title} does something");
+        let titles = inspect(session, id).actions.into_iter().filter_map(|control| match control {
+            Control::Button { title, .. } => Some(title),
+            _ => None,
+        });
+        titles.collect()
+    }
+
+    #[test]
+    fn an_instance_is_steered_by_buttons() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let mut check = |title, then: &[&str]| assert_eq!(press(&mut session, title), then, "{title}");
+        check("Drain", &["Lose instance", "Activate", "Disconnect agent", "Deregister by force"]);
+        check("Activate", &["Lose instance", "Drain", "Disconnect agent", "Deregister by force"]);
+        check("Disconnect agent", &["Lose instance", "Drain", "Connect agent", "Deregister by force"]);
+        check("Connect agent", &["Lose instance", "Drain", "Disconnect agent", "Deregister by force"]);
+        check("Deregister by force", &["Lose instance"]);
+    }
+}

@@ -31,17 +31,17 @@ impl Planner<'_> {
         if matches!(held_back, Some(WaitingOn::Throttled { .. })) {
             return 0;
         }
-        let before = plan.start.len();
+        let mut groups: Vec<StartGroup> = Vec::new();
         for provider in self.providers(deployment, count) {
-            if held_back.is_some() && !self.has_fargate(deployment, provider) {
-                continue;
-            }
-            match plan.start[before..].iter_mut().find(|group| group.provider == provider) {
+            match groups.iter_mut().find(|group| group.provider == provider) {
                 Some(group) => group.count += 1,
-                None => plan.start.push(StartGroup { deployment: deployment.id, provider, count: 1 }),
+                None => groups.push(StartGroup { deployment: deployment.id, provider, count: 1 }),
             }
         }
-        plan.start[before..].iter().map(|group| group.count).sum()
+        groups.retain(|group| held_back.is_none() || self.has_fargate(deployment, group.provider));
+        let started = groups.iter().map(|group| group.count).sum();
+        plan.start.extend(groups);
+        started
     }
 
     /// The provider of each of the next tasks of a deployment.
@@ -58,8 +58,11 @@ impl Planner<'_> {
 
     /// Whether a task that goes to Fargate would find capacity now.
     fn has_fargate(&self, deployment: &Deployment, provider: Option<Provider>) -> bool {
+        if self.service.config.placement.launch != LaunchType::Fargate {
+            return false;
+        }
         let order = super::order(self.service, deployment, provider);
-        order.placement.launch == LaunchType::Fargate && launch::fargate_shortage(self.world, &order).is_none()
+        launch::fargate_shortage(self.world, &order).is_none()
     }
 
     /// Tasks of older deployments that ended are started again with their own revision while the service would
