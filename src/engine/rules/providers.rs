@@ -111,6 +111,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_lost_is_started_again_where_it_was() {
+        for (first, second, base) in [(1, 1, 0), (1, 4, 2), (3, 1, 1), (2, 3, 0), (0, 1, 2), (5, 7, 3)] {
+            let strategy = strategy((base, first), (0, second));
+            for total in 0..=15 {
+                let whole = split(&strategy, total);
+                for (a, b) in (0..=whole[0]).flat_map(|a| (0..=whole[1]).map(move |b| (a, b))) {
+                    let started = sequence(&strategy, vec![a, b], total - a - b);
+                    let on_demand = started.iter().filter(|&&provider| provider == Provider::Fargate).count() as u32;
+                    assert_eq!(vec![a + on_demand, b + started.len() as u32 - on_demand], whole, "from {a} and {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn scaling_in_and_out_again_keeps_the_division() {
         let strategy = strategy((2, 1), (0, 4));
         let mut counts = split(&strategy, 20);
