@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
-use ecs_playground::engine::command::{Command, CreateService, DefinitionRef, SimCommand};
+use ecs_playground::engine::command::{Command, Compute, CreateService, DefinitionRef, SimCommand};
 use ecs_playground::engine::history::{History, Memory};
 use ecs_playground::engine::model::Name;
 use ecs_playground::engine::model::definition::{ContainerDefinition, NetworkMode, TaskDefinition};
@@ -81,8 +81,10 @@ fn service(name: &str, desired: u32) -> Command {
         definition: DefinitionRef { family: "web".into(), revision: None, fallback: definition() },
         scheduling: Scheduling::Replica,
         desired,
+        compute: Compute::Unsaid,
         placement: Placement {
             launch: LaunchType::Ec2,
+            providers: vec![],
             network: None,
             strategy: vec![],
             constraints: vec![],

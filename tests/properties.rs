@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+use ecs_playground::api::arn;
 use ecs_playground::cli::{self, NoFiles};
 use ecs_playground::engine::fact::{Change, TaskChange};
 use ecs_playground::engine::history::{History, Memory};
@@ -40,6 +41,14 @@ fn line() -> impl Strategy<Value = String> {
         2 => (service.clone(), 0u32..5).prop_map(|(s, n)| format!(
             "aws ecs create-service --cluster c --service-name {s}-lb --task-definition {s} --desired-count {n} --load-balancers targetGroupArn={s}-tg,containerName={s},containerPort=80")),
         2 => (service.clone(), 0u32..6).prop_map(|(s, n)| format!("aws ecs create-service --cluster c --service-name {s}-fg --task-definition fg-{s} --desired-count {n} --launch-type FARGATE --network-configuration awsvpcConfiguration={{subnets=[subnet-1,subnet-2]}}")),
+        2 => (service.clone(), 0u32..6, 0u32..3, 0u32..4, 0u32..4).prop_map(|(s, n, base, on_demand, spot)| format!(
+            "aws ecs create-service --cluster c --service-name {s}-spot --task-definition fg-{s} --desired-count {n} --capacity-provider-strategy capacityProvider=FARGATE,base={base},weight={on_demand} capacityProvider=FARGATE_SPOT,weight={spot} --network-configuration awsvpcConfiguration={{subnets=[subnet-1,subnet-2]}}")),
+        1 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s}-spot --desired-count {n}")),
+        1 => (service.clone(), 1u32..6).prop_map(|(s, n)| format!("aws ecs run-task --cluster c --task-definition fg-{s} --count {n} --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 --network-configuration awsvpcConfiguration={{subnets=[subnet-1]}}")),
+        1 => (1u32..12).prop_map(|n| format!("sim quota fargate-vcpus {n}")),
+        1 => service.clone().prop_map(|s| format!("sim interrupt-spot service:{s}-spot")),
+        1 => (zone.clone(), prop::bool::ANY, prop::bool::ANY).prop_map(|(zone, on, spot)| format!(
+            "sim fargate-capacity {zone} {}{}", if on { "on" } else { "off" }, if spot { " --provider FARGATE_SPOT" } else { "" })),
         3 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --desired-count {n}")),
         3 => (service.clone(), 1u32..5).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --task-definition {s}:{n}")),
         1 => service.clone().prop_map(|s| format!("aws ecs update-service --cluster c --service {s}-lb --force-new-deployment")),
@@ -51,6 +60,13 @@ fn line() -> impl Strategy<Value = String> {
         1 => service.clone().prop_map(|s| format!("sim kill-task service:{s}-lb")),
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim lose-instance {zone}/{n}")),
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim restore {zone}/{n}")),
+        2 => (0usize..4, prop::bool::ANY).prop_map(|(n, draining)| format!(
+            "aws ecs update-container-instances-state --cluster c --container-instances @{n} --status {}",
+            if draining { "DRAINING" } else { "ACTIVE" })),
+        1 => (0usize..4).prop_map(|n| format!(
+            "aws ecs deregister-container-instance --cluster c --container-instance @{n} --force")),
+        1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim disconnect-agent {zone}/{n}")),
+        1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim connect-agent {zone}/{n}")),
         1 => zone.clone().prop_map(|zone| format!("sim lose-zone {zone}")),
         1 => zone.prop_map(|zone| format!("sim restore {zone}")),
         1 => (image, 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
@@ -73,8 +89,17 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 
 fn run(history: &mut History, lines: &[String]) {
     for line in lines {
-        cli::run(history, &NoFiles, line);
+        let line = with_instance(history.world(), line);
+        cli::run(history, &NoFiles, &line);
     }
+}
+
+/// Puts the id of the n-th container instance in the place of `@n`.
+fn with_instance(world: &World, line: &str) -> String {
+    let Some((before, after)) = line.split_once('@') else { return line.into() };
+    let number: usize = after[..1].parse().unwrap();
+    let name = world.instances.keys().nth(number).map_or("none".into(), |id| arn::instance_name(world, id));
+    format!("{before}{name}{}", &after[1..])
 }
 
 /// Every task that isn't STOPPED is in just one bucket of its service.
@@ -84,7 +109,14 @@ fn check_buckets(world: &World) {
         let in_buckets: usize = sorted
             .by_deployment
             .values()
-            .map(|b| b.starting.len() + b.settling.len() + b.healthy.len() + b.unhealthy.len() + b.leaving.len())
+            .map(|b| {
+                b.starting.len()
+                    + b.settling.len()
+                    + b.healthy.len()
+                    + b.unhealthy.len()
+                    + b.leaving.len()
+                    + b.displaced() as usize
+            })
             .sum();
         let alive = world.service_tasks(id).filter(|(_, task)| !task.is_stopped()).count();
         assert_eq!(in_buckets, alive, "{}", service.name);
@@ -95,7 +127,9 @@ fn check_buckets(world: &World) {
 fn check_limits(world: &World) {
     for (id, service) in world.services.iter().filter(|(_, service)| service.status == ServiceStatus::Active) {
         let (plan, sorted) = (plan(world, id), sort(world, id));
-        let healthy = |task: &TaskId| sorted.by_deployment.values().any(|buckets| buckets.healthy.contains(task));
+        let healthy = |task: &TaskId| {
+            sorted.by_deployment.values().any(|b| b.healthy.contains(task) || b.draining_healthy.contains(task))
+        };
         let stopped = plan.stop.iter().flat_map(|group| &group.tasks).filter(|task| healthy(task)).count() as u32;
         let left = sorted.healthy() - stopped;
         assert!(stopped == 0 || left >= service.lower_limit(), "{}: {left} of {}", service.name, service.lower_limit());
@@ -123,6 +157,7 @@ fn check_placement(world: &World) {
             overrides: None,
             named: false,
             placement: deployment.placement.clone(),
+            provider: None,
         };
         let request = request(world, &order);
         let explanation = explain(world, &request);

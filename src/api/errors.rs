@@ -91,7 +91,25 @@ impl ServiceError {
             }
             Refusal::NoInstances => invalid("No Container Instances were found in your cluster.")
                 .hint("sim add-instances --cluster CLUSTER --type m5.large --count 3 launches some"),
-            Refusal::CountOutOfRange => invalid("Count must be between 1 and 10"),
+            Refusal::InstanceNotFound(text) => invalid(format!("Referenced container instance {text} not found.")),
+            Refusal::InstanceHasTasks => invalid("Found running tasks on the instance.")
+                .hint("drain it first (update-container-instances-state --status DRAINING), or use --force"),
+            Refusal::TargetNotFound(text) => other("TargetNotFoundException", format!("Could not find {text}")),
+            Refusal::TooManyAttributes(most) => other(
+                "AttributeLimitExceededException",
+                format!("You can apply up to {most} custom attributes for each resource."),
+            ),
+            Refusal::AttributeName(name) => invalid(format!("Invalid attribute name: '{name}'."))
+                .hint("1 to 128 letters, digits, - _ . / \\; names that begin with ecs. are ECS's own"),
+            Refusal::AttributeValue(value) => invalid(format!("Invalid attribute value: '{value}'."))
+                .hint("1 to 128 letters, digits, - _ . / \\ @ : , and spaces between them"),
+            Refusal::CountOutOfRange(most) => invalid(format!("Count must be between 1 and {most}")),
+            Refusal::DesiredCountExceedsLimit => {
+                invalid("Desired count exceeds limit.").hint("sim quota lists the quotas, and sets them")
+            }
+            Refusal::TooMany(what) => invalid(format!("The maximum number of {what} has been exceeded."))
+                .hint("sim quota lists the quotas, and sets them"),
+            Refusal::TooManyItems { list, most } => invalid(format!("{list} can have at most {most} items.")),
             Refusal::NetworkRequired => {
                 invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
             }
@@ -127,6 +145,24 @@ impl ServiceError {
             ),
             Refusal::TooManyConstraints => {
                 invalid("There can be at most 10 placement constraints, those of the task definition included.")
+            }
+            Refusal::NotForStrategy => {
+                invalid("The selected task definition is not compatible with the selected compute strategy.")
+            }
+            Refusal::NoWeight { default } => invalid(no_weight(*default))
+                .hint("--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1: without weight it is 0"),
+            Refusal::SeveralBases => {
+                invalid("Only one capacity provider in a capacity provider strategy can have a base value defined.")
+            }
+            Refusal::ProviderTwice(provider) => invalid(format!(
+                "The capacity provider {} is in the capacity provider strategy more than once.",
+                provider.name()
+            )),
+            Refusal::ProviderNotAssociated => invalid(
+                "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.",
+            ),
+            Refusal::ProviderInUse => {
+                other("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.")
             }
             Refusal::TargetGroupNotFound(name) => {
                 elb("TargetGroupNotFound", "One or more target groups not found").hint(format!("there is no {name}"))
@@ -172,4 +208,15 @@ impl ServiceError {
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }
+}
+
+/// The text for the cluster's default strategy is known (§8.1); that for one of the call is made after it.
+fn no_weight(default: bool) -> String {
+    let (which, mend) = match default {
+        true => ("default ", "Update the cluster's default capacity provider strategy or specify"),
+        false => ("", "Specify"),
+    };
+    format!(
+        "There are no capacity providers with a weight value greater than zero defined in the {which}capacity provider strategy. At least one capacity provider must have a weight value greater than zero specified. {mend} a valid capacity provider strategy and try again."
+    )
 }

@@ -18,6 +18,11 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
         Change::Cluster(_, ClusterChange::Created { name, origin: Origin::Assumed }) => {
             format!("cluster {name} did not exist: created")
         }
+        Change::Cluster(id, ClusterChange::ProvidersSet { providers, origin: Origin::Assumed, .. }) => {
+            let names: Vec<&str> = providers.iter().map(|provider| provider.name()).collect();
+            let cluster = &world.clusters[*id].name;
+            format!("not all capacity providers were associated with cluster {cluster}: now {} are", names.join(", "))
+        }
         Change::Account(AccountChange::SubnetMade { name, zone }) => {
             format!("subnet {name} did not exist: created in {zone}")
         }

@@ -84,6 +84,7 @@ fn mark(world: &World, fact: &Fact) -> Option<Mark> {
             }
             StopCode::UserInitiated
             | StopCode::ServiceSchedulerInitiated
+            | StopCode::SpotInterruption
             | StopCode::TerminationNotice
             | StopCode::InfrastructureHealth => return None,
         },

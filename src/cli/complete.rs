@@ -8,6 +8,8 @@ use crate::api::arn;
 use crate::api::model::{Kind, Operation, model};
 use crate::engine::model::instance_types::INSTANCE_TYPES;
 use crate::engine::model::network::Zone;
+use crate::engine::model::provider::Provider;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
@@ -112,6 +114,7 @@ fn option_values(world: &World, option: &str) -> Vec<String> {
         "--load-balancer-arn" | "--load-balancer-arns" => {
             world.balancers.keys().map(|id| arn::load_balancer(world, id)).collect()
         }
+        "--capacity-providers" => Provider::ALL.iter().map(|provider| provider.name().into()).collect(),
         "--launch-type" => vec!["EC2".into(), "FARGATE".into()],
         "--type" => INSTANCE_TYPES.iter().map(|t| t.name.to_string()).collect(),
         "--zone" => zones(),
@@ -145,7 +148,16 @@ fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
         ("kill-task" | "explain" | "task" | "logs", []) => tasks(),
         ("explain", [_]) => vec!["--output".into()],
         ("explain", [_, "--output"]) => vec!["json".into(), "text".into()],
-        ("lose-instance", []) => instances(),
+        ("lose-instance" | "disconnect-agent" | "connect-agent", []) => instances(),
+        ("interrupt-spot", []) => {
+            let spot = world.tasks.iter().filter(|(_, t)| t.wanted && t.provider == Some(Provider::FargateSpot));
+            spot.take(MOST_IDS).map(|(id, _)| arn::task_name(world, id)).collect()
+        }
+        ("fargate-capacity", []) => zones(),
+        ("fargate-capacity", [_]) => vec!["off".into(), "on".into()],
+        ("fargate-capacity", [_, _]) => vec!["--provider".into()],
+        ("fargate-capacity", [_, _, "--provider"]) => option_values(world, "--capacity-providers"),
+        ("quota", []) => Quota::ALL.iter().map(|(_, name, _)| name.to_string()).collect(),
         ("lose-zone", []) => zones(),
         ("restore", []) => zones().into_iter().chain(instances()).collect(),
         ("image", []) => vec!["set".into(), "list".into()],
@@ -184,6 +196,12 @@ mod tests {
         check("aws ecs create-service --launch-type F", "aws ecs create-service --launch-type FARGATE ");
         check("sim lose-", "sim lose-");
         check("sim lose-z", "sim lose-zone ");
+        check("sim fargate-capacity us-east-1a of", "sim fargate-capacity us-east-1a off ");
+        check("sim quota fargate-s", "sim quota fargate-spot-vcpus ");
+        check(
+            "aws ecs update-container-instances-state --status D",
+            "aws ecs update-container-instances-state --status DRAINING ",
+        );
         check("sim image set playground/web:sl", "sim image set playground/web:slow ");
         check("nonsense ", "nonsense ");
     }

@@ -9,7 +9,8 @@ use super::model::balancer::{Tally, TargetState};
 use super::model::cluster::OpenInstances;
 use super::model::definition::NetworkMode;
 use super::model::network::Zone;
-use super::model::task::{Phase, Task};
+use super::model::provider::Provider;
+use super::model::task::{Host, Phase, Task};
 use super::sorted::SortedSet;
 use super::world::World;
 
@@ -31,6 +32,7 @@ impl World {
         self.check_services();
         self.check_targets();
         self.check_families();
+        self.check_fargate();
     }
 
     fn check_families(&self) {
@@ -44,6 +46,15 @@ impl World {
         for task in self.tasks.values().filter(|task| !task.is_stopped()) {
             let definition = self.definition(task.definition);
             assert!(self.revision(&definition.family, definition.revision).is_some(), "a running task's definition");
+        }
+    }
+
+    fn check_fargate(&self) {
+        for kind in Provider::ALL {
+            let on = |task: &&Task| task.host == Host::Fargate && task.provider.unwrap_or(Provider::Fargate) == kind;
+            let running = self.tasks.values().filter(|task| !task.is_stopped()).filter(on);
+            let kept = self.account.fargate_cpu.get(&kind).copied().unwrap_or(0);
+            assert_eq!(kept, running.map(|task| task.room.cpu).sum::<u32>(), "CPU units of {}", kind.name());
         }
     }
 
@@ -114,6 +125,7 @@ impl World {
         }
         for (id, task) in self.tasks.iter() {
             assert!(task.stop.is_some() != task.wanted, "{id:?} has a reason to stop just if it is to stop");
+            assert!(task.provider.is_none() || task.instance().is_none(), "{id:?} is on the capacity of its provider");
             assert!(!task.wanted || !matches!(task.phase, Phase::Stopping | Phase::Stopped), "{id:?} stops unasked");
         }
     }

@@ -48,6 +48,7 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
         overrides: task.overrides.clone(),
         placement: task.placement.clone(),
         named: task.named,
+        provider: task.provider,
     };
     Some(Placing { at, group: task.group, why: why(&before, &order) })
 }
@@ -64,7 +65,7 @@ pub fn why(world: &World, order: &Order) -> Why {
 /// Where the next task of a service would go.
 pub fn next(world: &World, service: ServiceId) -> Placing {
     let service = &world.services[service];
-    let order = order(service, service.primary());
+    let order = order(service, service.primary(), None);
     Placing { at: world.now, group: service.group, why: why(world, &order) }
 }
 

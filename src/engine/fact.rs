@@ -13,6 +13,8 @@ use super::model::instance::Machine;
 use super::model::network::Zone;
 use super::model::overrides::Overrides;
 use super::model::placement::Placement;
+use super::model::provider::{Provider, Share};
+use super::model::quota::Quota;
 use super::model::role::{Denied, Role};
 use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
 use super::model::task::{Answer, BoundPort, ContainerState, Health, Host, Interface, Owner, Phase, Stop};
@@ -72,6 +74,8 @@ pub enum AccountChange {
     ImageSet { reference: Name, image: Image },
     ZoneLost { zone: Zone },
     ZoneRestored { zone: Zone },
+    QuotaSet { quota: Quota, value: u32 },
+    FargateCapacitySet { zone: Zone, provider: Provider, available: bool },
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -81,6 +85,12 @@ pub enum ClusterChange {
         origin: Origin,
     },
     Deleted,
+    /// Its capacity providers, and the default strategy.
+    ProvidersSet {
+        providers: Vec<Provider>,
+        strategy: Vec<Share>,
+        origin: Origin,
+    },
     /// A task group was named for the first time.
     GroupNamed {
         group: GroupId,
@@ -90,11 +100,29 @@ pub enum ClusterChange {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum InstanceChange {
-    Launched { cluster: ClusterId, instance_type: &'static str, zone: Zone, until: Time },
+    Launched {
+        cluster: ClusterId,
+        instance_type: &'static str,
+        zone: Zone,
+        until: Time,
+    },
     Registered,
-    MachineChanged { machine: Machine },
+    MachineChanged {
+        machine: Machine,
+    },
     AgentConnected,
     AgentDisconnected,
+    /// ACTIVE to DRAINING, and back.
+    DrainingSet {
+        draining: bool,
+    },
+    AttributePut {
+        name: Name,
+        value: Option<Name>,
+    },
+    AttributeDeleted {
+        name: Name,
+    },
     Deregistered,
 }
 
@@ -156,6 +184,7 @@ pub struct NewTask {
     pub placement: Rc<Placement>,
     pub named: bool,
     pub host: Host,
+    pub provider: Option<Provider>,
     pub zone: Zone,
     pub room: Room,
     pub eni: Option<Interface>,

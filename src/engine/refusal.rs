@@ -4,6 +4,7 @@ use super::ids::TargetGroupId;
 use super::model::Name;
 use super::model::definition::NetworkMode;
 use super::model::network::Protocol;
+use super::model::provider::Provider;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
@@ -21,7 +22,23 @@ pub enum Refusal {
     DefinitionInactive,
     DefinitionBeingDeleted,
     NoInstances,
-    CountOutOfRange,
+    InstanceNotFound(Name),
+    InstanceHasTasks,
+    /// PutAttributes or DeleteAttributes names what isn't there.
+    TargetNotFound(Name),
+    TooManyAttributes(u32),
+    AttributeName(Name),
+    AttributeValue(Name),
+    /// RunTask takes 1 to so many.
+    CountOutOfRange(u32),
+    DesiredCountExceedsLimit,
+    /// There is no room for more `clusters`, `services per cluster` …
+    TooMany(&'static str),
+    /// A list of a call has more items than it may.
+    TooManyItems {
+        list: &'static str,
+        most: u32,
+    },
     NetworkRequired,
     NetworkNotValid,
     SubnetsEmpty,
@@ -43,6 +60,15 @@ pub enum Refusal {
     RebalancingNotEligible,
     /// More than ten, the task definition's included.
     TooManyConstraints,
+    NotForStrategy,
+    /// No capacity provider of a strategy has a weight; whether it is the cluster's default one.
+    NoWeight {
+        default: bool,
+    },
+    SeveralBases,
+    ProviderTwice(Provider),
+    ProviderNotAssociated,
+    ProviderInUse,
     TargetGroupNotFound(Name),
     TargetGroupInUse(Name),
     TargetTypeMismatch(TargetGroupId),

@@ -1,12 +1,15 @@
 //! What it would cost an hour, at the prices of `ecs-behaviour.md` §11 (us-east-1; check before you rely on them).
 
 use crate::engine::model::instance::Machine;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::LaunchType;
 use crate::engine::world::World;
 
 /// Hundred-thousandths of a dollar.
 const FARGATE_VCPU_HOUR: u64 = 4_048;
 const FARGATE_GB_HOUR_TENTHS: u64 = 4_445;
+/// What Fargate Spot costs of the on-demand price: up to 70 % less, and it varies.
+const SPOT_PERCENT: u64 = 30;
 const LOAD_BALANCER_HOUR: u64 = 2_250;
 
 /// Hundred-thousandths of a dollar an hour for all that runs in the account.
@@ -19,7 +22,8 @@ pub fn per_hour(world: &World) -> u64 {
         .map(|task| {
             let cpu = task.room.cpu as u64 * FARGATE_VCPU_HOUR / 1_024;
             let memory = task.room.memory as u64 * FARGATE_GB_HOUR_TENTHS / 1_024 / 10;
-            cpu + memory
+            let spot = task.provider == Some(Provider::FargateSpot);
+            if spot { (cpu + memory) * SPOT_PERCENT / 100 } else { cpu + memory }
         })
         .sum();
     instances + fargate + world.balancers.len() as u64 * LOAD_BALANCER_HOUR

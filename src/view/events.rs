@@ -60,10 +60,14 @@ fn happening(world: &World, change: &Change) -> Option<String> {
                 InstanceChange::MachineChanged { machine: Machine::Terminated } => format!("{name} was terminated"),
                 InstanceChange::MachineChanged { machine: Machine::Stopped } => format!("{name} stopped"),
                 InstanceChange::AgentConnected => format!("the agent of {name} is connected again"),
+                InstanceChange::AgentDisconnected => format!("the agent of {name} is disconnected"),
+                InstanceChange::DrainingSet { draining: true } => format!("{name} is DRAINING"),
+                InstanceChange::DrainingSet { draining: false } => format!("{name} is ACTIVE again"),
+                InstanceChange::Deregistered => format!("{name} was deregistered"),
                 InstanceChange::Launched { .. }
                 | InstanceChange::MachineChanged { .. }
-                | InstanceChange::AgentDisconnected
-                | InstanceChange::Deregistered => return None,
+                | InstanceChange::AttributePut { .. }
+                | InstanceChange::AttributeDeleted { .. } => return None,
             }
         }
         Change::Account(AccountChange::ZoneLost { zone }) => format!("{zone} lost its power"),
@@ -71,6 +75,10 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         Change::Account(AccountChange::RegistryChanged { down: true }) => "no image registry answers".into(),
         Change::Account(AccountChange::RegistryChanged { down: false }) => "image registries answer again".into(),
         Change::Account(AccountChange::RoleSet { name, .. }) => format!("role {name} has other permissions now"),
+        Change::Account(AccountChange::FargateCapacitySet { zone, provider, available }) => {
+            let what = if *available { "capacity again" } else { "no capacity" };
+            format!("{} has {what} in {zone}", provider.name())
+        }
         Change::Account(AccountChange::ImageSet { reference, .. }) => {
             format!("image {reference} behaves otherwise now")
         }
@@ -113,6 +121,7 @@ pub fn brief(world: &World, change: &Change) -> String {
         Change::Account(_) | Change::Instance(..) => happening(world, change).unwrap_or_else(|| quiet(world, change)),
         Change::Cluster(_, ClusterChange::Created { name, .. }) => format!("cluster {name} was created"),
         Change::Cluster(_, ClusterChange::GroupNamed { name, .. }) => format!("task group {name} was named"),
+        Change::Cluster(_, ClusterChange::ProvidersSet { .. }) => "the cluster's capacity providers were set".into(),
         Change::Cluster(_, ClusterChange::Deleted) => "the cluster was deleted".into(),
         Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
             format!("{} was registered", definition.label())

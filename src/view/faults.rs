@@ -6,8 +6,10 @@ use crate::app::{Selection, Session};
 use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use crate::engine::model::instance::Machine;
 use crate::engine::model::network::Zone;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::role::role_name;
 use crate::engine::model::service::{Service, ServiceStatus};
+use crate::engine::model::task::{Host, Task};
 use crate::engine::world::World;
 
 /// A button that runs some lines.
@@ -38,9 +40,23 @@ pub fn faults(session: &Session) -> Faults {
     if let Some(instance) = victim_instance(session, cluster) {
         let line = lines::lose_instance(&arn::ec2_instance(world, instance));
         add("Lose an instance", names::instance(world, instance), vec![line]);
+        if world.instances[instance].agent_connected {
+            let line = lines::disconnect_agent(&arn::ec2_instance(world, instance));
+            add("Disconnect an agent", names::instance(world, instance), vec![line]);
+        }
     }
     if let Some(zone) = victim_zone(session, cluster) {
         add("Lose a zone", zone.to_string(), vec![lines::lose_zone(zone)]);
+    }
+    if let Some(task) = victim_spot(session, cluster) {
+        add(
+            "Interrupt a Spot task",
+            names::task(world, task),
+            vec![lines::interrupt_spot(&arn::task_name(world, task)[..12])],
+        );
+    }
+    if let Some(zone) = victim_fargate_zone(world, cluster) {
+        add("No Fargate capacity", zone.to_string(), vec![lines::fargate_capacity(zone, false)]);
     }
     if let Some(id) = victim_service(session, cluster) {
         let service = &world.services[id];
@@ -89,6 +105,15 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
         let lines = vec![lines::set_role(name, traits)];
         mends.push(Fault { title: "Mend role".into(), about: name.to_string(), lines });
     }
+    let short = |zone: &Zone| world.account.fargate_short.iter().any(|(other, _)| other == zone);
+    for zone in Zone::all().filter(short) {
+        let lines = vec![lines::fargate_capacity(zone, true)];
+        mends.push(Fault { title: "Fargate capacity".into(), about: zone.to_string(), lines });
+    }
+    for (id, _) in world.instances_of(cluster).filter(|(_, i)| i.registered() && i.powered() && !i.agent_connected) {
+        let lines = vec![lines::connect_agent(&arn::ec2_instance(world, id))];
+        mends.push(Fault { title: "Connect agent".into(), about: names::instance(world, id), lines });
+    }
     let services = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
     for image in services.filter_map(|(_, service)| image_of(world, service)) {
         // The image that is meant to be sick stays so.
@@ -110,6 +135,30 @@ fn victim_task(session: &Session, cluster: ClusterId) -> Option<TaskId> {
         _ => None,
     };
     selected.filter(runs).or_else(|| world.tasks_of(cluster).map(|(id, _)| id).find(runs))
+}
+
+/// The selected task, if it is on Fargate Spot, else the oldest that is.
+fn victim_spot(session: &Session, cluster: ClusterId) -> Option<TaskId> {
+    let world = session.world();
+    let spot = |id: &TaskId| {
+        let task = world.tasks.get(*id);
+        task.is_some_and(|task| task.wanted && task.provider == Some(Provider::FargateSpot))
+    };
+    let selected = match session.selection {
+        Some(Selection::Task(id)) => Some(id),
+        _ => None,
+    };
+    selected.filter(spot).or_else(|| world.tasks_of(cluster).map(|(id, _)| id).find(spot))
+}
+
+/// The zone with most Fargate tasks, where Fargate has capacity.
+fn victim_fargate_zone(world: &World, cluster: ClusterId) -> Option<Zone> {
+    let tasks = |zone: &Zone| {
+        let there = |task: &Task| task.zone == *zone && task.wanted && task.host == Host::Fargate;
+        world.tasks_of(cluster).filter(|(_, task)| there(task)).count()
+    };
+    let able = Zone::all().filter(|&zone| world.account.fargate_has(zone, None) && tasks(&zone) > 0);
+    able.max_by_key(tasks)
 }
 
 /// The selected instance, else the one with most tasks.
@@ -178,4 +227,44 @@ fn deploy_image(world: &World, cluster: &str, service: &Service, image: &str) ->
         lines::register_revision(definition, image),
         lines::deploy(cluster, &service.name, &format!("{family}:{next}")),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Action;
+    use crate::app::scenario::Scenario;
+    use crate::cli::{self, NoFiles};
+    use crate::engine::random::Seed;
+
+    const SPOT: &str = "aws ecs create-service --cluster demo --service-name spot --task-definition worker:1 --desired-count 1 \
+        --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 --network-configuration \
+        awsvpcConfiguration={subnets=[subnet-0a11c2e4d5f607182]}";
+
+    /// Runs the lines of a fault; they must do what they say.
+    fn run(session: &mut Session, faults: &[Fault], title: &str) {
+        let fault = faults.iter().find(|fault| fault.title == title);
+        let fault = fault.unwrap_or_else(|| panic!("{title} isn't offered"));
+        for line in &fault.lines {
+            let outcome = cli::run(&mut session.history().clone(), &NoFiles, line);
+            assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
+            session.update(Action::Line(line.as_str().into()));
+        }
+    }
+
+    #[test]
+    fn what_breaks_capacity_is_offered_and_mended() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        for line in [SPOT, "sim wait 1m"] {
+            session.update(Action::Line(line.into()));
+        }
+        for title in ["Disconnect an agent", "Interrupt a Spot task", "No Fargate capacity"] {
+            let breaks = faults(&session).breaks;
+            run(&mut session, &breaks, title);
+        }
+        for title in ["Connect agent", "Fargate capacity"] {
+            let mends = faults(&session).mends;
+            run(&mut session, &mends, title);
+        }
+    }
 }

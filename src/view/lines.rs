@@ -108,6 +108,36 @@ pub fn lose_instance(instance: &str) -> String {
     format!("sim lose-instance {}", word(instance))
 }
 
+pub fn disconnect_agent(instance: &str) -> String {
+    format!("sim disconnect-agent {}", word(instance))
+}
+
+pub fn connect_agent(instance: &str) -> String {
+    format!("sim connect-agent {}", word(instance))
+}
+
+pub fn interrupt_spot(task: &str) -> String {
+    format!("sim interrupt-spot {}", word(task))
+}
+
+pub fn fargate_capacity(zone: Zone, available: bool) -> String {
+    format!("sim fargate-capacity {zone} {}", if available { "on" } else { "off" })
+}
+
+/// `status`: DRAINING or ACTIVE.
+pub fn set_instance_state(cluster: &str, instance: &str, status: &str) -> String {
+    let (cluster, instance) = (word(cluster), word(instance));
+    format!(
+        "aws ecs update-container-instances-state --cluster {cluster} --container-instances {instance} --status {status}"
+    )
+}
+
+pub fn deregister_instance(cluster: &str, instance: &str, force: bool) -> String {
+    let (cluster, instance) = (word(cluster), word(instance));
+    let force = if force { " --force" } else { "" };
+    format!("aws ecs deregister-container-instance --cluster {cluster} --container-instance {instance}{force}")
+}
+
 pub fn restore(what: &str) -> String {
     format!("sim restore {}", word(what))
 }

@@ -216,6 +216,7 @@ fn add_task(world: &mut World, on: InstanceId, task: &Task) -> TaskId {
         started_by: None,
         overrides: None,
         named: false,
+        provider: None,
         placement: Rc::new(placed(vec![])),
         host: Host::Instance(on),
         zone: world.instances[on].zone,
@@ -233,7 +234,7 @@ fn add_task(world: &mut World, on: InstanceId, task: &Task) -> TaskId {
 }
 
 fn placed(strategy: Vec<placement::Strategy>) -> Placement {
-    Placement { launch: LaunchType::Ec2, network: None, strategy, constraints: vec![], only: None }
+    Placement { launch: LaunchType::Ec2, providers: vec![], network: None, strategy, constraints: vec![], only: None }
 }
 
 /// A service that only says by which strategy its tasks are stopped.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{cluster_name, missing};
+use super::{capacity_providers, cluster_name, missing};
 use crate::api::arn;
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object, pair};
@@ -18,7 +18,8 @@ pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     if name.is_empty() || name.len() > 255 || !name.chars().all(letter) {
         return Err(invalid("Invalid cluster name: up to 255 letters, numbers, hyphens and underscores."));
     }
-    Ok(Command::CreateCluster { name: name.into() })
+    let strategy = capacity_providers::strategy(input, "defaultCapacityProviderStrategy")?;
+    Ok(Command::CreateCluster { name: name.into(), providers: capacity_providers::providers(input)?, strategy })
 }
 
 pub fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
@@ -66,8 +67,8 @@ fn describe_one(world: &World, id: ClusterId, statistics: bool) -> Value {
         .with("statistics", if statistics { by_launch_type(world, id) } else { vec![] })
         .with("tags", Vec::<Value>::new())
         .with("settings", settings)
-        .with("capacityProviders", Vec::<Value>::new())
-        .with("defaultCapacityProviderStrategy", Vec::<Value>::new())
+        .with("capacityProviders", cluster.providers.iter().map(|p| p.name().to_string()).collect::<Vec<_>>())
+        .with("defaultCapacityProviderStrategy", capacity_providers::describe_strategy(&cluster.default_strategy))
         .value()
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{cluster, missing};
-use crate::api::errors::{ServiceError, client};
+use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::{Input, Object, pair, texts};
 use crate::api::placement::expression;
 use crate::api::time::timestamp;
@@ -13,8 +13,12 @@ use crate::engine::model::Room;
 use crate::engine::model::instance::{AGENT_VERSION, BUILT_IN, CAPABILITIES, Instance, RESERVED_PORTS};
 use crate::engine::model::network::{ACCOUNT, Protocol, REGION};
 use crate::engine::rules::placement::Asked;
+use crate::engine::rules::timings::INACTIVE_INSTANCES_KEPT;
 use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
+
+/// Instances in one DescribeContainerInstances (§10).
+const MOST_DESCRIBED: usize = 100;
 
 pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     let cluster = cluster(world, input)?;
@@ -22,14 +26,18 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     if named.is_empty() {
         return Err(client("Container Instances cannot be empty."));
     }
+    if named.len() > MOST_DESCRIBED {
+        return Err(invalid(format!("Container Instances list can have at most {MOST_DESCRIBED} items.")));
+    }
+    let health = input.texts("include").contains(&"CONTAINER_INSTANCE_HEALTH");
     let (mut instances, mut failures) = (Vec::new(), Vec::new());
     for text in named {
         let known = |id: &InstanceId| {
             let instance = &world.instances[*id];
-            instance.cluster == cluster && instance.registered_at.is_some()
+            instance.cluster == cluster && instance.registered_at.is_some() && !is_forgotten(world, instance)
         };
         match find(world, text).filter(known) {
-            Some(id) => instances.push(describe_one(world, id)),
+            Some(id) => instances.push(describe_with(world, id, health)),
             None => {
                 let (cluster, id) = (&world.clusters[cluster].name, arn::last_part(text));
                 failures.push(missing(format!("arn:aws:ecs:{REGION}:{ACCOUNT}:container-instance/{cluster}/{id}")));
@@ -56,7 +64,16 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     Ok(Object::new().with("containerInstanceArns", arns).value())
 }
 
+/// An INACTIVE instance can be described for a while (§7).
+fn is_forgotten(world: &World, instance: &Instance) -> bool {
+    instance.deregistered_at.is_some_and(|at| !instance.registered() && world.now >= at + INACTIVE_INSTANCES_KEPT)
+}
+
 pub fn describe_one(world: &World, id: InstanceId) -> Value {
+    describe_with(world, id, false)
+}
+
+fn describe_with(world: &World, id: InstanceId, health: bool) -> Value {
     let instance = &world.instances[id];
     let tasks = || instance.tasks.ids().map(|task| &world.tasks[task]);
     let version = Object::new()
@@ -78,7 +95,21 @@ pub fn describe_one(world: &World, id: InstanceId) -> Value {
         .with("registeredAt", instance.registered_at.map(timestamp))
         .with("attachments", Vec::<Value>::new())
         .with("tags", Vec::<Value>::new())
+        .with("healthStatus", health.then(|| health_status(instance)))
         .value()
+}
+
+/// How the container runtime does, as the agent says: not known while it can't be reached.
+fn health_status(instance: &Instance) -> Value {
+    let status = if instance.agent_connected { "OK" } else { "INSUFFICIENT_DATA" };
+    let at = timestamp(instance.changed_at);
+    let detail = Object::new()
+        .with("type", "CONTAINER_RUNTIME")
+        .with("status", status)
+        .with("lastUpdated", at.clone())
+        .with("lastStatusChange", at)
+        .value();
+    Object::new().with("overallStatus", status).with("details", vec![detail]).value()
 }
 
 /// Of ports, AWS lists those that are taken, among remaining resources too (§12.2).
@@ -112,9 +143,14 @@ fn resources(instance: &Instance, room: Room, with_taken: bool) -> Vec<Value> {
     resources
 }
 
-fn attributes(instance: &Instance) -> Vec<Value> {
+/// The names of all its attributes, those too that ECS sets.
+pub fn attribute_names(instance: &Instance) -> SortedSet<&str> {
     let own = instance.custom.keys().map(|name| &**name);
-    let names: SortedSet<&str> = BUILT_IN.into_iter().chain(CAPABILITIES).chain(own).collect();
+    BUILT_IN.into_iter().chain(CAPABILITIES).chain(own).collect()
+}
+
+fn attributes(instance: &Instance) -> Vec<Value> {
+    let names = attribute_names(instance);
     let print = names.ids().map(|name| match instance.attribute(name) {
         Some(value) if !value.is_empty() => pair(name, &value),
         _ => Object::new().with("name", name).value(),

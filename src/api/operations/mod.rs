@@ -1,7 +1,10 @@
 //! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
 
+mod attributes;
+mod capacity_providers;
 mod clusters;
 mod definitions;
+mod instance_changes;
 mod instances;
 mod load_balancers;
 mod run_task;
@@ -39,6 +42,8 @@ pub fn handler(service: &str, operation: &str) -> Handler {
     match (service, operation) {
         ("ecs", "CreateCluster") => write(clusters::create, clusters::created),
         ("ecs", "DeleteCluster") => write(clusters::delete, clusters::created),
+        ("ecs", "PutClusterCapacityProviders") => write(capacity_providers::put, clusters::created),
+        ("ecs", "DescribeCapacityProviders") => Handler::Read(capacity_providers::describe),
         ("ecs", "DescribeClusters") => Handler::Read(clusters::describe),
         ("ecs", "ListClusters") => Handler::Read(clusters::list),
         ("ecs", "RegisterTaskDefinition") => write(definitions::register, definitions::registered),
@@ -58,6 +63,11 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("ecs", "DescribeTasks") => Handler::Read(tasks::describe),
         ("ecs", "ListTasks") => Handler::Read(tasks::list),
         ("ecs", "DescribeContainerInstances") => Handler::Read(instances::describe),
+        ("ecs", "UpdateContainerInstancesState") => write(instance_changes::set_state, instance_changes::states_set),
+        ("ecs", "DeregisterContainerInstance") => write(instance_changes::deregister, instance_changes::deregistered),
+        ("ecs", "PutAttributes") => write(attributes::put, attributes::changed),
+        ("ecs", "DeleteAttributes") => write(attributes::delete, attributes::changed),
+        ("ecs", "ListAttributes") => Handler::Read(attributes::list),
         ("ecs", "ListContainerInstances") => Handler::Read(instances::list),
         ("elbv2", "CreateLoadBalancer") => write(load_balancers::create, load_balancers::created),
         ("elbv2", "DeleteLoadBalancer") => write(load_balancers::delete, load_balancers::nothing),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::service_input::{asked_placement, definition_ref, launch_type, network};
-use super::{cluster_name, instances, missing, task_output};
+use super::{capacity_providers, cluster_name, instances, task_output};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::{arn, words};
@@ -11,17 +11,19 @@ use crate::engine::command::{Command, Failure, Reply, RunTask, StartTask};
 use crate::engine::ids::TaskId;
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::model::overrides::{AskedOverrides, ContainerOverride};
-use crate::engine::model::service::LaunchType;
 use crate::engine::world::World;
 
-pub fn run(_: &World, input: Input) -> Result<Command, ServiceError> {
-    let launch = launch_type(input.text("launchType"))?;
+pub fn run(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let cluster = cluster_name(input.text("cluster"));
+    let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
+    let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     Ok(Command::RunTask(Box::new(RunTask {
-        cluster: cluster_name(input.text("cluster")),
-        definition: definition_ref(input.required("taskDefinition"), launch, None)?,
+        cluster,
+        definition: definition_ref(input.required("taskDefinition"), fargate, None)?,
         // 0 is refused with all other counts that are out of range.
         count: u32::try_from(input.number("count").unwrap_or(1)).unwrap_or(0),
-        placement: asked_placement(input, launch)?,
+        compute,
+        placement: asked_placement(input)?,
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
         overrides: overrides(input)?,
@@ -36,7 +38,7 @@ pub fn start(world: &World, input: Input) -> Result<Command, ServiceError> {
     let named = input.texts("containerInstances").into_iter();
     let instances = named.map(|text| (arn(text), instances::find(world, text))).collect();
     Ok(Command::StartTask(Box::new(StartTask {
-        definition: definition_ref(input.required("taskDefinition"), LaunchType::Ec2, None)?,
+        definition: definition_ref(input.required("taskDefinition"), false, None)?,
         instances,
         cluster,
         network: network(input)?,
@@ -79,15 +81,20 @@ fn overrides(input: Input) -> Result<Option<AskedOverrides>, ServiceError> {
 pub fn ran(world: &World, reply: &Reply) -> Value {
     let Reply::Tasks { started, failures } = reply else { return Value::Null };
     let tasks: Vec<Value> = started.iter().map(|&id| task_output::describe(world, id)).collect();
-    let failures = failures.iter().map(|failure| match failure {
-        Failure::Instance(id, rejection) => {
-            let reason = words::failure_reason(rejection);
-            Object::new().with("arn", arn::instance(world, *id)).with("reason", reason).value()
-        }
-        Failure::Missing(name) => missing(name.to_string()),
-        Failure::Fargate => Object::new().with("reason", words::FARGATE_UNAVAILABLE).value(),
-    });
+    let failures = failures.iter().map(|given| failure(world, given));
     Object::new().with("tasks", tasks).with("failures", failures.collect::<Vec<_>>()).value()
+}
+
+/// An entry of `failures` (§3).
+pub fn failure(world: &World, failure: &Failure) -> Value {
+    let (arn, reason) = match failure {
+        Failure::Instance(id, rejection) => (Some(arn::instance(world, *id)), words::failure_reason(rejection)),
+        Failure::NoInstance(text) => (Some(text.to_string()), "MISSING"),
+        Failure::Inactive(id) => (Some(arn::instance(world, *id)), "INACTIVE"),
+        Failure::FargateQuota => (None, words::FARGATE_QUOTA),
+        Failure::Fargate => (None, words::FARGATE_UNAVAILABLE),
+    };
+    Object::new().with("arn", arn).with("reason", reason).value()
 }
 
 pub fn stop(world: &World, input: Input) -> Result<Command, ServiceError> {

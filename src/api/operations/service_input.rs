@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{cluster_name, definitions};
+use super::{capacity_providers, cluster_name, definitions};
 use crate::api::arn::{balancing_parts, last_part};
 use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::{Input, Object};
@@ -19,7 +19,9 @@ use crate::engine::world::World;
 pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     check_supported(input)?;
     let name = service_name(input.required("serviceName"))?;
-    let launch = launch_type(input.text("launchType"))?;
+    let cluster = cluster_name(input.text("cluster"));
+    let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
+    let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     let balancers = balancers(input)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
     let definition = input.text("taskDefinition").ok_or_else(|| client("TaskDefinition can not be blank."))?;
@@ -43,12 +45,13 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     let deployment = input.inside("deploymentConfiguration");
     let (minimum, maximum) = percents(deployment)?;
     Ok(Command::CreateService(Box::new(CreateService {
-        cluster: cluster_name(input.text("cluster")),
+        cluster,
         name,
-        definition: definition_ref(definition, launch, first)?,
+        definition: definition_ref(definition, fargate, first)?,
         scheduling,
         desired,
-        placement: asked_placement(input, launch)?,
+        compute,
+        placement: asked_placement(input)?,
         minimum_healthy_percent: minimum.unwrap_or(usual_minimum),
         maximum_percent: maximum.unwrap_or(usual_maximum),
         grace_period: seconds(input)?,
@@ -58,10 +61,11 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     })))
 }
 
-/// Where tasks are to run, as a request says it.
-pub fn asked_placement(input: Input, launch: LaunchType) -> Result<Placement, ServiceError> {
+/// What a call says about placement, but for what follows from its launch type or strategy.
+pub fn asked_placement(input: Input) -> Result<Placement, ServiceError> {
     Ok(Placement {
-        launch,
+        launch: LaunchType::Ec2,
+        providers: vec![],
         network: network(input)?,
         strategy: placement::strategy(input)?.unwrap_or_default(),
         constraints: placement::constraints(input)?.unwrap_or_default(),
@@ -99,20 +103,19 @@ fn service_name(given: &str) -> Result<Name, ServiceError> {
     Ok(given.into())
 }
 
-pub fn launch_type(given: Option<&str>) -> Result<LaunchType, ServiceError> {
+pub fn launch_type(given: Option<&str>) -> Result<Option<LaunchType>, ServiceError> {
     match given {
-        None | Some("EC2") => Ok(LaunchType::Ec2),
-        Some("FARGATE") => Ok(LaunchType::Fargate),
+        None => Ok(None),
+        Some("EC2") => Ok(Some(LaunchType::Ec2)),
+        Some("FARGATE") => Ok(Some(LaunchType::Fargate)),
         Some(other) => Err(invalid(format!("The playground has the launch types EC2 and FARGATE, not {other}."))),
     }
 }
 
-/// Tasks of a service (§10).
-const MOST_TASKS: i64 = 5_000;
-
+/// How many at most is a quota of the account; more than fit in 32 bits are more than any.
 fn count(given: i64) -> Result<u32, ServiceError> {
-    let fits = (0..=MOST_TASKS).contains(&given).then_some(given as u32);
-    fits.ok_or_else(|| invalid(format!("The desired count must be between 0 and {MOST_TASKS}.")))
+    let count = given.min(u32::MAX as i64);
+    u32::try_from(count).map_err(|_| invalid("The desired count must not be negative."))
 }
 
 fn percents(deployment: Input) -> Result<(Option<u32>, Option<u32>), ServiceError> {
@@ -139,12 +142,6 @@ pub fn network(input: Input) -> Result<Option<Network>, ServiceError> {
         return Ok(None);
     }
     let (subnets, security_groups) = (given.texts("subnets"), given.texts("securityGroups"));
-    if subnets.len() > 16 {
-        return Err(invalid("subnets can have at most 16 items."));
-    }
-    if security_groups.len() > 5 {
-        return Err(invalid("securityGroups can have at most 5 items."));
-    }
     let names = |list: Vec<&str>| list.into_iter().map(Into::into).collect();
     let public_ip = given.text("assignPublicIp") == Some("ENABLED");
     Ok(Some(Network { subnets: names(subnets), security_groups: names(security_groups), public_ip }))
@@ -153,11 +150,11 @@ pub fn network(input: Input) -> Result<Option<Network>, ServiceError> {
 /// A task definition that is named, and what to register if its family is unknown.
 pub fn definition_ref(
     given: &str,
-    launch: LaunchType,
+    fargate: bool,
     container: Option<(&str, u16)>,
 ) -> Result<DefinitionRef, ServiceError> {
     let (family, revision) = definitions::split(given)?;
-    let fallback = definition::fallback(family, launch == LaunchType::Fargate, container);
+    let fallback = definition::fallback(family, fargate, container);
     Ok(DefinitionRef { family: family.into(), revision, fallback })
 }
 
@@ -179,13 +176,16 @@ fn balancers(input: Input) -> Result<Vec<BalancerRef>, ServiceError> {
     input.list("loadBalancers").map(read).collect()
 }
 
+const STRATEGY: &str = "capacityProviderStrategy";
+
 pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
     let service: Name = last_part(input.required("service")).into();
     let current = world.cluster(&cluster).and_then(|cluster| world.service(cluster, &service));
-    let launch = current.map_or(LaunchType::Ec2, |id| world.services[id].config.placement.launch);
+    let fargate = current.is_some_and(|id| world.services[id].config.placement.launch == LaunchType::Fargate);
     let (minimum_healthy_percent, maximum_percent) = percents(input.inside("deploymentConfiguration"))?;
-    let definition = input.text("taskDefinition").map(|given| definition_ref(given, launch, None)).transpose()?;
+    let definition = input.text("taskDefinition").map(|given| definition_ref(given, fargate, None)).transpose()?;
+    let given = input.get(STRATEGY).is_some();
     let balancers = input.get("loadBalancers").map(|_| balancers(input)).transpose()?;
     Ok(Command::UpdateService(Box::new(UpdateService {
         cluster,
@@ -193,6 +193,7 @@ pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
         desired: input.number("desiredCount").map(count).transpose()?,
         definition,
         network: network(input)?,
+        providers: given.then(|| capacity_providers::strategy(input, STRATEGY)).transpose()?,
         balancers,
         minimum_healthy_percent,
         maximum_percent,

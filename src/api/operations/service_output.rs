@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::capacity_providers::describe_strategy;
 use crate::api::json::{Input, Object, texts};
 use crate::api::time::timestamp;
 use crate::api::{arn, placement, words};
@@ -9,6 +10,7 @@ use crate::engine::ids::ServiceId;
 use crate::engine::model::Name;
 use crate::engine::model::event::ServiceEvent;
 use crate::engine::model::network::{ACCOUNT, Network};
+use crate::engine::model::placement::Placement;
 use crate::engine::model::service::{
     Deployment, LaunchType, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
@@ -34,7 +36,8 @@ pub fn describe(world: &World, id: ServiceId) -> Value {
         .with("desiredCount", service.desired)
         .with("runningCount", count(world, id, is_running))
         .with("pendingCount", count(world, id, is_pending))
-        .with("launchType", config.placement.launch.name())
+        .with("launchType", launch_type(&config.placement))
+        .with("capacityProviderStrategy", strategy(&config.placement))
         .with("platformVersion", fargate.then_some("LATEST"))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("taskDefinition", arn::definition(world, service.primary().definition))
@@ -55,6 +58,15 @@ pub fn describe(world: &World, id: ServiceId) -> Value {
         .with("enableExecuteCommand", kept.flag("enableExecuteCommand"))
         .with("availabilityZoneRebalancing", if config.rebalancing { "ENABLED" } else { "DISABLED" })
         .value()
+}
+
+/// A service has a launch type or a strategy, never both (§12.2).
+fn launch_type(placement: &Placement) -> Option<&'static str> {
+    placement.providers.is_empty().then(|| placement.launch.name())
+}
+
+fn strategy(placement: &Placement) -> Option<Vec<Value>> {
+    (!placement.providers.is_empty()).then(|| describe_strategy(&placement.providers))
 }
 
 fn status(status: ServiceStatus) -> &'static str {
@@ -118,8 +130,7 @@ pub fn describe_network(network: &Network) -> Value {
 
 fn describe_deployment(world: &World, service: &Service, position: usize, deployment: &Deployment) -> Value {
     let id = arn::deployment(world, deployment.id);
-    let launch = deployment.placement.launch;
-    let fargate = launch == LaunchType::Fargate;
+    let fargate = service.config.placement.launch == LaunchType::Fargate;
     let count = |test: fn(&Task) -> bool| {
         world.service_tasks(service.id).filter(|(_, t)| t.deployment() == Some(deployment.id) && test(t)).count()
     };
@@ -138,7 +149,8 @@ fn describe_deployment(world: &World, service: &Service, position: usize, deploy
         .with("failedTasks", deployment.failed)
         .with("createdAt", timestamp(deployment.created_at))
         .with("updatedAt", timestamp(deployment.updated_at))
-        .with("launchType", launch.name())
+        .with("capacityProviderStrategy", strategy(&service.config.placement))
+        .with("launchType", launch_type(&service.config.placement))
         .with("platformVersion", fargate.then_some("1.4.0"))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("networkConfiguration", deployment.placement.network.as_ref().map(describe_network))

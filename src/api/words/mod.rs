@@ -70,6 +70,7 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::NoFargateCapacity => {
             format!("was unable to place a task. Reason: {FARGATE_UNAVAILABLE}. {TROUBLESHOOTING}")
         }
+        Message::FargateQuota => format!("was unable to place a task. Reason: {FARGATE_QUOTA}. {TROUBLESHOOTING}"),
         Message::CannotStartConsistently => {
             format!("is unable to consistently start tasks successfully. {TROUBLESHOOTING}")
         }
@@ -98,6 +99,9 @@ fn tasks_by_zone(zones: &[(Zone, u32)]) -> String {
 /// Fargate has no room.
 pub const FARGATE_UNAVAILABLE: &str =
     "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+/// The account may run no more on Fargate.
+pub const FARGATE_QUOTA: &str = "You've reached the limit on the number of vCPUs you can run concurrently";
 
 fn target_group(world: &World, id: crate::engine::ids::TargetGroupId) -> String {
     match world.target_groups.get(id) {
@@ -135,6 +139,10 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         }
         WaitingOn::MaximumPercent { upper, active } => format!("maximumPercent: {upper} may run, {active} do"),
         WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
+        WaitingOn::Draining { tasks, lower, healthy } => {
+            let tasks = format!("{tasks} {} on draining instances", plural(*tasks));
+            format!("{tasks}, to be replaced first: {lower} must stay healthy, {healthy} are")
+        }
     }
 }
 
@@ -150,6 +158,8 @@ pub fn stop_reason(world: &World, reason: &StopReason) -> String {
         }
         StopReason::HostTerminated(id) => format!("Host EC2 (instance {}) terminated.", arn::ec2_instance(world, *id)),
         StopReason::HostStopped(id) => format!("Host EC2 (instance {}) stopped.", arn::ec2_instance(world, *id)),
+        StopReason::SpotInterrupted => "Your Spot Task was interrupted.".into(),
+        StopReason::DeregistrationForced => "Container instance deregistration forced by user".into(),
         StopReason::User(Some(reason)) => reason.to_string(),
         StopReason::User(None) => "Task stopped by user".into(),
         StopReason::FailedContainerHealthChecks => "Task failed container health checks".into(),
@@ -166,6 +176,7 @@ pub fn stop_code(code: StopCode) -> &'static str {
         StopCode::EssentialContainerExited => "EssentialContainerExited",
         StopCode::UserInitiated => "UserInitiated",
         StopCode::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
+        StopCode::SpotInterruption => "SpotInterruption",
         StopCode::TerminationNotice => "TerminationNotice",
         StopCode::InfrastructureHealth => "InfrastructureHealth",
     }

@@ -1,6 +1,7 @@
 //! The `sim` command: time, faults, traffic, images; what AWS has no command for.
 
 mod args;
+mod capacity;
 pub mod explain;
 mod image;
 mod role;
@@ -36,7 +37,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 23] = [
+pub const VERBS: [Verb; 28] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -69,6 +70,30 @@ pub const VERBS: [Verb; 23] = [
         run: world::lose_instance,
     },
     Verb {
+        name: "disconnect-agent",
+        usage: "sim disconnect-agent INSTANCE",
+        about: "cuts a container agent off: its tasks go on, what ECS knows of them stands still, none is placed there",
+        run: capacity::disconnect_agent,
+    },
+    Verb {
+        name: "connect-agent",
+        usage: "sim connect-agent INSTANCE",
+        about: "lets a container agent report again",
+        run: capacity::connect_agent,
+    },
+    Verb {
+        name: "interrupt-spot",
+        usage: "sim interrupt-spot TASK",
+        about: "Fargate takes the capacity of a Spot task back: a warning with SIGTERM, and the end within two minutes",
+        run: capacity::interrupt_spot,
+    },
+    Verb {
+        name: "fargate-capacity",
+        usage: "sim fargate-capacity us-east-1a off|on [--provider FARGATE_SPOT]",
+        about: "whether Fargate has capacity for new tasks in a zone; without --provider, on-demand and Spot",
+        run: capacity::fargate_capacity,
+    },
+    Verb {
         name: "lose-zone",
         usage: "sim lose-zone us-east-1a",
         about: "cuts the power of an Availability Zone",
@@ -79,6 +104,12 @@ pub const VERBS: [Verb; 23] = [
         usage: "sim restore us-east-1a | sim restore INSTANCE",
         about: "gives a zone its power back; starts a stopped instance, or another in place of a terminated one",
         run: world::restore,
+    },
+    Verb {
+        name: "quota",
+        usage: "sim quota [NAME VALUE]",
+        about: "lists the account's quotas, or sets one",
+        run: capacity::quota,
     },
     Verb {
         name: "image",

@@ -5,10 +5,11 @@ use super::{Context, table};
 use crate::api::{arn, words};
 use crate::cli::Outcome;
 use crate::engine::ids::{ClusterId, InstanceId, TaskId};
-use crate::engine::model::instance::{Instance, Machine};
+use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
 use crate::engine::model::network::Zone;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::ServiceStatus;
-use crate::engine::model::task::Host;
+use crate::engine::model::task::{Host, Task};
 use crate::engine::world::World;
 
 /// The cluster of `--cluster`, else the first.
@@ -51,18 +52,31 @@ pub fn show(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
 }
 
 fn zone_text(world: &World, cluster: ClusterId, zone: Zone) -> String {
-    let there = world.instances_of(cluster).filter(|(_, i)| i.zone == zone && i.machine != Machine::Terminated);
+    let there = world
+        .instances_of(cluster)
+        .filter(|(_, i)| i.zone == zone && (i.machine != Machine::Terminated || i.registered()));
     let mut rows: Vec<[String; 4]> = there.map(|(id, instance)| instance_row(world, id, instance)).collect();
-    let fargate = world.tasks_of(cluster).filter(|(_, t)| t.zone == zone && t.host == Host::Fargate && !t.is_stopped());
-    let fargate: Vec<TaskId> = fargate.map(|(id, _)| id).collect();
-    if !fargate.is_empty() {
-        rows.push(["  Fargate".into(), String::new(), String::new(), tasks(world, &fargate)]);
+    for (name, kind) in [("  Fargate", Provider::Fargate), ("  Fargate Spot", Provider::FargateSpot)] {
+        let there = |t: &Task| t.zone == zone && t.host == Host::Fargate && !t.is_stopped();
+        let own = |t: &Task| there(t) && t.provider.unwrap_or(Provider::Fargate) == kind;
+        let own: Vec<TaskId> = world.tasks_of(cluster).filter(|(_, task)| own(task)).map(|(id, _)| id).collect();
+        if !own.is_empty() {
+            rows.push([name.into(), String::new(), String::new(), tasks(world, &own)]);
+        }
     }
-    if rows.is_empty() {
+    let account = &world.account;
+    let lost = account.lost_zones.contains(&zone);
+    let short: Vec<&str> =
+        Provider::ALL.into_iter().filter(|&kind| !account.fargate_has(zone, Some(kind))).map(Provider::name).collect();
+    let mark = match (lost, short.is_empty()) {
+        (true, _) => " (no power)".into(),
+        (false, false) => format!(" (no capacity for {})", short.join(", ")),
+        (false, true) => String::new(),
+    };
+    if rows.is_empty() && (lost || short.is_empty()) {
         return String::new();
     }
-    let lost = if world.account.lost_zones.contains(&zone) { " (no power)" } else { "" };
-    format!("{zone}{lost}\n{}", table(&rows))
+    format!("{zone}{mark}\n{}", table(&rows))
 }
 
 fn instance_row(world: &World, id: InstanceId, instance: &Instance) -> [String; 4] {
@@ -73,6 +87,13 @@ fn instance_row(world: &World, id: InstanceId, instance: &Instance) -> [String; 
         Machine::Terminated => "terminated".into(),
         Machine::Running => format!("{} of {} cpu, {} of {} MiB free", free.cpu, whole.cpu, free.memory, whole.memory),
     };
+    let state = match instance.status {
+        InstanceStatus::Draining => format!("{state}, DRAINING"),
+        InstanceStatus::Inactive => format!("{state}, INACTIVE"),
+        InstanceStatus::Active | InstanceStatus::Unregistered => state,
+    };
+    let cut_off = instance.registered() && !instance.agent_connected;
+    let state = if cut_off { format!("{state}, agent disconnected") } else { state };
     let own: Vec<TaskId> = instance.tasks.ids().collect();
     [format!("  {}", &arn::ec2_instance(world, id)[..6]), instance.instance_type.name.into(), state, tasks(world, &own)]
 }

@@ -26,7 +26,7 @@ pub fn add_instances(context: &mut Context, args: &mut Args) -> Result<Outcome, 
     Ok(instances(context, &reply))
 }
 
-fn zone(text: &str) -> Result<Zone, String> {
+pub fn zone(text: &str) -> Result<Zone, String> {
     Zone::parse(text).ok_or_else(|| {
         let zones: Vec<String> = Zone::all().map(|zone| zone.to_string()).collect();
         format!("there is no zone {}; the zones are {}", crate::api::cut(text, 40), zones.join(", "))
@@ -34,7 +34,7 @@ fn zone(text: &str) -> Result<Zone, String> {
 }
 
 /// A line for each instance of a reply.
-fn instances(context: &Context, reply: &Reply) -> Outcome {
+pub fn instances(context: &Context, reply: &Reply) -> Outcome {
     let Reply::Instances(ids) = reply else { return Outcome::default() };
     let world = context.history.world();
     let line = |id: &crate::engine::ids::InstanceId| {

@@ -19,9 +19,11 @@ impl World {
                     machine: Machine::Booting { until: *until },
                     status: InstanceStatus::Unregistered,
                     agent_connected: false,
+                    frozen: false,
                     launched_at: self.now,
                     changed_at: self.now,
                     registered_at: None,
+                    deregistered_at: None,
                     custom: SortedMap::default(),
                     reserved: Room::default(),
                     ports: SortedSet::default(),
@@ -48,16 +50,37 @@ impl World {
                 instance.machine = *machine;
                 instance.changed_at = now;
             }
-            InstanceChange::AgentConnected => self.instances.row_mut(id).agent_connected = true,
-            InstanceChange::AgentDisconnected => self.instances.row_mut(id).agent_connected = false,
+            InstanceChange::AgentConnected => {
+                let instance = self.instances.row_mut(id);
+                instance.agent_connected = true;
+                instance.frozen = false;
+            }
+            InstanceChange::AgentDisconnected => {
+                let instance = self.instances.row_mut(id);
+                instance.agent_connected = false;
+                instance.frozen = instance.powered();
+            }
+            InstanceChange::DrainingSet { draining } => {
+                let status = if *draining { InstanceStatus::Draining } else { InstanceStatus::Active };
+                self.instances.row_mut(id).status = status;
+            }
+            InstanceChange::AttributePut { name, value } => {
+                self.instances.row_mut(id).custom.insert(name.clone(), value.clone());
+            }
+            InstanceChange::AttributeDeleted { name } => {
+                self.instances.row_mut(id).custom.remove(name);
+            }
             InstanceChange::Deregistered => {
+                let now = self.now;
                 let instance = self.instances.row_mut(id);
                 instance.status = InstanceStatus::Inactive;
                 instance.agent_connected = false;
+                instance.frozen = false;
+                instance.deregistered_at = Some(now);
             }
         }
         self.keep_columns(id);
-        if matches!(change, InstanceChange::Registered | InstanceChange::AgentConnected) {
+        if opens_places(change) {
             self.clusters.row_mut(self.instances[id].cluster).freed_at = self.now;
         }
     }
@@ -78,5 +101,21 @@ impl World {
             }
             None => columns.insert(id, free.cpu, free.memory),
         }
+    }
+}
+
+/// Whether a task that found no place may find one now.
+fn opens_places(change: &InstanceChange) -> bool {
+    match change {
+        InstanceChange::Registered
+        | InstanceChange::AgentConnected
+        | InstanceChange::DrainingSet { draining: false }
+        | InstanceChange::AttributePut { .. }
+        | InstanceChange::AttributeDeleted { .. } => true,
+        InstanceChange::Launched { .. }
+        | InstanceChange::MachineChanged { .. }
+        | InstanceChange::AgentDisconnected
+        | InstanceChange::DrainingSet { draining: true }
+        | InstanceChange::Deregistered => false,
     }
 }

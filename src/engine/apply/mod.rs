@@ -59,6 +59,13 @@ impl World {
             AccountChange::ImageSet { reference, image } => {
                 account.images.insert(reference.clone(), image.clone());
             }
+            AccountChange::FargateCapacitySet { zone, provider, available: true } => {
+                account.fargate_short.remove(&(*zone, *provider));
+            }
+            AccountChange::FargateCapacitySet { zone, provider, available: false } => {
+                account.fargate_short.insert((*zone, *provider));
+            }
+            AccountChange::QuotaSet { quota, value } => account.quotas.insert(*quota, *value),
             AccountChange::ZoneLost { zone } => {
                 account.lost_zones.insert(*zone);
             }
@@ -72,6 +79,11 @@ impl World {
         match change {
             ClusterChange::Created { name, origin: _ } => {
                 self.clusters.insert(id, Cluster::new(name.clone(), self.now));
+            }
+            ClusterChange::ProvidersSet { providers, strategy, origin: _ } => {
+                let cluster = self.clusters.row_mut(id);
+                cluster.providers = providers.clone();
+                cluster.default_strategy = strategy.clone();
             }
             ClusterChange::Deleted => self.clusters.row_mut(id).active = false,
             ClusterChange::GroupNamed { group, name } => self.groups.insert(*group, Group::new(id, name.clone())),

@@ -4,7 +4,8 @@ use crate::engine::fact::{NewTask, TaskChange};
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::instance::DYNAMIC_PORTS;
-use crate::engine::model::task::{Answer, Container, ContainerState, Health, Phase, Stamps, Stop, Task};
+use crate::engine::model::provider::Provider;
+use crate::engine::model::task::{Answer, Container, ContainerState, Health, Host, Phase, Stamps, Stop, Task};
 use crate::engine::world::World;
 
 impl World {
@@ -52,6 +53,7 @@ impl World {
             placement: new.placement.clone(),
             named: new.named,
             host: new.host,
+            provider: new.provider,
             zone: new.zone,
             room: new.room,
             holds_host: false,
@@ -80,6 +82,9 @@ impl World {
                 instance.last_port = port;
             }
             self.keep_columns(on);
+        }
+        if task.host == Host::Fargate {
+            *self.account.fargate_cpu.or_default(new.provider.unwrap_or(Provider::Fargate)) += new.room.cpu;
         }
         if let Some(service) = task.service() {
             self.services.row_mut(service).tasks.insert(id);
@@ -131,6 +136,10 @@ impl World {
             Phase::Deprovisioning { .. } => self.hold(id, false),
             Phase::Stopped => {
                 task.stamps.stopped = Some(now);
+                if task.host == Host::Fargate {
+                    let kind = task.provider.unwrap_or(Provider::Fargate);
+                    *self.account.fargate_cpu.or_default(kind) -= task.room.cpu;
+                }
                 self.hold(id, false);
                 if let Some(on) = on {
                     self.instances.row_mut(on).tasks.remove(&id);

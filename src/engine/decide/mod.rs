@@ -5,6 +5,8 @@
 mod balancers;
 mod clusters;
 mod definitions;
+mod instances;
+mod providers;
 mod services;
 mod sim;
 mod tasks;
@@ -15,7 +17,10 @@ use super::refusal::Refusal;
 
 pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal> {
     match command {
-        Command::CreateCluster { name } => clusters::create(ledger, name),
+        Command::CreateCluster { name, providers, strategy } => clusters::create(ledger, name, providers, strategy),
+        Command::PutClusterProviders { cluster, providers, strategy } => {
+            providers::put(ledger, cluster, providers, strategy)
+        }
         Command::DeleteCluster { name } => clusters::delete(ledger, name),
         Command::RegisterTaskDefinition(definition) => definitions::register(ledger, definition),
         Command::DeregisterTaskDefinition { family, revision } => definitions::deregister(ledger, family, *revision),
@@ -26,6 +31,14 @@ pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal>
         Command::RunTask(wanted) => tasks::run(ledger, wanted),
         Command::StartTask(wanted) => tasks::start(ledger, wanted),
         Command::StopTask { cluster, task, reason } => tasks::stop(ledger, cluster, *task, reason.as_ref()),
+        Command::SetInstancesState { cluster, instances, draining } => {
+            instances::set_state(ledger, cluster, instances, *draining)
+        }
+        Command::DeregisterInstance { cluster, instance, force } => {
+            instances::deregister(ledger, cluster, instance, *force)
+        }
+        Command::PutAttributes { cluster, attributes } => instances::put_attributes(ledger, cluster, attributes),
+        Command::DeleteAttributes { cluster, attributes } => instances::delete_attributes(ledger, cluster, attributes),
         Command::CreateLoadBalancer { name, subnets } => balancers::create(ledger, name, subnets),
         Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),
         Command::CreateTargetGroup { name, target_type, port, checks } => {

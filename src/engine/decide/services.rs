@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
+use super::providers;
 use super::tasks::check_placement;
-use crate::engine::command::{BalancerRef, CreateService, Reply, UpdateService};
+use crate::engine::command::{BalancerRef, Compute, CreateService, Reply, UpdateService};
 use crate::engine::fact::{Change, NewService, ServiceChange};
 use crate::engine::ids::{DefinitionId, ServiceId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::TargetType;
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::service::{
     Deployment, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
@@ -26,14 +28,20 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
             ServiceStatus::Inactive => {}
         }
     }
+    let there = ledger.world().services_of(cluster).filter(|(_, s)| s.status != ServiceStatus::Inactive).count();
+    if there >= ledger.world().account.quota(Quota::ServicesPerCluster) as usize {
+        return Err(Refusal::TooMany("services per cluster"));
+    }
+    check_desired(ledger, wanted.desired)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
-    check_placement(ledger, definition, &wanted.placement)?;
+    let placement = providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
+    check_placement(ledger, definition, &placement)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
     let mut config = ServiceConfig {
-        placement: wanted.placement.clone(),
+        placement,
         grace_period: (!balancers.is_empty()).then(|| wanted.grace_period.unwrap_or_default()),
         balancers,
         minimum_healthy_percent: wanted.minimum_healthy_percent,
@@ -73,6 +81,11 @@ fn check_rebalancing(config: &ServiceConfig, eligible: bool) -> Result<(), Refus
     if config.rebalancing && !eligible { Err(Refusal::RebalancingNotEligible) } else { Ok(()) }
 }
 
+fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
+    let most = ledger.world().account.quota(Quota::TasksPerService);
+    if desired > most { Err(Refusal::DesiredCountExceedsLimit) } else { Ok(()) }
+}
+
 /// A new deployment of the service as it is configured.
 fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
     Deployment {
@@ -95,6 +108,10 @@ fn balancers(
     definition: DefinitionId,
     wanted: &[BalancerRef],
 ) -> Result<Vec<ServiceBalancer>, Refusal> {
+    let most = ledger.world().account.quota(Quota::TargetGroupsPerService);
+    if wanted.len() > most as usize {
+        return Err(Refusal::TooManyItems { list: "loadBalancers", most });
+    }
     let mut balancers = Vec::new();
     for wanted in wanted {
         let definition = ledger.world().definition(definition);
@@ -123,6 +140,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     if service.status != ServiceStatus::Active {
         return Err(Refusal::ServiceNotActive);
     }
+    check_desired(ledger, wanted.desired.unwrap_or(0))?;
     let before = service.primary();
     // The revision in use is fine even if it was deregistered since; a named one must be ACTIVE.
     let definition = match &wanted.definition {
@@ -131,6 +149,15 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     };
     let mut config = (*service.config).clone();
     config.placement = placement(&config.placement, wanted);
+    if let Some(strategy) = &wanted.providers {
+        let default = &ledger.world().clusters[service.cluster].default_strategy;
+        let compute = match (strategy.is_empty(), default.is_empty()) {
+            (false, _) => Compute::Strategy(strategy.clone()),
+            (true, false) => Compute::Unsaid,
+            (true, true) => Compute::Launch(config.placement.launch),
+        };
+        config.placement = providers::resolve(ledger, service.cluster, &compute, &config.placement)?;
+    }
     check_placement(ledger, definition, &config.placement)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
@@ -142,7 +169,9 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     config.grace_period = wanted.grace_period.or(config.grace_period);
     config.rebalancing = wanted.rebalancing.unwrap_or(config.rebalancing);
     check_scheduling(&config)?;
-    check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;
+    if wanted.rebalancing == Some(true) {
+        check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;
+    }
     if config.scheduling == Scheduling::Daemon && wanted.desired.is_some() {
         return Err(Refusal::DesiredCountOnDaemon);
     }
@@ -167,6 +196,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
 fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
     Placement {
         launch: before.launch,
+        providers: before.providers.clone(),
         network: wanted.network.clone().or_else(|| before.network.clone()),
         strategy: wanted.strategy.clone().unwrap_or_else(|| before.strategy.clone()),
         constraints: wanted.constraints.clone().unwrap_or_else(|| before.constraints.clone()),

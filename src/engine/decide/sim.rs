@@ -1,7 +1,7 @@
 //! Commands that AWS has none for: faults, traffic, what images do.
 
 use crate::engine::command::{ImageTrait, Reply, SimCommand};
-use crate::engine::fact::{AccountChange, BalancerChange, Change};
+use crate::engine::fact::{AccountChange, BalancerChange, Change, TaskChange};
 use crate::engine::ids::TaskId;
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
@@ -9,14 +9,13 @@ use crate::engine::model::image::Image;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::engine::model::network::Zone;
+use crate::engine::model::provider::Provider;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::role::covers;
-use crate::engine::model::task::ContainerState;
+use crate::engine::model::task::{ContainerState, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::timings::KILLED;
 use crate::engine::rules::{assume, capacity, lifecycle};
-
-/// Container instances in a cluster (§10).
-const MOST_INSTANCES: usize = 5_000;
 
 pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refusal> {
     match command {
@@ -59,6 +58,49 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
             Some(started) => Ok(Reply::Instances(vec![started])),
             None => Err(refuse("that instance is running")),
         },
+        SimCommand::SetQuota { quota, value } => {
+            account(ledger, AccountChange::QuotaSet { quota: *quota, value: *value })
+        }
+        SimCommand::InterruptSpot { task } => {
+            let row = ledger.world().tasks.get(*task).ok_or(Refusal::TaskNotFound)?;
+            if row.provider != Some(Provider::FargateSpot) {
+                return Err(refuse("it isn't on Fargate Spot"));
+            }
+            if !row.wanted {
+                return Err(refuse("it is to stop already"));
+            }
+            let stop = Stop { code: StopCode::SpotInterruption, reason: StopReason::SpotInterrupted };
+            ledger.record(Change::Task(*task, TaskChange::StopWanted { stop }));
+            Ok(Reply::Task(*task))
+        }
+        SimCommand::SetFargateCapacity { zone, providers, available } => {
+            for &provider in providers {
+                let change = AccountChange::FargateCapacitySet { zone: *zone, provider, available: *available };
+                ledger.record(Change::Account(change));
+            }
+            Ok(Reply::Done)
+        }
+        SimCommand::DisconnectAgent { instance } => {
+            let row = ledger.world().instances.get(*instance).filter(|row| row.registered());
+            let row = row.ok_or_else(|| refuse("it isn't registered with a cluster"))?;
+            if !row.agent_connected {
+                return Err(refuse("its agent is disconnected already"));
+            }
+            capacity::disconnect_agent(ledger, *instance);
+            Ok(Reply::Instances(vec![*instance]))
+        }
+        SimCommand::ConnectAgent { instance } => {
+            let row = ledger.world().instances.get(*instance).filter(|row| row.registered());
+            let row = row.ok_or_else(|| refuse("it isn't registered with a cluster"))?;
+            if row.agent_connected {
+                return Err(refuse("its agent is connected"));
+            }
+            if !row.powered() {
+                return Err(refuse("its EC2 instance isn't running; sim restore starts a stopped one"));
+            }
+            capacity::connect_agent(ledger, *instance);
+            Ok(Reply::Instances(vec![*instance]))
+        }
         SimCommand::SetImage { reference, traits } => set_image(ledger, reference, traits),
         SimCommand::SetRole { name, can, cannot, assumable } => set_role(ledger, name, can, cannot, *assumable),
         SimCommand::SetRegistry { down } => {
@@ -99,8 +141,9 @@ fn add_instances(
     };
     let cluster = assume::cluster(ledger, cluster)?;
     let there = ledger.world().instances_of(cluster).filter(|(_, i)| i.machine != Machine::Terminated).count();
-    if there + count as usize > MOST_INSTANCES {
-        return Err(refuse(format!("a cluster has at most {MOST_INSTANCES} container instances; this has {there}")));
+    let most = ledger.world().account.quota(Quota::InstancesPerCluster);
+    if there + count as usize > most as usize {
+        return Err(refuse(format!("a cluster has at most {most} container instances; this has {there}")));
     }
     let launched = (0..count as usize).map(|n| {
         let zone = zone.unwrap_or_else(|| Zone::in_turn(there + n));
@@ -112,6 +155,9 @@ fn add_instances(
 /// The task's containers are killed, as by `kill -9` on the host.
 fn kill(ledger: &mut Ledger, id: TaskId) -> Result<Reply, Refusal> {
     let task = ledger.world().tasks.get(id).ok_or(Refusal::TaskNotFound)?;
+    if task.instance().is_some_and(|on| ledger.world().instances[on].frozen) {
+        return Err(refuse("its agent is disconnected: what happens to it isn't seen before sim connect-agent"));
+    }
     let running = |state: &ContainerState| matches!(state, ContainerState::Running { .. });
     let containers: Vec<usize> = (0..task.containers.len()).filter(|&n| running(&task.containers[n].state)).collect();
     if containers.is_empty() {

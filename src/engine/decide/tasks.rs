@@ -7,16 +7,19 @@ use crate::engine::fact::{Change, TaskChange};
 use crate::engine::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
+use crate::engine::model::account::Account;
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::overrides::{AskedOverrides, Overrides};
 use crate::engine::model::placement::Placement;
+use crate::engine::model::provider::Provider;
+use crate::engine::model::quota::Quota;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
 use crate::engine::rules::launch::{self, NotStarted, Order};
 use crate::engine::rules::placement::NotPlaced;
-use crate::engine::rules::{definitions, placement};
+use crate::engine::rules::{definitions, placement, providers};
 
 /// Placement constraints of a task, its definition's included (§4.4).
 const MOST_CONSTRAINTS: usize = 10;
@@ -25,37 +28,56 @@ const MOST_AT_ONCE: u32 = 10;
 
 /// Starts as many of the tasks as there is room for; what couldn't be started is said, not retried (§3).
 pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
-    if !(1..=MOST_AT_ONCE).contains(&wanted.count) {
-        return Err(Refusal::CountOutOfRange);
+    let most = ledger.world().account.quota(Quota::TasksPerRunTask);
+    if !(1..=most).contains(&wanted.count) {
+        return Err(Refusal::CountOutOfRange(most));
     }
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
-    check_placement(ledger, definition, &wanted.placement)?;
-    let order = Order {
+    let placement = super::providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
+    check_placement(ledger, definition, &placement)?;
+    // The base counts for each call by itself (§8.1).
+    let strategy = &placement.providers;
+    let providers: Vec<Option<Provider>> = match strategy.is_empty() {
+        true => vec![None; wanted.count as usize],
+        false => providers::sequence(strategy, vec![0; strategy.len()], wanted.count).into_iter().map(Some).collect(),
+    };
+    let mut order = Order {
         cluster,
         group: group(ledger, cluster, definition, wanted.group.as_deref()),
         owner: Owner::Standalone,
         definition,
         started_by: wanted.started_by.clone(),
         overrides: overrides(ledger, definition, wanted.overrides.as_ref())?,
-        placement: Rc::new(wanted.placement.clone()),
+        placement: Rc::new(placement),
+        provider: None,
         named: false,
     };
     assume::roles(ledger, &order.spec(ledger.world()).clone())?;
     let mut started = Vec::new();
     let mut failures = Vec::new();
-    for _ in 0..wanted.count {
+    let mut short = Vec::new();
+    for provider in providers {
+        if short.contains(&provider) {
+            continue;
+        }
+        order.provider = provider;
         match launch::start(ledger, &order) {
             Ok(task) => started.push(task),
             Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => return Err(Refusal::NoInstances),
             Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
-                failures = closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)).collect();
+                failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
+                short.push(provider);
+            }
+            Err(NotStarted::NoFargateCapacity) => {
+                failures.push(Failure::Fargate);
+                short.push(provider);
+            }
+            Err(NotStarted::FargateQuota) => {
+                failures.push(Failure::FargateQuota);
+                short.push(provider);
             }
             Err(NotStarted::RoleNotAssumable(role)) => return Err(Refusal::RoleNotAssumable(role)),
-            Err(NotStarted::NoFargateCapacity) => failures = vec![Failure::Fargate],
-        }
-        if !failures.is_empty() {
-            break;
         }
     }
     Ok(Reply::Tasks { started, failures })
@@ -89,6 +111,7 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = Placement {
         launch: LaunchType::Ec2,
+        providers: vec![],
         network: wanted.network.clone(),
         strategy: vec![],
         constraints: vec![],
@@ -103,6 +126,7 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
         started_by: wanted.started_by.clone(),
         overrides: overrides(ledger, definition, wanted.overrides.as_ref())?,
         placement: Rc::new(placement),
+        provider: None,
         named: true,
     };
     assume::roles(ledger, &order.spec(ledger.world()).clone())?;
@@ -113,7 +137,7 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
             instance.cluster == cluster && instance.registered_at.is_some()
         };
         let Some(on) = instance.filter(there) else {
-            failures.push(Failure::Missing(name.clone()));
+            failures.push(Failure::NoInstance(name.clone()));
             continue;
         };
         let world = ledger.world();
@@ -131,10 +155,11 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
 
 /// Whether a definition can run as it is asked for, and the network it is to run in.
 pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement: &Placement) -> Result<(), Refusal> {
+    check_lengths(&ledger.world().account, placement)?;
     let definition = ledger.world().definition(definition);
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     if placement.launch == LaunchType::Fargate && !definition.fargate {
-        return Err(Refusal::NotForFargate);
+        return Err(if placement.providers.is_empty() { Refusal::NotForFargate } else { Refusal::NotForStrategy });
     }
     if placement.launch == LaunchType::Fargate && !placement.strategy.is_empty() {
         return Err(Refusal::StrategyOnFargate);
@@ -151,6 +176,22 @@ pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement:
         Some(_) if !awsvpc => Err(Refusal::NetworkNotValid),
         Some(network) if network.subnets.is_empty() => Err(Refusal::SubnetsEmpty),
         Some(network) => assume::network(ledger, network),
+    }
+}
+
+/// The lists of a call are no longer than they may be (§10).
+fn check_lengths(account: &Account, placement: &Placement) -> Result<(), Refusal> {
+    let network = placement.network.as_ref();
+    let lists = [
+        ("subnets", Quota::Subnets, network.map_or(0, |network| network.subnets.len())),
+        ("securityGroups", Quota::SecurityGroups, network.map_or(0, |network| network.security_groups.len())),
+        ("placementConstraints", Quota::PlacementConstraints, placement.constraints.len()),
+        ("placementStrategy", Quota::PlacementStrategies, placement.strategy.len()),
+    ];
+    let too_long = lists.into_iter().find(|&(_, quota, length)| length > account.quota(quota) as usize);
+    match too_long {
+        Some((list, quota, _)) => Err(Refusal::TooManyItems { list, most: account.quota(quota) }),
+        None => Ok(()),
     }
 }
 

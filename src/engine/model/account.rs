@@ -3,6 +3,8 @@
 use super::Name;
 use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use super::provider::Provider;
+use super::quota::Quota;
 use super::role::{Role, role_name};
 use crate::engine::random::Seed;
 use crate::engine::sorted::{SortedMap, SortedSet};
@@ -21,6 +23,12 @@ pub struct Account {
     pub registry_down: bool,
     /// Zones whose power is gone.
     pub lost_zones: SortedSet<Zone>,
+    /// Where Fargate has no capacity for new tasks, of which kind.
+    pub fargate_short: SortedSet<(Zone, Provider)>,
+    /// Quotas that differ from those of a new account.
+    pub quotas: SortedMap<Quota, u32>,
+    /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
+    pub fargate_cpu: SortedMap<Provider, u32>,
 }
 
 impl Account {
@@ -34,12 +42,36 @@ impl Account {
             images: image::library(),
             registry_down: false,
             lost_zones: SortedSet::default(),
+            fargate_short: SortedSet::default(),
+            quotas: SortedMap::default(),
+            fargate_cpu: SortedMap::default(),
         }
     }
 
     /// The role of a name or ARN.
     pub fn role(&self, name: &str) -> Option<&Role> {
         self.roles.get(role_name(name))
+    }
+
+    /// Whether Fargate has capacity in a zone; without a provider, on-demand capacity.
+    pub fn fargate_has(&self, zone: Zone, provider: Option<Provider>) -> bool {
+        let kind = provider.unwrap_or(Provider::Fargate);
+        !self.lost_zones.contains(&zone) && !self.fargate_short.contains(&(zone, kind))
+    }
+
+    pub fn quota(&self, quota: Quota) -> u32 {
+        self.quotas.get(&quota).copied().unwrap_or(quota.usual())
+    }
+
+    /// Whether so many more CPU units on Fargate are within the quota.
+    pub fn fargate_may(&self, cpu: u32, provider: Option<Provider>) -> bool {
+        let kind = provider.unwrap_or(Provider::Fargate);
+        let quota = match kind {
+            Provider::Fargate => Quota::FargateVcpus,
+            Provider::FargateSpot => Quota::FargateSpotVcpus,
+        };
+        let taken = self.fargate_cpu.get(&kind).copied().unwrap_or(0);
+        taken as u64 + cpu as u64 <= self.quota(quota) as u64 * 1024
     }
 
     /// What an image reference does when it runs.

@@ -2,6 +2,7 @@
 
 use super::Name;
 use super::network::Zone;
+use super::provider::{Provider, Share};
 use crate::engine::ids::{InstanceId, ServiceId};
 use crate::engine::sorted::SortedSet;
 use crate::engine::time::Time;
@@ -11,6 +12,10 @@ pub struct Cluster {
     pub name: Name,
     pub active: bool,
     pub created_at: Time,
+    /// The capacity providers that are associated with it.
+    pub providers: Vec<Provider>,
+    /// What is taken where neither a launch type nor a strategy is asked for.
+    pub default_strategy: Vec<Share>,
     /// When room was last freed or added: a service that waits for some may try again. Derived; kept by `apply`.
     pub freed_at: Time,
     /// Services with tasks that can't be placed. Derived; kept by `apply`.
@@ -64,6 +69,8 @@ impl Cluster {
             name,
             active: true,
             created_at,
+            providers: Vec::new(),
+            default_strategy: Vec::new(),
             freed_at: Time::ZERO,
             short: SortedSet::default(),
             open: Default::default(),

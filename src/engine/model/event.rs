@@ -56,6 +56,7 @@ pub enum Message {
         rejection: Rejection,
     },
     NoFargateCapacity,
+    FargateQuota,
     CannotStartConsistently,
     StuckByPercents,
     /// The tasks of each zone, those with most first.
@@ -92,6 +93,7 @@ impl Message {
                 | Message::RoleNotAssumable(_)
                 | Message::NoInstanceFits { .. }
                 | Message::NoFargateCapacity
+                | Message::FargateQuota
                 | Message::CannotStartConsistently
                 | Message::StuckByPercents
         )

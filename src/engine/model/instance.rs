@@ -18,10 +18,13 @@ pub struct Instance {
     pub status: InstanceStatus,
     /// Whether the container agent can be reached. If not, tasks go on and what ECS knows of them is frozen.
     pub agent_connected: bool,
+    /// The agent was cut off while the machine ran: what ECS knows of the tasks here doesn't change until it is back.
+    pub frozen: bool,
     pub launched_at: Time,
     /// When the machine last changed.
     pub changed_at: Time,
     pub registered_at: Option<Time>,
+    pub deregistered_at: Option<Time>,
     /// Attributes that users put. Those that ECS sets follow from the type and the zone.
     pub custom: SortedMap<Name, Option<Name>>,
     /// The ledger of the control plane: what tasks that are wanted running have reserved. Freed as soon as a task

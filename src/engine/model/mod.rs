@@ -13,6 +13,8 @@ pub mod instance_types;
 pub mod network;
 pub mod overrides;
 pub mod placement;
+pub mod provider;
+pub mod quota;
 pub mod role;
 pub mod service;
 pub mod task;

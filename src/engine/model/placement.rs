@@ -2,6 +2,7 @@
 
 use super::Name;
 use super::network::{Network, Zone};
+use super::provider::Share;
 use super::service::LaunchType;
 use crate::engine::ids::InstanceId;
 use crate::engine::query::Query;
@@ -10,6 +11,8 @@ use crate::engine::query::Query;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Placement {
     pub launch: LaunchType,
+    /// The capacity provider strategy; empty: the launch type alone.
+    pub providers: Vec<Share>,
     pub network: Option<Network>,
     /// Empty: the default of whoever starts the tasks.
     pub strategy: Vec<Strategy>,

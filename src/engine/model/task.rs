@@ -7,6 +7,7 @@ use super::image::PullFault;
 use super::network::{Ip, Protocol, Zone};
 use super::overrides::Overrides;
 use super::placement::Placement;
+use super::provider::Provider;
 use super::role::InitFault;
 use super::service::LaunchType;
 use super::{Name, Room};
@@ -27,6 +28,8 @@ pub struct Task {
     /// Whether StartTask named its instance, so that nothing was chosen.
     pub named: bool,
     pub host: Host,
+    /// The capacity provider, where a strategy chose one.
+    pub provider: Option<Provider>,
     pub zone: Zone,
     /// What placement reserved for it.
     pub room: Room,
@@ -116,6 +119,7 @@ pub enum StopCode {
     EssentialContainerExited,
     UserInitiated,
     ServiceSchedulerInitiated,
+    SpotInterruption,
     TerminationNotice,
     InfrastructureHealth,
 }
@@ -129,6 +133,10 @@ pub enum StopReason {
     FailedElbHealthChecks(TargetGroupId),
     HostTerminated(InstanceId),
     HostStopped(InstanceId),
+    /// Its container instance was deregistered by force.
+    DeregistrationForced,
+    /// Fargate takes its Spot capacity back.
+    SpotInterrupted,
     /// The words that came with StopTask; `None`: it came without.
     User(Option<Name>),
     FailedContainerHealthChecks,

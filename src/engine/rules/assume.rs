@@ -12,6 +12,7 @@ use crate::engine::model::Name;
 use crate::engine::model::balancer::{HealthCheckSettings, Listener, TargetType};
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::engine::model::network::{Network, Zone, default_subnet};
+use crate::engine::model::quota::Quota;
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::definitions::{MOST_REVISIONS, complete};
 use crate::engine::time::Span;
@@ -28,10 +29,18 @@ pub fn cluster(ledger: &mut Ledger, name: &Name) -> Result<ClusterId, Refusal> {
     if world.account.strict {
         return Err(Refusal::ClusterNotFound);
     }
+    room_for_cluster(world)?;
     let id = world.clusters.next_key();
     let change = ClusterChange::Created { name: name.clone(), origin: Origin::Assumed };
     ledger.record(Change::Cluster(id, change));
     Ok(id)
+}
+
+/// Whether the account may have one more cluster.
+pub fn room_for_cluster(world: &World) -> Result<(), Refusal> {
+    let there = world.clusters.values().filter(|cluster| cluster.active).count();
+    let most = world.account.quota(Quota::Clusters);
+    if there >= most as usize { Err(Refusal::TooMany("clusters")) } else { Ok(()) }
 }
 
 /// The task group of a name: named by using it.

@@ -2,12 +2,13 @@
 
 use super::lifecycle;
 use super::timings::INSTANCE_BOOT;
+use crate::engine::agenda::Wake;
 use crate::engine::fact::{AccountChange, Change, InstanceChange, TaskChange};
 use crate::engine::ids::{ClusterId, InstanceId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
 use crate::engine::model::network::Zone;
-use crate::engine::model::task::{Host, Phase, Stop, StopCode, StopReason};
+use crate::engine::model::task::{ContainerState, Host, Phase, Stop, StopCode, StopReason};
 use crate::engine::random::Purpose;
 use crate::engine::time::Span;
 use crate::engine::world::World;
@@ -29,12 +30,37 @@ pub fn look(ledger: &mut Ledger, id: InstanceId) {
 fn boot(ledger: &mut Ledger, id: InstanceId) {
     let instance = &ledger.world().instances[id];
     let powered = !ledger.world().account.lost_zones.contains(&instance.zone);
-    let known = instance.status != InstanceStatus::Unregistered;
+    let status = instance.status;
     let machine = if powered { Machine::Running } else { Machine::Stopped };
     ledger.record(Change::Instance(id, InstanceChange::MachineChanged { machine }));
-    if powered {
-        let change = if known { InstanceChange::AgentConnected } else { InstanceChange::Registered };
-        ledger.record(Change::Instance(id, change));
+    if !powered {
+        return;
+    }
+    bury(ledger, id);
+    match status {
+        InstanceStatus::Unregistered => {
+            ledger.record(Change::Instance(id, InstanceChange::Registered));
+        }
+        InstanceStatus::Active | InstanceStatus::Draining => {
+            ledger.record(Change::Instance(id, InstanceChange::AgentConnected));
+        }
+        // Deregistered while it was stopped: its agent isn't listened to any more.
+        InstanceStatus::Inactive => {}
+    }
+}
+
+/// Containers whose machine went down while the agent was cut off are found dead when it is up again.
+fn bury(ledger: &mut Ledger, id: InstanceId) {
+    if !ledger.world().instances[id].frozen {
+        return;
+    }
+    for task in ledger.world().instances[id].tasks.ids().collect::<Vec<_>>() {
+        for container in 0..ledger.world().tasks[task].containers.len() {
+            if ledger.world().tasks[task].containers[container].has_started() {
+                let state = ContainerState::Stopped { at: ledger.now(), code: None, reason: None };
+                ledger.record(Change::Task(task, TaskChange::ContainerMoved { container, state }));
+            }
+        }
     }
 }
 
@@ -53,10 +79,12 @@ fn boot_time(world: &World, id: InstanceId) -> Span {
     Span(world.seed().between(Purpose::Latency, key, shortest.0, longest.0))
 }
 
-/// The EC2 instance is terminated: it never comes back, ECS deregisters it, its tasks are stopped (§7).
+/// The EC2 instance is terminated and never comes back. If its agent was connected, ECS deregisters it and its tasks
+/// are stopped; a stopped or disconnected one stays in the list, without an agent, until somebody deregisters it (§7).
 pub fn lose_instance(ledger: &mut Ledger, id: InstanceId) {
+    let connected = ledger.world().instances[id].agent_connected;
     stop_machine(ledger, id, Machine::Terminated);
-    if ledger.world().instances[id].registered() {
+    if connected && ledger.world().instances[id].registered() {
         ledger.record(Change::Instance(id, InstanceChange::Deregistered));
     }
 }
@@ -84,6 +112,9 @@ fn stop_machine(ledger: &mut Ledger, id: InstanceId, machine: Machine) {
     if ledger.world().instances[id].agent_connected {
         ledger.record(Change::Instance(id, InstanceChange::AgentDisconnected));
     }
+    if ledger.world().instances[id].frozen {
+        return;
+    }
     let reason = match machine {
         Machine::Terminated => StopReason::HostTerminated(id),
         Machine::Booting { .. } | Machine::Running | Machine::Stopped => StopReason::HostStopped(id),
@@ -92,6 +123,29 @@ fn stop_machine(ledger: &mut Ledger, id: InstanceId, machine: Machine) {
         let stop = Stop { code: StopCode::TerminationNotice, reason: reason.clone() };
         if ledger.world().tasks[task].wanted {
             ledger.record(Change::Task(task, TaskChange::StopWanted { stop }));
+        }
+    }
+}
+
+/// The agent can't be reached: tasks go on, and what ECS knows of them stands still (§7).
+pub fn disconnect_agent(ledger: &mut Ledger, id: InstanceId) {
+    ledger.record(Change::Instance(id, InstanceChange::AgentDisconnected));
+}
+
+/// The agent is back, and reports what has become of its tasks meanwhile.
+pub fn connect_agent(ledger: &mut Ledger, id: InstanceId) {
+    ledger.record(Change::Instance(id, InstanceChange::AgentConnected));
+}
+
+/// ECS forgets a container instance: whatever runs there runs on unseen, and is over for ECS (§7).
+pub fn deregister(ledger: &mut Ledger, id: InstanceId) {
+    ledger.record(Change::Instance(id, InstanceChange::Deregistered));
+    for task in ledger.world().instances[id].tasks.ids().collect::<Vec<_>>() {
+        if ledger.world().tasks[task].wanted {
+            let stop = Stop { code: StopCode::UserInitiated, reason: StopReason::DeregistrationForced };
+            ledger.record(Change::Task(task, TaskChange::StopWanted { stop }));
+        } else {
+            ledger.remind(ledger.now(), Wake::Task(task));
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::engine::model::instance::{DYNAMIC_PORTS, Instance};
 use crate::engine::model::network::{Ip, Zone, default_subnet};
 use crate::engine::model::overrides::Overrides;
 use crate::engine::model::placement::{Only, Placement, Strategy};
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{BoundPort, Host, Interface, Owner, Phase};
 use crate::engine::random::Purpose;
@@ -30,6 +31,8 @@ pub struct Order {
     pub started_by: Option<Name>,
     pub overrides: Option<Rc<Overrides>>,
     pub placement: Rc<Placement>,
+    /// Which capacity provider the next task goes to, where there is a strategy.
+    pub provider: Option<Provider>,
     /// Whether StartTask named the instance.
     pub named: bool,
 }
@@ -47,6 +50,8 @@ pub enum NotStarted {
     NotPlaced(NotPlaced),
     /// Fargate has no capacity in any zone of the subnets.
     NoFargateCapacity,
+    /// The account may run no more vCPUs on Fargate.
+    FargateQuota,
     /// ECS tasks can't be this role.
     RoleNotAssumable(Name),
 }
@@ -92,6 +97,7 @@ pub fn start_at(ledger: &mut Ledger, order: &Order, (host, zone, subnet): Place)
         placement: order.placement.clone(),
         named: order.named,
         host,
+        provider: order.provider,
         zone,
         room: definition.reservation(),
         phase: first_phase(world, id, host, eni.is_some(), ledger.now()),
@@ -124,6 +130,9 @@ fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
             Ok(place_on(world, order, on))
         }
         LaunchType::Fargate => {
+            if let Some(shortage) = fargate_shortage(world, order) {
+                return Err(shortage);
+            }
             let best = fargate_options(world, order).into_iter().next().filter(|choice| choice.available);
             let best = best.ok_or(NotStarted::NoFargateCapacity)?;
             Ok((Host::Fargate, best.zone, Some(best.subnet)))
@@ -139,7 +148,7 @@ pub fn fargate_options(world: &World, order: &Order) -> Vec<Choice> {
         Some(Only::Instance(_)) | None => true,
     };
     let subnets: Vec<Name> = subnets.iter().filter(within).cloned().collect();
-    fargate::options(world, order.group, &subnets, draw(world))
+    fargate::options(world, order.group, &subnets, order.provider, draw(world))
 }
 
 /// A place on an instance.
@@ -148,6 +157,18 @@ pub fn place_on(world: &World, order: &Order, on: InstanceId) -> Place {
     let mut subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
     let subnet = subnets.find(|subnet| world.account.subnets.get(*subnet) == Some(&zone));
     (Host::Instance(on), zone, subnet.cloned())
+}
+
+/// What Fargate lacks for the next task of an order, if it lacks anything.
+pub fn fargate_shortage(world: &World, order: &Order) -> Option<NotStarted> {
+    let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
+    let mut zones = subnets.filter_map(|subnet| world.account.subnets.get(subnet));
+    let somewhere = zones.any(|&zone| world.account.fargate_has(zone, order.provider));
+    let cpu = order.spec(world).reservation().cpu;
+    if !world.account.fargate_may(cpu, order.provider) {
+        return Some(NotStarted::FargateQuota);
+    }
+    (!somewhere).then_some(NotStarted::NoFargateCapacity)
 }
 
 /// The placement request for the next task of an order.

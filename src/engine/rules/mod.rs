@@ -7,6 +7,7 @@ pub mod definitions;
 pub mod launch;
 pub mod lifecycle;
 pub mod placement;
+pub mod providers;
 pub mod reactions;
 pub mod services;
 pub mod timings;

@@ -27,6 +27,8 @@ pub const THROTTLE: [Span; 9] = [
     Span::minutes(16),
     Span::minutes(27),
 ];
+/// A deregistered container instance can be described for so long (§7: about 1 hour).
+pub const INACTIVE_INSTANCES_KEPT: Span = Span::hours(1);
 
 /// From launch to the agent's registration, shortest and longest (§15: 60–120 s).
 pub const INSTANCE_BOOT: (Span, Span) = (Span::secs(60), Span::secs(120));
@@ -40,6 +42,8 @@ pub const FARGATE_PROVISIONING: (Span, Span) = (Span::secs(8), Span::secs(12));
 pub const FARGATE_PULL_STARTS: (Span, Span) = (Span::secs(18), Span::secs(22));
 /// Taking a network interface away (§15).
 pub const DEPROVISIONING: Span = Span::secs(10);
+/// From Fargate Spot's warning, which comes with SIGTERM, to the end of the capacity (§8.2).
+pub const SPOT_WARNING: Span = Span::minutes(2);
 
 /// Pulling a small image that isn't on the instance yet (§1.9: 5 s).
 pub const EC2_PULL: Span = Span::secs(5);

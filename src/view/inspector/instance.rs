@@ -5,7 +5,7 @@ use super::{Control, Inspector, Table, description};
 use crate::api::{arn, operations, words};
 use crate::app::Session;
 use crate::engine::ids::InstanceId;
-use crate::engine::model::instance::{Instance, Machine};
+use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
 use crate::engine::world::World;
 use crate::view::{lines, names};
 
@@ -72,10 +72,65 @@ fn facts(world: &World, id: InstanceId, instance: &Instance) -> Vec<(String, Str
 
 fn actions(world: &World, id: InstanceId, instance: &Instance) -> Vec<Control> {
     let name = arn::ec2_instance(world, id);
-    let button = |title: &str, line: String, main| vec![Control::Button { title: title.into(), line, main }];
-    match instance.machine {
+    let button = |title: &str, line: String, main| Control::Button { title: title.into(), line, main };
+    let mut actions = vec![match instance.machine {
         Machine::Running | Machine::Booting { .. } => button("Lose instance", lines::lose_instance(&name), true),
         Machine::Stopped => button("Start", lines::restore(&name), true),
         Machine::Terminated => button("Launch another", lines::restore(&name), true),
+    }];
+    let (cluster, own) = (&*world.clusters[instance.cluster].name, arn::instance_name(world, id));
+    match instance.status {
+        InstanceStatus::Active => {
+            actions.push(button("Drain", lines::set_instance_state(cluster, &own, "DRAINING"), false));
+        }
+        InstanceStatus::Draining => {
+            actions.push(button("Activate", lines::set_instance_state(cluster, &own, "ACTIVE"), false));
+        }
+        InstanceStatus::Unregistered | InstanceStatus::Inactive => return actions,
+    }
+    if instance.agent_connected {
+        actions.push(button("Disconnect agent", lines::disconnect_agent(&name), false));
+    } else if instance.powered() {
+        actions.push(button("Connect agent", lines::connect_agent(&name), false));
+    }
+    let force = !instance.tasks.is_empty();
+    let title = if force { "Deregister by force" } else { "Deregister" };
+    actions.push(button(title, lines::deregister_instance(cluster, &own, force), false));
+    actions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Action;
+    use crate::app::scenario::Scenario;
+    use crate::engine::random::Seed;
+
+    /// Presses a button of the first instance, and says which are there then.
+    fn press(session: &mut Session, title: &str) -> Vec<String> {
+        let id = session.world().instances.keys().next().unwrap();
+        let line = inspect(session, id).actions.into_iter().find_map(|control| match control {
+            Control::Button { title: own, line, .. } if own == title => Some(line),
+            _ => None,
+        });
+        let before = session.world().facts;
+        session.update(Action::Line(line.unwrap_or_else(|| panic!("there is no button {title}")).into()));
+        assert!(session.world().facts > before, "{title} does something");
+        let titles = inspect(session, id).actions.into_iter().filter_map(|control| match control {
+            Control::Button { title, .. } => Some(title),
+            _ => None,
+        });
+        titles.collect()
+    }
+
+    #[test]
+    fn an_instance_is_steered_by_buttons() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let mut check = |title, then: &[&str]| assert_eq!(press(&mut session, title), then, "{title}");
+        check("Drain", &["Lose instance", "Activate", "Disconnect agent", "Deregister by force"]);
+        check("Activate", &["Lose instance", "Drain", "Disconnect agent", "Deregister by force"]);
+        check("Disconnect agent", &["Lose instance", "Drain", "Connect agent", "Deregister by force"]);
+        check("Connect agent", &["Lose instance", "Drain", "Disconnect agent", "Deregister by force"]);
+        check("Deregister by force", &["Lose instance"]);
     }
 }

@@ -4,6 +4,7 @@ use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
 use crate::api::{arn, logs, operations, reasons, words};
 use crate::app::Session;
 use crate::engine::ids::TaskId;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
 use crate::engine::output::{Said, lines as lines_of};
 use crate::engine::rules::lifecycle::memory;
@@ -49,7 +50,10 @@ fn facts(world: &World, task: &Task) -> Vec<(String, String)> {
     add(
         "Runs on",
         task.instance().map_or_else(
-            || format!("Fargate in {}", task.zone),
+            || match task.provider {
+                Some(Provider::FargateSpot) => format!("Fargate Spot in {}", task.zone),
+                Some(Provider::Fargate) | None => format!("Fargate in {}", task.zone),
+            },
             |on| format!("{} in {}", names::instance(world, on), task.zone),
         ),
     );
@@ -194,6 +198,10 @@ fn actions(world: &World, id: TaskId, task: &Task) -> Vec<Control> {
     }
     if task.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. })) {
         actions.push(Control::Button { title: "Kill task".into(), line: lines::kill_task(&name[..12]), main: false });
+    }
+    if task.wanted && task.provider == Some(Provider::FargateSpot) {
+        let line = lines::interrupt_spot(&name[..12]);
+        actions.push(Control::Button { title: "Interrupt Spot".into(), line, main: false });
     }
     actions
 }

@@ -1,5 +1,6 @@
 //! What containers do by themselves: fail to be pulled, begin to answer, end; and what that means for their task.
 
+use super::stopping::is_reclaimed;
 use super::{health, memory, pulling};
 use crate::engine::fact::TaskChange;
 use crate::engine::ids::TaskId;
@@ -34,6 +35,9 @@ fn next_of(world: &World, id: TaskId, task: &Task, position: usize, powered: boo
     let container = &task.containers[position];
     match container.state {
         ContainerState::Stopped { .. } => None,
+        ContainerState::Running { .. } | ContainerState::Stopping { .. } if is_reclaimed(world, task) => {
+            stopped(Some(KILLED), None)
+        }
         _ if !powered => stopped(None, None),
         ContainerState::Pulling { until } if world.now >= until => {
             let fault = pulling::fault(world, id, task, position)?;
@@ -106,7 +110,7 @@ fn why_it_must_end(world: &World, task: &Task) -> Option<Stop> {
     })
 }
 
-fn ends_at(image: &Image, since: Time) -> Option<Time> {
+pub fn ends_at(image: &Image, since: Time) -> Option<Time> {
     image.exit_after.map(|after| since + after)
 }
 

@@ -11,6 +11,7 @@ mod permissions;
 mod pulling;
 mod starting;
 mod stopping;
+mod unseen;
 
 pub use containers::{moments, over};
 
@@ -48,6 +49,12 @@ fn next(world: &World, id: TaskId) -> Option<TaskChange> {
     if task.is_stopped() {
         let kept_until = task.stamps.stopped? + STOPPED_TASKS_KEPT;
         return (world.now >= kept_until && task.targets.is_empty()).then_some(TaskChange::Forgotten);
+    }
+    if unseen::is_frozen(world, task) {
+        return unseen::next_frozen(world, id, task);
+    }
+    if task.phase == Phase::Stopping && unseen::is_orphaned(world, task) {
+        return unseen::next_forgotten(world, task).or_else(|| stopping::next(world, task));
     }
     containers::next(world, id, task)
         .or_else(|| if task.wanted { starting::next(world, id, task) } else { stopping::next(world, task) })

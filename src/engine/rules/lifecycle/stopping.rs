@@ -1,16 +1,17 @@
 //! From wanted stopped to STOPPED.
 
 use crate::engine::fact::TaskChange;
-use crate::engine::model::task::{Container, ContainerState, Phase, Task};
+use crate::engine::model::task::{Container, ContainerState, Phase, StopCode, Task};
 use crate::engine::rules::capacity::powered;
-use crate::engine::rules::timings::{DEPROVISIONING, KILLED, STOP_TIMEOUT};
+use crate::engine::rules::timings::{DEPROVISIONING, KILLED, SPOT_WARNING, STOP_TIMEOUT};
 use crate::engine::world::World;
 
 /// The next step of a task that is wanted stopped, if it is due.
 pub fn next(world: &World, task: &Task) -> Option<TaskChange> {
     let phase = match task.phase {
         Phase::Provisioning { .. } | Phase::Pending { .. } | Phase::Activating => Phase::Stopping,
-        Phase::Running if is_served(task) => Phase::Deactivating,
+        // Spot's two minutes don't wait for a drain: SIGTERM comes with the warning (§8.2).
+        Phase::Running if is_served(task) && !is_interrupted(task) => Phase::Deactivating,
         Phase::Running => Phase::Stopping,
         // The drain comes first; a task whose containers have ended has nothing to drain.
         Phase::Deactivating if is_served(task) => return None,
@@ -27,6 +28,15 @@ pub fn next(world: &World, task: &Task) -> Option<TaskChange> {
         Phase::Deprovisioning { .. } | Phase::Stopped => return None,
     };
     Some(TaskChange::PhaseChanged { phase })
+}
+
+fn is_interrupted(task: &Task) -> bool {
+    task.stop.as_ref().is_some_and(|stop| stop.code == StopCode::SpotInterruption)
+}
+
+/// Whether the two minutes of an interrupted Spot task are over.
+pub fn is_reclaimed(world: &World, task: &Task) -> bool {
+    is_interrupted(task) && task.stamps.stopping.is_some_and(|at| world.now >= at + SPOT_WARNING)
 }
 
 /// Whether requests may still reach it: it is some group's target, and runs.

@@ -2,6 +2,7 @@
 
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::balancer::TargetState;
+use crate::engine::model::instance::InstanceStatus;
 use crate::engine::model::service::{Service, ServiceBalancer};
 use crate::engine::model::task::Task;
 use crate::engine::rules::lifecycle::health;
@@ -22,6 +23,12 @@ pub struct Buckets {
     pub unhealthy: Vec<TaskId>,
     /// Told to stop.
     pub leaving: Vec<TaskId>,
+    /// Not RUNNING yet, on an instance that drains: stopped at once (§7).
+    pub evicted: Vec<TaskId>,
+    /// RUNNING and counted by minimumHealthyPercent, on an instance that drains: to be replaced elsewhere.
+    pub draining_healthy: Vec<TaskId>,
+    /// RUNNING and not healthy, on an instance that drains.
+    pub draining: Vec<TaskId>,
 }
 
 /// What the scheduler makes of a task.
@@ -32,6 +39,9 @@ pub enum Standing {
     Healthy,
     Unhealthy,
     Leaving,
+    Evicted,
+    DrainingHealthy,
+    Draining,
 }
 
 /// All buckets of a service by deployment. A task of a deployment that has left the list is still found here.
@@ -61,6 +71,12 @@ pub fn standing(world: &World, service: &Service, id: TaskId, task: &Task) -> Op
     }
     Some(if !task.wanted {
         Standing::Leaving
+    } else if is_on_draining(world, task) {
+        match task.is_running() {
+            false => Standing::Evicted,
+            true if is_counted_healthy(world, service, id, task) => Standing::DrainingHealthy,
+            true => Standing::Draining,
+        }
     } else if !task.is_running() {
         Standing::Starting
     } else if is_counted_healthy(world, service, id, task) {
@@ -70,6 +86,10 @@ pub fn standing(world: &World, service: &Service, id: TaskId, task: &Task) -> Op
     } else {
         Standing::Settling
     })
+}
+
+fn is_on_draining(world: &World, task: &Task) -> bool {
+    task.instance().is_some_and(|on| world.instances[on].status == InstanceStatus::Draining)
 }
 
 /// Whether minimumHealthyPercent counts a RUNNING task (§5.6): its targets are healthy and its containers' health
@@ -118,12 +138,25 @@ impl Buckets {
             Standing::Healthy => &mut self.healthy,
             Standing::Unhealthy => &mut self.unhealthy,
             Standing::Leaving => &mut self.leaving,
+            Standing::Evicted => &mut self.evicted,
+            Standing::DrainingHealthy => &mut self.draining_healthy,
+            Standing::Draining => &mut self.draining,
         }
     }
 
-    /// Tasks that are wanted running, whatever they do.
-    pub fn active(&self) -> u32 {
+    /// Tasks that are wanted running, whatever they do, where they can stay.
+    pub fn staying(&self) -> u32 {
         (self.starting.len() + self.settling.len() + self.healthy.len() + self.unhealthy.len()) as u32
+    }
+
+    /// Tasks that are wanted running, on instances that drain.
+    pub fn displaced(&self) -> u32 {
+        (self.evicted.len() + self.draining_healthy.len() + self.draining.len()) as u32
+    }
+
+    /// All tasks that are wanted running.
+    pub fn active(&self) -> u32 {
+        self.staying() + self.displaced()
     }
 }
 
@@ -136,8 +169,18 @@ impl Sorted {
         self.by_deployment.values().map(Buckets::active).sum()
     }
 
+    /// Tasks that minimumHealthyPercent counts, wherever they are.
     pub fn healthy(&self) -> u32 {
+        self.by_deployment.values().map(|b| (b.healthy.len() + b.draining_healthy.len()) as u32).sum()
+    }
+
+    /// Those of them that can stay where they are.
+    pub fn healthy_staying(&self) -> u32 {
         self.by_deployment.values().map(|buckets| buckets.healthy.len() as u32).sum()
+    }
+
+    pub fn displaced(&self) -> u32 {
+        self.by_deployment.values().map(Buckets::displaced).sum()
     }
 
     pub fn leaving(&self) -> u32 {

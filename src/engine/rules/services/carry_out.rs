@@ -1,22 +1,16 @@
 //! Does what the plan says, and says it in the service's events.
 
-use std::rc::Rc;
-
-use super::plan::{Plan, StartGroup, StopGroup, WhyStop, by_zone};
-use super::{next_tick, say};
+use super::plan::{Plan, StopGroup, WhyStop, by_zone};
+use super::{next_tick, say, start};
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{Change, ServiceChange, TaskChange};
-use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
+use crate::engine::ids::{ServiceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::event::Message;
-use crate::engine::model::placement::{Only, Placement};
-use crate::engine::model::service::{Deployment, Rollout, Service, ServiceStatus, Unplaced};
-use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
-use crate::engine::rules::launch::{self, NotStarted, Order};
+use crate::engine::model::service::{Rollout, ServiceStatus};
+use crate::engine::model::task::{Stop, StopCode, StopReason};
 use crate::engine::rules::lifecycle::health;
-use crate::engine::rules::placement::NotPlaced;
 use crate::engine::rules::timings::STEADY_EVENT_REPEAT;
-use crate::engine::sorted::SortedMap;
 use crate::engine::world::World;
 
 pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
@@ -28,7 +22,9 @@ pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     }
     say_failed_checks(ledger, id);
     note_balance(ledger, id, plan);
-    start(ledger, id, &plan.start);
+    if !plan.start.is_empty() {
+        start::start(ledger, id, plan);
+    }
     for group in &plan.stop {
         stop(ledger, id, group);
     }
@@ -43,29 +39,6 @@ pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     end(ledger, id);
 }
 
-/// Where the tasks of a deployment go: as the deployment was asked for, by the service's present rules.
-pub fn order(service: &Service, deployment: &Deployment) -> Order {
-    let current = &service.config.placement;
-    let placement = if deployment.placement.strategy == current.strategy
-        && deployment.placement.constraints == current.constraints
-    {
-        deployment.placement.clone()
-    } else {
-        let (strategy, constraints) = (current.strategy.clone(), current.constraints.clone());
-        Rc::new(Placement { strategy, constraints, ..(*deployment.placement).clone() })
-    };
-    Order {
-        cluster: service.cluster,
-        group: service.group,
-        owner: Owner::Service(service.id, deployment.id),
-        definition: deployment.definition,
-        started_by: None,
-        overrides: None,
-        placement,
-        named: false,
-    }
-}
-
 /// Says that the zones of a service became uneven, or are even again.
 fn note_balance(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     let Some(rebalancing) = plan.uneven else { return };
@@ -74,72 +47,6 @@ fn note_balance(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     let zones = by_zone(world, active.map(|(id, _)| id));
     ledger.record(Change::Service(id, ServiceChange::Rebalancing { rebalancing }));
     say(ledger, id, if rebalancing { Message::NotAzBalanced { zones } } else { Message::AzBalanced { zones } });
-}
-
-fn start(ledger: &mut Ledger, id: ServiceId, groups: &[StartGroup]) {
-    if groups.is_empty() {
-        return;
-    }
-    let mut started: SortedMap<DeploymentId, Vec<TaskId>> = SortedMap::default();
-    let mut failure = None;
-    for group in groups {
-        let (tasks, failed) = start_group(ledger, id, group);
-        failure = failure.or(failed);
-        match group.only {
-            Some(Only::Zone(zone)) if !tasks.is_empty() => say(ledger, id, Message::StartedToRebalance { zone, tasks }),
-            Some(_) | None => started.or_default(group.deployment).extend(tasks),
-        }
-    }
-    for (&deployment, tasks) in started.iter().filter(|(_, tasks)| !tasks.is_empty()) {
-        let replacing_unhealthy = unhealthy_tasks(ledger.world(), id, deployment).min(tasks.len() as u32);
-        say(ledger, id, Message::Started { tasks: tasks.clone(), replacing_unhealthy });
-    }
-    note_room(ledger, id, failure);
-}
-
-/// Starts what can be started of a group; the rest would meet the same failure.
-fn start_group(ledger: &mut Ledger, id: ServiceId, group: &StartGroup) -> (Vec<TaskId>, Option<NotStarted>) {
-    let service = &ledger.world().services[id];
-    let Some(deployment) = service.deployment(group.deployment) else { return (Vec::new(), None) };
-    let order = order(service, deployment);
-    let order = match group.only {
-        Some(only) => order.within(only),
-        None => order,
-    };
-    let mut started = Vec::new();
-    for _ in 0..group.count {
-        match launch::start(ledger, &order) {
-            Ok(task) => started.push(task),
-            Err(why) => return (started, Some(why)),
-        }
-    }
-    (started, None)
-}
-
-fn unhealthy_tasks(world: &World, id: ServiceId, deployment: DeploymentId) -> u32 {
-    super::sort(world, id).of(deployment).unhealthy.len() as u32
-}
-
-/// Remembers since when tasks can't be placed, and says so.
-fn note_room(ledger: &mut Ledger, id: ServiceId, failure: Option<NotStarted>) {
-    let before = ledger.world().services[id].unplaced;
-    let tried_at = ledger.now();
-    let since = before.map_or(tried_at, |unplaced| unplaced.since);
-    let unplaced = failure.as_ref().map(|_| Unplaced { since, tried_at });
-    if unplaced != before {
-        ledger.record(Change::Service(id, ServiceChange::PlacementFailed { unplaced }));
-    }
-    let message = match failure {
-        None => return,
-        Some(NotStarted::RoleNotAssumable(role)) => Message::RoleNotAssumable(role),
-        Some(NotStarted::NoFargateCapacity) => Message::NoFargateCapacity,
-        Some(NotStarted::NotPlaced(NotPlaced::NoInstances)) => Message::NoInstances,
-        Some(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => match closest.into_iter().next() {
-            Some((closest, rejection)) => Message::NoInstanceFits { closest, rejection },
-            None => Message::NoInstances,
-        },
-    };
-    say(ledger, id, message);
 }
 
 fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {

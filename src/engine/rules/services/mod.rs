@@ -7,11 +7,12 @@
 mod buckets;
 mod carry_out;
 mod plan;
+mod start;
 mod targets;
 
 pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort, standing};
-pub use carry_out::order;
 pub use plan::{Plan, WaitingOn, is_eligible, plan};
+pub use start::order;
 
 use super::timings::{SCHEDULER_TICK, THROTTLE};
 use crate::engine::fact::{Change, ServiceChange};

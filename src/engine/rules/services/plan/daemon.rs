@@ -45,7 +45,12 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     let held_back = held_back(world, service, primary);
     if held_back.is_none() {
         let free = eligible.iter().filter(|instance| !taken.contains(*instance));
-        let start = |&instance| StartGroup { deployment: primary.id, count: 1, only: Some(Only::Instance(instance)) };
+        let start = |&instance| StartGroup {
+            deployment: primary.id,
+            provider: None,
+            count: 1,
+            only: Some(Only::Instance(instance)),
+        };
         plan.start = free.map(start).collect();
     }
     note(&mut plan, service, sorted, desired);
@@ -62,7 +67,7 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
 
 /// The instances that should have a task: all to which nothing is objected but want of room, which may come.
 fn eligible(world: &World, service: &Service) -> SortedSet<InstanceId> {
-    let order = order(service, service.primary());
+    let order = order(service, service.primary(), None);
     let request = launch::request(world, &order);
     let passing = |rejection: Rejection| match rejection {
         Rejection::Cpu { .. }

@@ -1,8 +1,10 @@
 //! What the scheduler would do with a service now, and what it waits for. A pure function of the World.
 
 mod daemon;
+mod draining;
 mod rebalance;
 mod replica;
+mod starting;
 
 pub use rebalance::{by_zone, is_eligible};
 
@@ -10,6 +12,7 @@ use super::buckets::{Buckets, Sorted, sort};
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::network::Zone;
 use crate::engine::model::placement::Only;
+use crate::engine::model::provider::Provider;
 use crate::engine::model::service::{Deployment, Scheduling, Service, ServiceStatus};
 use crate::engine::rules::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
 use crate::engine::time::Time;
@@ -36,6 +39,8 @@ pub struct Plan {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StartGroup {
     pub deployment: DeploymentId,
+    /// Where there is a capacity provider strategy.
+    pub provider: Option<Provider>,
     pub count: u32,
     /// Where alone they may go.
     pub only: Option<Only>,
@@ -77,6 +82,8 @@ pub enum WaitingOn {
     MaximumPercent { upper: u32, active: u32 },
     /// Tasks that were told to stop.
     Leaving { tasks: u32 },
+    /// Tasks on instances that drain, which minimumHealthyPercent keeps until they are replaced.
+    Draining { tasks: u32, lower: u32, healthy: u32 },
 }
 
 /// What the scheduler would do with a service now.
@@ -103,7 +110,8 @@ fn stop_everything(sorted: &Sorted) -> Plan {
 }
 
 fn active_tasks(buckets: &Buckets) -> impl Iterator<Item = TaskId> + '_ {
-    buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).chain(&buckets.healthy).copied()
+    let staying = buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).chain(&buckets.healthy);
+    staying.chain(draining::displaced_tasks(buckets)).copied()
 }
 
 /// What keeps a deployment from starting tasks, though it should.

@@ -1,6 +1,7 @@
 //! Availability Zone rebalancing (§4.8): a service whose zones differ by more than one task gets a task where there
 //! are too few, and once that is healthy loses one where there are too many.
 
+use super::replica::Planner;
 use super::{Plan, StartGroup, StopGroup, WhyStop, active_tasks};
 use crate::engine::ids::TaskId;
 use crate::engine::model::definition::TaskDefinition;
@@ -28,6 +29,12 @@ pub fn is_eligible(config: &ServiceConfig, definition: &TaskDefinition) -> bool 
         && !constraints.any(asks_for_zone)
 }
 
+/// A service that lost its eligibility keeps the setting, and nothing comes of it.
+pub fn is_possible(planner: &Planner) -> bool {
+    let service = planner.service;
+    is_eligible(&service.config, planner.world.definition(service.primary().definition))
+}
+
 /// The service's active tasks in each zone that has some, those with most first.
 pub fn by_zone(world: &World, tasks: impl Iterator<Item = TaskId>) -> Vec<(Zone, u32)> {
     let mut counts = [0; Zone::COUNT];
@@ -48,7 +55,8 @@ pub fn on_the_way(world: &World, service: &Service, own: &Buckets) -> u32 {
 }
 
 /// Adds to the plan of a complete service what evens out its zones: as many tasks as it takes and maximumPercent lets.
-pub fn even_out(world: &World, service: &Service, own: &Buckets, plan: &mut Plan) {
+pub fn even_out(planner: &Planner, own: &Buckets, plan: &mut Plan) {
+    let (world, service) = (planner.world, planner.service);
     let mut counts = [0u32; Zone::COUNT];
     active_tasks(own).for_each(|task| counts[world.tasks[task].zone.index()] += 1);
     let open: Vec<Zone> = open_zones(world, service, counts);
@@ -72,9 +80,16 @@ pub fn even_out(world: &World, service: &Service, own: &Buckets, plan: &mut Plan
         moves[fewest.index()] += 1;
     }
     plan.uneven = (uneven != service.rebalancing).then_some(uneven);
-    let deployment = service.primary().id;
-    for zone in Zone::all().filter(|zone| moves[zone.index()] > 0) {
-        plan.start.push(StartGroup { deployment, count: moves[zone.index()], only: Some(Only::Zone(zone)) });
+    let mut providers = planner.providers(service.primary(), moves.iter().sum()).into_iter();
+    for zone in Zone::all() {
+        for provider in providers.by_ref().take(moves[zone.index()] as usize) {
+            let (deployment, only) = (service.primary().id, Some(Only::Zone(zone)));
+            let same = |group: &&mut StartGroup| group.only == only && group.provider == provider;
+            match plan.start.iter_mut().find(same) {
+                Some(group) => group.count += 1,
+                None => plan.start.push(StartGroup { deployment, provider, count: 1, only }),
+            }
+        }
     }
 }
 
@@ -86,7 +101,7 @@ fn open_zones(world: &World, service: &Service, counts: [u32; Zone::COUNT]) -> V
 }
 
 fn has_room(world: &World, service: &Service, zone: Zone) -> bool {
-    let order = order(service, service.primary()).within(Only::Zone(zone));
+    let order = order(service, service.primary(), None).within(Only::Zone(zone));
     match order.placement.launch {
         LaunchType::Ec2 => choose(world, &launch::request(world, &order)).is_ok(),
         LaunchType::Fargate => launch::fargate_options(world, &order).first().is_some_and(|choice| choice.available),

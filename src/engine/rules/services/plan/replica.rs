@@ -1,6 +1,7 @@
 //! Plans for REPLICA services: as many tasks as are desired, wherever they fit.
 
-use super::{Plan, StartGroup, WaitingOn, WhyStop, active_tasks, held_back, push, rebalance};
+use super::draining::displaced_tasks;
+use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, push, rebalance};
 use crate::engine::ids::TaskId;
 use crate::engine::model::service::Service;
 use crate::engine::rules::placement::stopping;
@@ -12,10 +13,10 @@ pub fn plan(world: &World, service: &Service, sorted: Sorted) -> Plan {
     Planner { world, service, sorted }.plan()
 }
 
-struct Planner<'a> {
-    world: &'a World,
-    service: &'a Service,
-    sorted: Sorted,
+pub(super) struct Planner<'a> {
+    pub(super) world: &'a World,
+    pub(super) service: &'a Service,
+    pub(super) sorted: Sorted,
 }
 
 impl Planner<'_> {
@@ -29,57 +30,38 @@ impl Planner<'_> {
 
         // A replacement for each unhealthy task is started first, if maximumPercent has room for it (§5.7).
         let wants = service.desired + now.unhealthy.len() as u32;
-        let missing = wants.saturating_sub(now.active());
+        let missing = wants.saturating_sub(now.staying());
         let room = upper.saturating_sub(active);
         let held_back = held_back(self.world, service, primary);
-        let starts = if held_back.is_some() { 0 } else { missing.min(room) };
-        if starts > 0 {
-            plan.start.push(StartGroup { deployment: primary.id, count: starts, only: None });
-        }
+        let starts = self.start(&mut plan, primary, missing.min(room), held_back.as_ref());
         self.refill_older(&mut plan, room - starts);
 
         let blocked = missing > 0 && starts == 0 && now.starting.is_empty() && now.settling.is_empty();
+        let gone = self.stop_displaced(&mut plan, lower);
         // Its own unhealthy tasks make way before healthy older ones do.
         let throttled = matches!(held_back, Some(WaitingOn::Throttled { .. }));
-        self.stop_older(&mut plan, lower, blocked && !throttled && now.unhealthy.is_empty());
+        self.stop_older(&mut plan, lower, gone, blocked && !throttled && now.unhealthy.is_empty());
         self.stop_surplus(&mut plan, &now, blocked);
         self.note_desired(&mut plan);
 
         if !plan.start.is_empty() || !plan.stop.is_empty() {
             plan.waiting.push(WaitingOn::NextLook { at: next_tick(service, self.world.now) });
         }
-        plan.waiting.extend(held_back);
+        plan.waiting.extend(held_back.filter(|_| missing > starts));
         self.note_waiting(&mut plan, &now, missing > starts && room <= starts);
         plan.complete = self.is_complete(&now) && plan.start.is_empty() && plan.stop.is_empty();
-        if plan.complete && service.config.rebalancing {
-            rebalance::even_out(self.world, service, &now, &mut plan);
+        if plan.complete && service.config.rebalancing && rebalance::is_possible(self) {
+            rebalance::even_out(self, &now, &mut plan);
         }
         plan
     }
 
-    /// Tasks of older deployments that ended are started again with their own revision while the service would
-    /// otherwise fall below its lower limit (§5.7).
-    fn refill_older(&self, plan: &mut Plan, mut room: u32) {
-        let lower = self.service.lower_limit();
-        let mut healthy = self.sorted.healthy();
-        for older in &self.service.deployments[1..] {
-            let buckets = self.sorted.of(older.id);
-            healthy += (buckets.starting.len() + buckets.settling.len()) as u32;
-            let lost = older.desired.saturating_sub(buckets.active() - buckets.unhealthy.len() as u32);
-            let count = lost.min(lower.saturating_sub(healthy)).min(room);
-            if count > 0 && held_back(self.world, self.service, older).is_none() {
-                plan.start.push(StartGroup { deployment: older.id, count, only: None });
-                healthy += count;
-                room -= count;
-            }
-        }
-    }
-
     /// Stops tasks of older deployments as far as enough stay healthy. Only a deployment that can't start anything
-    /// goes down to minimumHealthyPercent; otherwise the desired count is kept up (§5.4).
-    fn stop_older(&self, plan: &mut Plan, lower: u32, blocked: bool) {
+    /// goes down to minimumHealthyPercent; otherwise the desired count is kept up (§5.4). `gone`: healthy tasks that
+    /// are to be stopped already.
+    fn stop_older(&self, plan: &mut Plan, lower: u32, gone: u32, blocked: bool) {
         let floor = if blocked { lower } else { lower.max(self.service.desired) };
-        let mut spare = self.sorted.healthy().saturating_sub(floor) as usize;
+        let mut spare = self.sorted.healthy().saturating_sub(floor + gone) as usize;
         let enough = self.sorted.healthy() >= lower;
         let mut tasks = Vec::new();
         let mut unhealthy = Vec::new();
@@ -133,9 +115,11 @@ impl Planner<'_> {
             let desired = if position == 0 {
                 self.service.desired
             } else {
-                let refills = plan.start.iter().filter(|group| group.deployment == deployment.id);
-                let refills: u32 = refills.map(|group| group.count).sum();
-                active_tasks(&buckets).filter(|task| !stopping(task)).count() as u32 + refills
+                let refills: u32 = plan.start.iter().filter(|g| g.deployment == deployment.id).map(|g| g.count).sum();
+                let left =
+                    |tasks: &mut dyn Iterator<Item = TaskId>| tasks.filter(|task| !stopping(task)).count() as u32;
+                let displaced = left(&mut displaced_tasks(&buckets).copied());
+                left(&mut active_tasks(&buckets)) + refills.saturating_sub(displaced)
             };
             if desired != deployment.desired {
                 plan.desired.push((deployment.id, desired));
@@ -167,6 +151,9 @@ impl Planner<'_> {
         if old > 0 && !old_go && (now.healthy.len() as u32) < self.service.desired {
             plan.waiting.push(WaitingOn::MinimumHealthyPercent { lower, healthy });
         }
+        if self.sorted.displaced() > 0 && plan.stop.is_empty() {
+            plan.waiting.push(WaitingOn::Draining { tasks: self.sorted.displaced(), lower, healthy });
+        }
         if self.sorted.leaving() > 0 {
             plan.waiting.push(WaitingOn::Leaving { tasks: self.sorted.leaving() });
         }
@@ -179,7 +166,7 @@ impl Planner<'_> {
     }
 
     /// Which of these tasks go, all others of the service counting as they are spread.
-    fn choose(&self, candidates: &[TaskId], count: usize) -> Vec<TaskId> {
+    pub(super) fn choose(&self, candidates: &[TaskId], count: usize) -> Vec<TaskId> {
         if count == 0 {
             return Vec::new();
         }
@@ -188,6 +175,9 @@ impl Planner<'_> {
         }
         let all = self.sorted.by_deployment.values().flat_map(active_tasks);
         let keep: Vec<TaskId> = all.filter(|task| !candidates.contains(task)).collect();
+        if !self.service.config.placement.providers.is_empty() {
+            return self.choose_by_share(candidates, &keep, count);
+        }
         stopping::choose(self.world, self.service.id, candidates, &keep, count)
     }
 }

@@ -1,16 +1,17 @@
 //! What is to be looked at after a fact. Wakes are scheduled here and, for want of a fact, by `Ledger::remind` only.
 
+mod task;
+
 use super::balancer;
-use super::lifecycle::{health, moments};
+use super::lifecycle::moments;
 use super::services::{next_tick, tick_from};
 use super::timings::{
-    DELETION_CHECK, HEALTHY_AFTER_RUNNING, STEADY_EVENT_REPEAT, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION,
-    TARGET_REGISTRATION, UNPLACED_RETRY,
+    DELETION_CHECK, STEADY_EVENT_REPEAT, UNPLACED_RETRY,
 };
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{
     AccountChange, BalancerChange, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TargetChange,
-    TargetGroupChange, TaskChange,
+    TargetGroupChange,
 };
 use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::balancer::TargetState;
@@ -18,7 +19,6 @@ use crate::engine::model::event::Message;
 use crate::engine::model::image;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::service::{Scheduling, Service, ServiceStatus};
-use crate::engine::model::task::{ContainerState, Phase};
 use crate::engine::time::Time;
 use crate::engine::world::World;
 
@@ -31,7 +31,7 @@ pub fn to(world: &World, fact: &Fact, wake: &mut dyn FnMut(Time, Wake)) {
         }
         Change::Cluster(..) | Change::Definition(..) => {}
         Change::Instance(id, change) => to_instance(world, *id, change, wake),
-        Change::Task(id, change) => to_task(world, *id, change, wake),
+        Change::Task(id, change) => task::to_task(world, *id, change, wake),
         Change::Service(id, change) => to_service(world, *id, change, wake),
         Change::Balancer(id, BalancerChange::ListenerAdded { .. }) => {
             for listener in &world.balancers[*id].listeners {
@@ -62,7 +62,9 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
             let there = world.tasks.iter().filter(|(_, task)| task.zone == *zone && !task.is_stopped());
             there.for_each(|(id, _)| wake(world.now, Wake::Task(id)));
         }
-        AccountChange::ZoneRestored { .. } => {
+        AccountChange::ZoneRestored { .. }
+        | AccountChange::QuotaSet { .. }
+        | AccountChange::FargateCapacitySet { available: true, .. } => {
             world.clusters.keys().for_each(|cluster| wake_services(world, cluster, wake));
         }
         AccountChange::Seeded { .. }
@@ -71,6 +73,7 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
         | AccountChange::SecurityGroupMade { .. }
         | AccountChange::RoleMade { .. }
         | AccountChange::RoleSet { .. }
+        | AccountChange::FargateCapacitySet { available: false, .. }
         | AccountChange::RegistryChanged { .. } => {}
     }
 }
@@ -93,6 +96,15 @@ fn to_instance(world: &World, id: InstanceId, change: &InstanceChange, wake: &mu
         }
         InstanceChange::Registered | InstanceChange::AgentConnected => {
             wake(world.now, Wake::Instance(id));
+            instance.tasks.ids().for_each(|task| wake(world.now, Wake::Task(task)));
+            wake_services(world, instance.cluster, wake);
+        }
+        InstanceChange::DrainingSet { .. } => {
+            let tasks = instance.tasks.ids().filter_map(|task| world.tasks[task].service());
+            tasks.for_each(|id| wake(next_tick(&world.services[id], world.now), Wake::Service(id)));
+            wake_services(world, instance.cluster, wake);
+        }
+        InstanceChange::AttributePut { .. } | InstanceChange::AttributeDeleted { .. } => {
             wake_services(world, instance.cluster, wake);
         }
         InstanceChange::AgentDisconnected | InstanceChange::Deregistered => {
@@ -119,98 +131,6 @@ fn wake_services(world: &World, cluster: ClusterId, wake: &mut dyn FnMut(Time, W
 fn wake_short(world: &World, cluster: ClusterId, wake: &mut dyn FnMut(Time, Wake)) {
     for service in world.clusters[cluster].short.ids() {
         wake(next_tick(&world.services[service], world.now), Wake::Service(service));
-    }
-}
-
-fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut dyn FnMut(Time, Wake)) {
-    let Some(task) = world.tasks.get(id) else { return };
-    let service = task.service().map(|id| &world.services[id]);
-    match change {
-        TaskChange::Created(new) => {
-            let until = new.phase.until();
-            wake(until.unwrap_or(world.now), Wake::Task(id));
-        }
-        TaskChange::PhaseChanged { phase } => {
-            if let Some(until) = phase.until() {
-                wake(until, Wake::Task(id));
-            }
-            if let (Phase::Stopped | Phase::Deprovisioning { .. }, Some(on)) = (phase, task.instance()) {
-                wake(world.now, Wake::Instance(on));
-            }
-            if *phase == Phase::Stopped {
-                wake(world.now + STOPPED_TASKS_KEPT, Wake::Task(id));
-            }
-            let Some(service) = service else { return };
-            match phase {
-                Phase::Running => {
-                    for delay in [TARGET_REGISTRATION, HEALTHY_AFTER_RUNNING] {
-                        wake(tick_from(service, world.now + delay), Wake::Service(service.id));
-                    }
-                    if let Some(grace) = service.config.grace_period {
-                        wake(tick_from(service, world.now + grace), Wake::Service(service.id));
-                    }
-                }
-                Phase::Stopped => wake(next_tick(service, world.now), Wake::Service(service.id)),
-                Phase::Provisioning { .. }
-                | Phase::Pending { .. }
-                | Phase::Activating
-                | Phase::Deactivating
-                | Phase::Stopping
-                | Phase::Deprovisioning { .. } => {}
-            }
-        }
-        TaskChange::StopWanted { .. } => {
-            wake(world.now, Wake::Task(id));
-            if let Some(service) = service {
-                wake(next_tick(service, world.now), Wake::Service(service.id));
-                wake(tick_from(service, world.now + TARGET_DEREGISTRATION), Wake::Service(service.id));
-            }
-            if task.instance().is_some() {
-                wake_short(world, task.cluster, wake);
-            }
-        }
-        TaskChange::ContainerMoved { container, state } => match state {
-            ContainerState::Pulling { until }
-            | ContainerState::Starting { until }
-            | ContainerState::Stopping { until, .. } => wake(*until, Wake::Task(id)),
-            ContainerState::Running { .. } => {
-                moments(world, task, *container).for_each(|at| wake(at, Wake::Task(id)));
-            }
-            ContainerState::Stopped { .. } => {
-                wake(world.now, Wake::Task(id));
-                check_targets_of(world, id, wake);
-            }
-            ContainerState::Waiting | ContainerState::Pulled => {}
-        },
-        TaskChange::AnswerChanged { container, .. } => {
-            next_health_check(world, id, *container, wake);
-            check_targets_of(world, id, wake);
-        }
-        TaskChange::ContainerRestarted { until, .. } => {
-            wake(*until, Wake::Task(id));
-            check_targets_of(world, id, wake);
-        }
-        TaskChange::HealthChecked { container, .. } => {
-            // Containers may depend on this one's health, and the scheduler counts it.
-            wake(world.now, Wake::Task(id));
-            next_health_check(world, id, *container, wake);
-            if let Some(service) = service {
-                wake(next_tick(service, world.now), Wake::Service(service.id));
-            }
-        }
-        TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
-    }
-}
-
-fn next_health_check(world: &World, id: TaskId, container: usize, wake: &mut dyn FnMut(Time, Wake)) {
-    if let Some(at) = health::next_at(world, &world.tasks[id], container) {
-        wake(at, Wake::Task(id));
-    }
-}
-
-fn check_targets_of(world: &World, id: TaskId, wake: &mut dyn FnMut(Time, Wake)) {
-    for &(group, _) in &world.tasks[id].targets {
-        next_check(world, group, id, wake);
     }
 }
 

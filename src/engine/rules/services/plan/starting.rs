@@ -1,0 +1,104 @@
+//! Which tasks a service starts now: of which deployment, and from which capacity provider.
+
+use super::replica::Planner;
+use super::{Plan, StartGroup, WaitingOn, held_back};
+use crate::engine::ids::TaskId;
+use crate::engine::model::provider::Provider;
+use crate::engine::model::service::{Deployment, LaunchType};
+use crate::engine::rules::launch;
+use crate::engine::rules::placement::stopping;
+use crate::engine::rules::providers;
+use crate::engine::rules::services::order;
+
+impl Planner<'_> {
+    /// Starts up to `count` tasks of a deployment; says how many. Where a strategy divides them, each provider's part
+    /// is its own: one without capacity neither keeps the others waiting nor leaves its part to them (§8.2).
+    pub(super) fn start(
+        &self,
+        plan: &mut Plan,
+        deployment: &Deployment,
+        count: u32,
+        held_back: Option<&WaitingOn>,
+    ) -> u32 {
+        if matches!(held_back, Some(WaitingOn::Throttled { .. })) {
+            return 0;
+        }
+        let mut groups: Vec<StartGroup> = Vec::new();
+        for provider in self.providers(deployment, count) {
+            match groups.iter_mut().find(|group| group.provider == provider) {
+                Some(group) => group.count += 1,
+                None => groups.push(StartGroup { deployment: deployment.id, provider, count: 1, only: None }),
+            }
+        }
+        groups.retain(|group| held_back.is_none() || self.has_fargate(deployment, group.provider));
+        let started = groups.iter().map(|group| group.count).sum();
+        plan.start.extend(groups);
+        started
+    }
+
+    /// The provider of each of the next tasks of a deployment.
+    pub(super) fn providers(&self, deployment: &Deployment, count: u32) -> Vec<Option<Provider>> {
+        let strategy = &self.service.config.placement.providers;
+        if strategy.is_empty() {
+            return vec![None; count as usize];
+        }
+        let tasks = self.world.service_tasks(self.service.id).map(|(_, task)| task);
+        let own = tasks.filter(|task| task.wanted && task.deployment() == Some(deployment.id));
+        let counts = providers::counts(strategy, own.map(|task| task.provider));
+        providers::sequence(strategy, counts, count).into_iter().map(Some).collect()
+    }
+
+    /// Whether a task that goes to Fargate would find capacity now.
+    fn has_fargate(&self, deployment: &Deployment, provider: Option<Provider>) -> bool {
+        if self.service.config.placement.launch != LaunchType::Fargate {
+            return false;
+        }
+        let order = order(self.service, deployment, provider);
+        launch::fargate_shortage(self.world, &order).is_none()
+    }
+
+    /// Tasks of older deployments that ended are started again with their own revision while the service would
+    /// otherwise fall below its lower limit (§5.7).
+    pub(super) fn refill_older(&self, plan: &mut Plan, mut room: u32) {
+        let lower = self.service.lower_limit();
+        let mut healthy = self.sorted.healthy_staying();
+        for older in &self.service.deployments[1..] {
+            let buckets = self.sorted.of(older.id);
+            healthy += (buckets.starting.len() + buckets.settling.len()) as u32;
+            let lost = older.desired.saturating_sub(buckets.staying() - buckets.unhealthy.len() as u32);
+            let count = lost.min(lower.saturating_sub(healthy)).min(room);
+            let started = self.start(plan, older, count, held_back(self.world, self.service, older).as_ref());
+            healthy += started;
+            room -= started;
+        }
+    }
+
+    /// Which of these tasks go so that the rest is divided as the strategy says; within a provider, as always.
+    pub(super) fn choose_by_share(&self, candidates: &[TaskId], keep: &[TaskId], count: usize) -> Vec<TaskId> {
+        let strategy = &self.service.config.placement.providers;
+        let provider = |task: &TaskId| self.world.tasks[*task].provider;
+        let known = |task: &TaskId| strategy.iter().any(|share| Some(share.provider) == provider(task));
+        // Tasks from before the strategy go first.
+        let mut go: Vec<TaskId> = candidates.iter().filter(|task| !known(task)).take(count).copied().collect();
+        let mut counts = providers::counts(strategy, candidates.iter().chain(keep).map(provider));
+        let mut stops = vec![0; strategy.len()];
+        for _ in go.len()..count {
+            let of = |kind: Provider| candidates.iter().filter(|task| provider(task) == Some(kind)).count();
+            let left = |kind: Provider| {
+                let at = strategy.iter().position(|share| share.provider == kind);
+                at.is_some_and(|at| stops[at] < of(kind))
+            };
+            let Some(at) = providers::surplus(strategy, &counts, left) else { break };
+            counts[at] -= 1;
+            stops[at] += 1;
+        }
+        for (share, count) in strategy.iter().zip(stops) {
+            let own: Vec<TaskId> =
+                candidates.iter().filter(|task| provider(task) == Some(share.provider)).copied().collect();
+            let others = candidates.iter().filter(|task| !own.contains(task));
+            let others: Vec<TaskId> = keep.iter().chain(others).copied().collect();
+            go.extend(stopping::choose(self.world, self.service.id, &own, &others, count));
+        }
+        go
+    }
+}
