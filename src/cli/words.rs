@@ -61,7 +61,7 @@ fn quoted(chars: &mut Chars, word: &mut String) -> Result<(), String> {
 
 /// A word so written that [`split`] reads it back.
 pub fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%[]{}".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@+%".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 

@@ -156,12 +156,16 @@ impl Filling<'_> {
         let definition_field = self.definition_field();
         let definition = self.definition(&definition_field.value);
         let name = self.field("name", "Service name", &format!("{}-2", definition.family), FieldKind::Text);
-        let mut launch_types = vec![("EC2".to_string(), "EC2".to_string())];
-        if definition.fargate {
-            launch_types.push(("FARGATE".into(), "Fargate".into()));
-        }
+        let launches = lines::LAUNCHES.iter().filter(|(launch, ..)| *launch == "EC2" || definition.fargate);
         let first = if definition.fargate { "FARGATE" } else { "EC2" };
-        let launch = self.field("launch", "Launch type", first, FieldKind::Choice(launch_types));
+        let launch = self.field("launch", "Runs on", first, FieldKind::Choice(choices(launches)));
+        let on_ec2 = launch.value == "EC2" || !definition.fargate;
+        let kinds = [("REPLICA", "so many as are desired", ""), ("DAEMON", "one on each instance", "")];
+        let kind = self.field("kind", "Tasks", "REPLICA", FieldKind::Choice(choices(kinds.iter())));
+        let daemon = on_ec2 && kind.value == "DAEMON";
+        let template = self.field("placement", "Placement", "", FieldKind::Choice(choices(lines::TEMPLATES.iter())));
+        let constraint = self.field("constraint", "Only on instances where", "", FieldKind::Text);
+        let constraint = constraint.remark("An expression such as attribute:ecs.instance-type =~ m5.*; empty for any.");
         let group = self.field("group", "Target group", &format!("{}-tg", name.value), FieldKind::Text);
         let group = match &definition.container {
             Some((container, port)) => group
@@ -176,13 +180,21 @@ impl Filling<'_> {
             name: name.value.clone(),
             definition: definition_field.value.clone(),
             desired: desired.value.clone(),
-            fargate: definition.fargate && launch.value == "FARGATE",
+            daemon,
+            launch: if on_ec2 { String::new() } else { launch.value.clone() },
+            template: if on_ec2 && !daemon { template.value.clone() } else { String::new() },
+            constraint: if on_ec2 { constraint.value.clone() } else { String::new() },
             awsvpc: definition.awsvpc,
             target_group: group.value.clone(),
             container,
             port: port.to_string(),
         });
-        let fields = vec![cluster, definition_field, launch, name, desired, group];
+        let mut fields = vec![cluster, definition_field, name, launch];
+        fields.extend(on_ec2.then_some(kind));
+        fields.extend((!daemon).then_some(desired));
+        fields.extend((on_ec2 && !daemon).then_some(template));
+        fields.extend(on_ec2.then_some(constraint));
+        fields.push(group);
         Form { about: "", fields, button: "Create", line }
     }
 
@@ -201,6 +213,10 @@ impl Field {
     fn remark(self, remark: &str) -> Field {
         Field { remark: remark.into(), ..self }
     }
+}
+
+fn choices<'a>(choices: impl Iterator<Item = &'a lines::Arguments>) -> Vec<(String, String)> {
+    choices.map(|(name, title, _)| (name.to_string(), title.to_string())).collect()
 }
 
 /// Values that are their own titles.
@@ -238,6 +254,30 @@ mod tests {
             &[("definition", "shop:2"), ("name", "store")],
             "aws ecs create-service --cluster demo --service-name store --task-definition shop:2 --desired-count 3 \
              --load-balancers targetGroupArn=store-tg,containerName=shop,containerPort=8080",
+        );
+        check(
+            FormKind::Service,
+            &[
+                ("definition", "api:1"),
+                ("group", ""),
+                ("placement", "az-binpack"),
+                ("constraint", "agentConnected == true"),
+            ],
+            "aws ecs create-service --cluster demo --service-name api-2 --task-definition api:1 --desired-count 3 \
+             --placement-strategy type=spread,field=attribute:ecs.availability-zone type=binpack,field=memory \
+             --placement-constraints 'type=memberOf,expression=\"agentConnected == true\"'",
+        );
+        check(
+            FormKind::Service,
+            &[("definition", "api:1"), ("name", "agent"), ("kind", "DAEMON"), ("group", "")],
+            "aws ecs create-service --cluster demo --service-name agent --task-definition api:1 --scheduling-strategy DAEMON",
+        );
+        check(
+            FormKind::Service,
+            &[("definition", "worker:1"), ("launch", "SPOT"), ("group", "")],
+            "aws ecs create-service --cluster demo --service-name worker-2 --task-definition worker:1 --desired-count 3 \
+             --capacity-provider-strategy capacityProvider=FARGATE,weight=1 capacityProvider=FARGATE_SPOT,weight=1 \
+             --network-configuration 'awsvpcConfiguration={subnets=[subnet-0a11c2e4d5f607182,subnet-0b22d3f5e6071829a,subnet-0c33e4061728394ab],securityGroups=[sg-0a1e2b3c4d5f60718]}'",
         );
     }
 }

@@ -24,6 +24,39 @@ pub fn add_instances(cluster: &str, instance_type: &str, zone: &str, count: &str
     )
 }
 
+/// A choice: its name, its title, and what it adds to a line.
+pub type Arguments = (&'static str, &'static str, &'static str);
+
+/// Where tasks can run.
+pub const LAUNCHES: [Arguments; 3] = [
+    ("EC2", "EC2", ""),
+    ("FARGATE", "Fargate", " --launch-type FARGATE"),
+    (
+        "SPOT",
+        "Fargate, and as much again on Spot",
+        " --capacity-provider-strategy capacityProvider=FARGATE,weight=1 capacityProvider=FARGATE_SPOT,weight=1",
+    ),
+];
+
+const ONE_PER_HOST: &str = "host";
+
+/// The console's templates of placement.
+pub const TEMPLATES: [Arguments; 4] = [
+    ("", "AZ balanced spread", ""),
+    (
+        "az-binpack",
+        "AZ balanced BinPack",
+        " --placement-strategy type=spread,field=attribute:ecs.availability-zone type=binpack,field=memory",
+    ),
+    ("binpack", "BinPack", " --placement-strategy type=binpack,field=memory"),
+    (ONE_PER_HOST, "One task per host", " --placement-constraints type=distinctInstance"),
+];
+
+/// What a choice adds to a line.
+fn arguments(choices: &[Arguments], name: &str) -> &'static str {
+    choices.iter().find(|(own, ..)| *own == name).map_or("", |(_, _, arguments)| arguments)
+}
+
 /// What the form for a service says.
 #[derive(Clone, PartialEq, Default, Debug)]
 pub struct ServiceForm {
@@ -31,7 +64,14 @@ pub struct ServiceForm {
     pub name: String,
     pub definition: String,
     pub desired: String,
-    pub fargate: bool,
+    /// A task on each instance, however many are desired.
+    pub daemon: bool,
+    /// Of [`LAUNCHES`].
+    pub launch: String,
+    /// Of [`TEMPLATES`].
+    pub template: String,
+    /// An expression of the cluster query language; empty for none.
+    pub constraint: String,
     pub awsvpc: bool,
     /// The target group to register with; empty for none.
     pub target_group: String,
@@ -41,14 +81,23 @@ pub struct ServiceForm {
 
 pub fn create_service(form: &ServiceForm) -> String {
     let mut line = format!(
-        "aws ecs create-service --cluster {} --service-name {} --task-definition {} --desired-count {}",
+        "aws ecs create-service --cluster {} --service-name {} --task-definition {}",
         word(&form.cluster),
         word(&form.name),
-        word(&form.definition),
-        word(&form.desired)
+        word(&form.definition)
     );
-    if form.fargate {
-        line.push_str(" --launch-type FARGATE");
+    match form.daemon {
+        true => line.push_str(" --scheduling-strategy DAEMON"),
+        false => line.push_str(&format!(" --desired-count {}", word(&form.desired))),
+    }
+    line.push_str(arguments(&LAUNCHES, &form.launch));
+    line.push_str(arguments(&TEMPLATES, &form.template));
+    if !form.constraint.trim().is_empty() {
+        // The inner quotes keep commas and brackets from the CLI's shorthand.
+        let expression = form.constraint.trim().replace('"', "'");
+        let constraint = format!("type=memberOf,expression=\"{expression}\"");
+        let more = if form.template == ONE_PER_HOST { " " } else { " --placement-constraints " };
+        line.push_str(&format!("{more}{}", word(&constraint)));
     }
     if form.awsvpc {
         line.push_str(&format!(" --network-configuration {}", word(&network())));
@@ -81,6 +130,15 @@ pub fn run_task(cluster: &str, definition: &str, count: &str, fargate: bool, aws
 pub fn deploy(cluster: &str, service: &str, definition: &str) -> String {
     let (cluster, service, definition) = (word(cluster), word(service), word(definition));
     format!("aws ecs update-service --cluster {cluster} --service {service} --task-definition {definition}")
+}
+
+/// Gives a service the strategy of a template; it holds for the tasks that start from then on.
+pub fn set_strategy(cluster: &str, service: &str, template: &str) -> String {
+    let strategy = match arguments(&TEMPLATES, template) {
+        "" => " --placement-strategy type=spread,field=attribute:ecs.availability-zone type=spread,field=instanceId",
+        arguments => arguments,
+    };
+    format!("aws ecs update-service --cluster {} --service {}{strategy}", word(cluster), word(service))
 }
 
 pub fn scale(cluster: &str, service: &str, desired: &str) -> String {

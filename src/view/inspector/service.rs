@@ -5,7 +5,9 @@ use crate::api::{operations, words};
 use crate::app::{Selection, Session};
 use crate::engine::ids::{ServiceId, TaskId};
 use crate::engine::model::definition::RevisionStatus;
-use crate::engine::model::service::{Deployment, Rollout, Service, ServiceStatus};
+use crate::engine::model::placement::{Constraint, Placement};
+use crate::engine::model::provider::Share;
+use crate::engine::model::service::{Deployment, LaunchType, Rollout, Scheduling, Service, ServiceStatus};
 use crate::engine::rules::services::{plan, sort};
 use crate::engine::world::World;
 use crate::view::colours::Hue;
@@ -64,7 +66,7 @@ pub fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
 
 fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
     let mut facts = vec![
-        ("Launch type".into(), service.config.placement.launch.name().to_string()),
+        ("Runs on".into(), compute(&service.config.placement)),
         ("Task definition".into(), world.definition(service.primary().definition).label()),
         (
             "Healthy percent".into(),
@@ -75,10 +77,47 @@ fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
         let status = if service.status == ServiceStatus::Draining { "DRAINING" } else { "INACTIVE" };
         facts.insert(0, ("Status".into(), status.into()));
     }
+    facts.extend(placement(service));
     for balancer in &service.config.balancers {
         if let Some(group) = world.target_groups.get(balancer.target_group) {
             facts.push(("Target group".into(), format!("{} → {}:{}", group.name, balancer.container, balancer.port)));
         }
+    }
+    facts
+}
+
+/// `EC2`; or `FARGATE 1 : FARGATE_SPOT 3`, the weights of a strategy.
+fn compute(placement: &Placement) -> String {
+    if placement.providers.is_empty() {
+        return placement.launch.name().into();
+    }
+    let share = |share: &Share| match share.base {
+        0 => format!("{} {}", share.provider.name(), share.weight),
+        base => format!("{} {} after {base}", share.provider.name(), share.weight),
+    };
+    placement.providers.iter().map(share).collect::<Vec<_>>().join(" : ")
+}
+
+/// What was said about placement beyond the default.
+fn placement(service: &Service) -> Vec<(String, String)> {
+    let config = &service.config;
+    let mut facts = Vec::new();
+    if config.scheduling == Scheduling::Daemon {
+        facts.push(("Scheduling".into(), "DAEMON: one on each instance".into()));
+    }
+    if !config.placement.strategy.is_empty() {
+        let rules: Vec<String> = config.placement.strategy.iter().map(words::strategy).collect();
+        facts.push(("Strategy".into(), rules.join(", then ")));
+    }
+    for constraint in &config.placement.constraints {
+        let text = match constraint {
+            Constraint::DistinctInstance => "distinctInstance".to_string(),
+            Constraint::MemberOf(query) => query.text().to_string(),
+        };
+        facts.push(("Constraint".into(), text));
+    }
+    if config.rebalancing {
+        facts.push(("AZ rebalancing".into(), if service.rebalancing { "in progress" } else { "on" }.into()));
     }
     facts
 }
@@ -173,6 +212,14 @@ fn actions(world: &World, service: &Service) -> Vec<Control> {
     if let Some(before) = before {
         let line = lines::deploy(cluster, name, &before);
         actions.push(Control::Button { title: format!("Roll back to {before}"), line, main: false });
+    }
+    if service.config.placement.launch == LaunchType::Ec2 && service.config.scheduling == Scheduling::Replica {
+        let templates = lines::TEMPLATES.iter().filter(|(_, _, arguments)| !arguments.contains("constraints"));
+        let option = |(name, title, _): &lines::Arguments| {
+            (title.to_string(), lines::set_strategy(cluster, &service.name, name))
+        };
+        let (title, label) = ("Set strategy".into(), "Placement of new tasks".into());
+        actions.push(Control::Choice { title, label, options: templates.map(option).collect(), main: false });
     }
     let placeholder = "{}";
     actions.push(Control::Number {
