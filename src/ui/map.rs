@@ -37,7 +37,7 @@ fn service(chip: &ServiceChip, dispatch: &Dispatch) -> Html {
             onclick={dispatch.on(Action::Select(Some(Selection::Service(chip.id))))}
         >
             <span class={classes!("swatch", hue_class(chip.hue))}>{ drawing(Shape::Running, false) }</span>
-            <b>{ &chip.name }</b>
+            <b>{ &chip.name }</b>{ " " }
             <span class={classes!("muted", (!chip.steady).then_some("moving"))}>{ &chip.running }</span>
         </button>
     }

@@ -7,5 +7,6 @@ mod browser;
 mod by_keyboard;
 mod by_lines;
 mod by_mouse;
+mod placing;
 mod site;
 mod time;
