@@ -23,6 +23,7 @@ e2e: checks page ## the story in headless Chromium, against the release page
 
 bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this machine
 	cargo bench --locked --bench spine
+	cargo bench --locked --bench placement
 	cargo bench --locked --bench opening
 	cargo bench --locked --features e2e --bench page
 
