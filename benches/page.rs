@@ -1,5 +1,6 @@
 //! The page's numbers, in headless Chromium over localhost: download, first load, script a frame.
 
+#[allow(dead_code, reason = "the tests do more with a page than is measured here")]
 #[path = "../tests/e2e/browser.rs"]
 mod browser;
 #[path = "../tests/e2e/site.rs"]

@@ -76,7 +76,8 @@ fn a_tasks_containers_and_what_they_wrote_are_in_its_inspector() {
     on_page(async |page| {
         page.keys(" ").await?;
         let containers = r#"'[{"name": "app", "image": "playground/web:1", "memory": 128, "dependsOn": [{"containerName": "setup", "condition": "SUCCESS"}]}, {"name": "setup", "image": "playground/job:1", "memory": 64, "essential": false}]'"#;
-        page.run(&format!("aws ecs register-task-definition --family two --container-definitions {containers}")).await?;
+        page.run(&format!("aws ecs register-task-definition --family two --container-definitions {containers}"))
+            .await?;
         page.run("aws ecs run-task --cluster demo --task-definition two").await?;
         page.run("sim wait 3m").await?;
         page.click("[aria-label*='two:1']").await?;
