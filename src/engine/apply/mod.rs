@@ -66,6 +66,13 @@ impl World {
                 account.fargate_short.insert((*zone, *provider));
             }
             AccountChange::QuotaSet { quota, value } => account.quotas.insert(*quota, *value),
+            AccountChange::SettingPut { setting, principal, value: Some(value) } => {
+                account.settings.insert((*setting, principal.clone()), value.clone());
+            }
+            // From now on the root user's holds.
+            AccountChange::SettingPut { setting, principal, value: None } => {
+                account.settings.remove(&(*setting, principal.clone()));
+            }
             AccountChange::ZoneLost { zone } => {
                 account.lost_zones.insert(*zone);
             }
