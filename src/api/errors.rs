@@ -143,6 +143,10 @@ impl ServiceError {
             Refusal::StrategyOnDaemon => {
                 invalid("Placement strategies are not supported with DAEMON scheduling strategy.")
             }
+            Refusal::ProvidersOnDaemon => invalid(
+                "Specifying a capacity provider strategy is not supported when you create a service using the DAEMON scheduling strategy.",
+            )
+            .hint("the cluster's default strategy counts too: --launch-type EC2 goes without"),
             Refusal::DesiredCountOnDaemon => invalid("The desired count can not be set for a DAEMON service."),
             Refusal::RebalancingNotEligible => invalid(
                 "Availability Zone rebalancing isn't possible for this service: it needs the REPLICA strategy, no placement \

@@ -58,6 +58,8 @@ pub enum Refusal {
     ConstraintsOnFargate,
     DaemonOnFargate,
     StrategyOnDaemon,
+    /// A capacity provider strategy, be it the cluster's default one.
+    ProvidersOnDaemon,
     /// A DAEMON's desired count is the number of its instances.
     DesiredCountOnDaemon,
     /// AZ rebalancing was asked for, and the service can't have it (§4.8).
