@@ -61,11 +61,15 @@ impl World {
             }
             AccountChange::FargateCapacitySet { zone, provider, available: true } => {
                 account.fargate_short.remove(&(*zone, *provider));
+                account.fargate_freed_at = self.now;
             }
             AccountChange::FargateCapacitySet { zone, provider, available: false } => {
                 account.fargate_short.insert((*zone, *provider));
             }
-            AccountChange::QuotaSet { quota, value } => account.quotas.insert(*quota, *value),
+            AccountChange::QuotaSet { quota, value } => {
+                account.quotas.insert(*quota, *value);
+                account.fargate_freed_at = self.now;
+            }
             AccountChange::SettingPut { setting, principal, value: Some(value) } => {
                 account.settings.insert((*setting, principal.clone()), value.clone());
             }
@@ -78,6 +82,7 @@ impl World {
             }
             AccountChange::ZoneRestored { zone } => {
                 account.lost_zones.remove(zone);
+                account.fargate_freed_at = self.now;
             }
         }
     }

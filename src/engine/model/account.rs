@@ -9,6 +9,7 @@ use super::role::{Role, role_name};
 use super::setting::{INSTANCE_ROLE, Principal, Setting};
 use crate::engine::random::Seed;
 use crate::engine::sorted::{SortedMap, SortedSet};
+use crate::engine::time::Time;
 
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -32,6 +33,9 @@ pub struct Account {
     pub settings: SortedMap<(Setting, Principal), Name>,
     /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
     pub fargate_cpu: SortedMap<Provider, u32>,
+    /// When there last was more for tasks on Fargate, capacity or quota: a service that waits may try again. Derived;
+    /// kept by `apply`.
+    pub fargate_freed_at: Time,
 }
 
 impl Account {
@@ -49,6 +53,7 @@ impl Account {
             quotas: SortedMap::default(),
             settings: SortedMap::default(),
             fargate_cpu: SortedMap::default(),
+            fargate_freed_at: Time::ZERO,
         }
     }
 
