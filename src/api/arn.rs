@@ -4,6 +4,7 @@ use crate::engine::ids::{
     ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
 };
 use crate::engine::model::network::{ACCOUNT, REGION};
+use crate::engine::model::setting::Principal;
 use crate::engine::world::World;
 
 fn ecs(kind: &str, rest: &str) -> String {
@@ -83,8 +84,30 @@ pub fn listener(world: &World, id: LoadBalancerId, port: u16) -> String {
 }
 
 /// Who does everything here.
+pub const USER: &str = "playground";
+
 pub fn user() -> String {
-    format!("arn:aws:iam::{ACCOUNT}:user/playground")
+    principal(&Principal::User(USER.into()))
+}
+
+pub fn principal(principal: &Principal) -> String {
+    let resource = match principal {
+        Principal::Root => "root".into(),
+        Principal::User(name) => format!("user/{name}"),
+        Principal::Role(name) => format!("role/{name}"),
+    };
+    format!("arn:aws:iam::{ACCOUNT}:{resource}")
+}
+
+/// The root user, a user or a role, of any account: there is one.
+pub fn parse_principal(text: &str) -> Option<Principal> {
+    let (_, resource) = text.strip_prefix("arn:aws:iam::")?.split_once(':')?;
+    match resource.split_once('/') {
+        None if resource == "root" => Some(Principal::Root),
+        Some(("user", name)) if !name.is_empty() => Some(Principal::User(name.into())),
+        Some(("role", name)) if !name.is_empty() => Some(Principal::Role(last_part(name).into())),
+        None | Some(_) => None,
+    }
 }
 
 /// 128 bits as AWS writes a UUID.
@@ -136,6 +159,12 @@ mod tests {
         assert_eq!(balancing_parts(arn), ("web-alb", Some("00ff")));
         assert_eq!(balancing_parts("web-tg"), ("web-tg", None));
         assert_eq!(parse_name("xyz"), None);
+        assert_eq!(parse_principal(&user()), Some(Principal::User(USER.into())));
+        assert_eq!(parse_principal("arn:aws:iam::123456789012:root"), Some(Principal::Root));
+        assert_eq!(parse_principal("arn:aws:iam::1:role/a/b"), Some(Principal::Role("b".into())));
+        assert!(
+            ["", "root", "arn:aws:iam::1:user/", "arn:aws:iam::1:group/x"].map(parse_principal) == [const { None }; 4]
+        );
         assert_eq!(uuid(1), "00000000-0000-0000-0000-000000000001");
     }
 }

@@ -103,6 +103,12 @@ impl ServiceError {
                 .hint("1 to 128 letters, digits, - _ . / \\; names that begin with ecs. are ECS's own"),
             Refusal::AttributeValue(value) => invalid(format!("Invalid attribute value: '{value}'."))
                 .hint("1 to 128 letters, digits, - _ . / \\ @ : , and spaces between them"),
+            Refusal::SettingValue(setting) => invalid("Invalid setting 'value'").hint(format!(
+                "{} is one of {}",
+                setting.name(),
+                setting.values().join(", ")
+            )),
+            Refusal::LongArnsStay => invalid("You can no longer disable Long Arn settings"),
             Refusal::CountOutOfRange(most) => invalid(format!("Count must be between 1 and {most}")),
             Refusal::DesiredCountExceedsLimit => {
                 invalid("Desired count exceeds limit.").hint("sim quota lists the quotas, and sets them")
@@ -137,6 +143,10 @@ impl ServiceError {
             Refusal::StrategyOnDaemon => {
                 invalid("Placement strategies are not supported with DAEMON scheduling strategy.")
             }
+            Refusal::ProvidersOnDaemon => invalid(
+                "Specifying a capacity provider strategy is not supported when you create a service using the DAEMON scheduling strategy.",
+            )
+            .hint("the cluster's default strategy counts too: --launch-type EC2 goes without"),
             Refusal::DesiredCountOnDaemon => invalid("The desired count can not be set for a DAEMON service."),
             Refusal::RebalancingNotEligible => invalid(
                 "Availability Zone rebalancing isn't possible for this service: it needs the REPLICA strategy, no placement \

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::arn;
 use super::model::{Kind, Shape, model};
 use crate::engine::fact::{
     AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Fact, Origin, TargetGroupChange,
 };
+use crate::engine::model::setting::{INSTANCE_ROLE, Principal, Setting};
 use crate::engine::world::World;
 
 /// One sentence for each thing that facts made unasked.
@@ -28,6 +30,9 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
         }
         Change::Account(AccountChange::SecurityGroupMade { name }) => {
             format!("security group {name} did not exist: created")
+        }
+        Change::Account(AccountChange::SettingPut { setting, principal, value: Some(_) }) => {
+            setting_put(*setting, principal)?
         }
         Change::Account(AccountChange::RoleMade { name }) => {
             format!("role {name} did not exist: created, with the permissions that it needs")
@@ -52,6 +57,25 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Of account settings, trunking alone does something, and for container instances alone.
+fn setting_put(setting: Setting, principal: &Principal) -> Option<String> {
+    let concerns_instances = match principal {
+        Principal::Root => true,
+        Principal::Role(name) => **name == *INSTANCE_ROLE,
+        Principal::User(_) => false,
+    };
+    let role = arn::principal(&Principal::Role(INSTANCE_ROLE.into()));
+    match (setting, concerns_instances) {
+        (Setting::AwsvpcTrunking, true) => None,
+        (Setting::AwsvpcTrunking, false) => Some(format!(
+            "it holds for {} alone, and container instances have the role {role}: \
+             put-account-setting-default sets it for all, --principal-arn for that role",
+            arn::principal(principal)
+        )),
+        (setting, _) => Some(format!("kept and shown, but not simulated: {}", setting.name())),
+    }
 }
 
 /// One sentence for all parameters that were given, that AWS acts on, and that only are kept here.

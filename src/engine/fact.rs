@@ -17,6 +17,7 @@ use super::model::provider::{Provider, Share};
 use super::model::quota::Quota;
 use super::model::role::{Denied, Role};
 use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
+use super::model::setting::{Principal, Setting};
 use super::model::task::{Answer, BoundPort, ContainerState, Health, Host, Interface, Owner, Phase, Stop};
 use super::model::{Name, Room};
 use super::time::{Span, Time};
@@ -76,6 +77,7 @@ pub enum AccountChange {
     ZoneRestored { zone: Zone },
     QuotaSet { quota: Quota, value: u32 },
     FargateCapacitySet { zone: Zone, provider: Provider, available: bool },
+    SettingPut { setting: Setting, principal: Principal, value: Option<Name> },
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

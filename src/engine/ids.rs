@@ -70,6 +70,11 @@ impl InstanceId {
     pub fn ec2_name(self, seed: Seed) -> String {
         format!("i-0{:016x}", self.ec2(seed))
     }
+
+    /// `eni-0123456789abcdef0` of its trunk network interface.
+    pub fn trunk_name(self, seed: Seed) -> String {
+        format!("eni-0{:016x}", seventeen_digits(seed.shuffle(22, self.0 as u128)))
+    }
 }
 
 impl TaskId {

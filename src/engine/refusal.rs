@@ -5,6 +5,7 @@ use super::model::Name;
 use super::model::definition::NetworkMode;
 use super::model::network::Protocol;
 use super::model::provider::Provider;
+use super::model::setting::Setting;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
@@ -29,6 +30,9 @@ pub enum Refusal {
     TooManyAttributes(u32),
     AttributeName(Name),
     AttributeValue(Name),
+    /// An account setting can't have that value.
+    SettingValue(Setting),
+    LongArnsStay,
     /// RunTask takes 1 to so many.
     CountOutOfRange(u32),
     DesiredCountExceedsLimit,
@@ -54,6 +58,8 @@ pub enum Refusal {
     ConstraintsOnFargate,
     DaemonOnFargate,
     StrategyOnDaemon,
+    /// A capacity provider strategy, be it the cluster's default one.
+    ProvidersOnDaemon,
     /// A DAEMON's desired count is the number of its instances.
     DesiredCountOnDaemon,
     /// AZ rebalancing was asked for, and the service can't have it (§4.8).

@@ -79,6 +79,12 @@ fn happening(world: &World, change: &Change) -> Option<String> {
             let what = if *available { "capacity again" } else { "no capacity" };
             format!("{} has {what} in {zone}", provider.name())
         }
+        Change::Account(AccountChange::SettingPut { setting, value: Some(value), .. }) => {
+            format!("account setting {} is {value}", setting.name())
+        }
+        Change::Account(AccountChange::SettingPut { setting, value: None, .. }) => {
+            format!("account setting {} was deleted", setting.name())
+        }
         Change::Account(AccountChange::ImageSet { reference, .. }) => {
             format!("image {reference} behaves otherwise now")
         }

@@ -146,7 +146,8 @@ fn resources(instance: &Instance, room: Room, with_taken: bool) -> Vec<Value> {
 /// The names of all its attributes, those too that ECS sets.
 pub fn attribute_names(instance: &Instance) -> SortedSet<&str> {
     let own = instance.custom.keys().map(|name| &**name);
-    BUILT_IN.into_iter().chain(CAPABILITIES).chain(own).collect()
+    let built_in = BUILT_IN.into_iter().filter(|name| instance.has_attribute(name));
+    built_in.chain(CAPABILITIES).chain(own).collect()
 }
 
 fn attributes(instance: &Instance) -> Vec<Value> {

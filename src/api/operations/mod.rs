@@ -1,5 +1,6 @@
 //! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
 
+mod account_settings;
 mod attributes;
 mod capacity_providers;
 mod clusters;
@@ -67,6 +68,10 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("ecs", "DeregisterContainerInstance") => write(instance_changes::deregister, instance_changes::deregistered),
         ("ecs", "PutAttributes") => write(attributes::put, attributes::changed),
         ("ecs", "DeleteAttributes") => write(attributes::delete, attributes::changed),
+        ("ecs", "ListAccountSettings") => Handler::Read(account_settings::list),
+        ("ecs", "PutAccountSetting") => write(account_settings::put, account_settings::changed),
+        ("ecs", "PutAccountSettingDefault") => write(account_settings::put_default, account_settings::changed),
+        ("ecs", "DeleteAccountSetting") => write(account_settings::delete, account_settings::changed),
         ("ecs", "ListAttributes") => Handler::Read(attributes::list),
         ("ecs", "ListContainerInstances") => Handler::Read(instances::list),
         ("elbv2", "CreateLoadBalancer") => write(load_balancers::create, load_balancers::created),

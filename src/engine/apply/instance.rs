@@ -12,9 +12,13 @@ impl World {
     pub(super) fn apply_instance(&mut self, id: InstanceId, change: &InstanceChange) {
         match change {
             InstanceChange::Launched { cluster, instance_type, zone, until } => {
+                let instance_type = InstanceType::find(instance_type).expect("a launched type is a known one");
+                // What is set later doesn't change it any more.
+                let trunked = self.account.trunking() && instance_type.trunked_tasks.is_some();
+                let trunk = trunked.then(|| id.trunk_name(self.account.seed).into());
                 let instance = Instance {
                     cluster: *cluster,
-                    instance_type: InstanceType::find(instance_type).expect("a launched type is a known one"),
+                    instance_type,
                     zone: *zone,
                     machine: Machine::Booting { until: *until },
                     status: InstanceStatus::Unregistered,
@@ -24,6 +28,7 @@ impl World {
                     changed_at: self.now,
                     registered_at: None,
                     deregistered_at: None,
+                    trunk,
                     custom: SortedMap::default(),
                     reserved: Room::default(),
                     ports: SortedSet::default(),

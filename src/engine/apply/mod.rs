@@ -61,16 +61,28 @@ impl World {
             }
             AccountChange::FargateCapacitySet { zone, provider, available: true } => {
                 account.fargate_short.remove(&(*zone, *provider));
+                account.fargate_freed_at = self.now;
             }
             AccountChange::FargateCapacitySet { zone, provider, available: false } => {
                 account.fargate_short.insert((*zone, *provider));
             }
-            AccountChange::QuotaSet { quota, value } => account.quotas.insert(*quota, *value),
+            AccountChange::QuotaSet { quota, value } => {
+                account.quotas.insert(*quota, *value);
+                account.fargate_freed_at = self.now;
+            }
+            AccountChange::SettingPut { setting, principal, value: Some(value) } => {
+                account.settings.insert((*setting, principal.clone()), value.clone());
+            }
+            // From now on the root user's holds.
+            AccountChange::SettingPut { setting, principal, value: None } => {
+                account.settings.remove(&(*setting, principal.clone()));
+            }
             AccountChange::ZoneLost { zone } => {
                 account.lost_zones.insert(*zone);
             }
             AccountChange::ZoneRestored { zone } => {
                 account.lost_zones.remove(zone);
+                account.fargate_freed_at = self.now;
             }
         }
     }

@@ -139,6 +139,7 @@ impl World {
                 if task.host == Host::Fargate {
                     let kind = task.provider.unwrap_or(Provider::Fargate);
                     *self.account.fargate_cpu.or_default(kind) -= task.room.cpu;
+                    self.account.fargate_freed_at = now;
                 }
                 self.hold(id, false);
                 if let Some(on) = on {

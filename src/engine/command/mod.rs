@@ -18,6 +18,7 @@ use super::model::Name;
 use super::model::balancer::{HealthCheckSettings, TargetType};
 use super::model::definition::TaskDefinition;
 use super::model::provider::{Provider, Share};
+use super::model::setting::{Principal, Setting};
 use super::time::Span;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +76,15 @@ pub enum Command {
     DeleteAttributes {
         cluster: Name,
         attributes: Vec<AttributeOf>,
+    },
+    PutSetting {
+        setting: Setting,
+        principal: Principal,
+        value: Name,
+    },
+    DeleteSetting {
+        setting: Setting,
+        principal: Principal,
     },
     CreateLoadBalancer {
         name: Name,

@@ -2,6 +2,7 @@
 
 use crate::engine::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::Name;
+use crate::engine::model::setting::{Principal, Setting};
 use crate::engine::rules::placement::Rejection;
 
 /// What came of a command that was accepted.
@@ -10,12 +11,23 @@ pub enum Reply {
     Done,
     Cluster(ClusterId),
     Definition(DefinitionId),
-    Deletions { definitions: Vec<DefinitionId>, failures: Vec<(Name, NotDeleted)> },
+    Deletions {
+        definitions: Vec<DefinitionId>,
+        failures: Vec<(Name, NotDeleted)>,
+    },
     Service(ServiceId),
     Task(TaskId),
-    Tasks { started: Vec<TaskId>, failures: Vec<Failure> },
+    Tasks {
+        started: Vec<TaskId>,
+        failures: Vec<Failure>,
+    },
     Instances(Vec<InstanceId>),
-    InstancesChanged { instances: Vec<InstanceId>, failures: Vec<Failure> },
+    InstancesChanged {
+        instances: Vec<InstanceId>,
+        failures: Vec<Failure>,
+    },
+    /// An account setting, whose it is and its value.
+    Setting(Setting, Principal, Name),
     Attributes(Vec<(InstanceId, Name, Option<Name>)>),
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),

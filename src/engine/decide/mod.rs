@@ -8,6 +8,7 @@ mod definitions;
 mod instances;
 mod providers;
 mod services;
+mod settings;
 mod sim;
 mod tasks;
 
@@ -39,6 +40,8 @@ pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal>
         }
         Command::PutAttributes { cluster, attributes } => instances::put_attributes(ledger, cluster, attributes),
         Command::DeleteAttributes { cluster, attributes } => instances::delete_attributes(ledger, cluster, attributes),
+        Command::PutSetting { setting, principal, value } => settings::put(ledger, *setting, principal, value),
+        Command::DeleteSetting { setting, principal } => settings::delete(ledger, *setting, principal),
         Command::CreateLoadBalancer { name, subnets } => balancers::create(ledger, name, subnets),
         Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),
         Command::CreateTargetGroup { name, target_type, port, checks } => {

@@ -35,6 +35,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     check_desired(ledger, wanted.desired)?;
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
+    check_scheduling(wanted.scheduling, &placement)?;
     check_placement(ledger, definition, &placement)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
@@ -50,7 +51,6 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
         rebalancing: wanted.rebalancing == Some(true),
         document: wanted.document.clone(),
     };
-    check_scheduling(&config)?;
     // Services that can have it get it, since September 2025.
     let eligible = is_eligible(&config, ledger.world().definition(definition));
     config.rebalancing = wanted.rebalancing.unwrap_or(eligible);
@@ -68,11 +68,14 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     Ok(Reply::Service(id))
 }
 
-fn check_scheduling(config: &ServiceConfig) -> Result<(), Refusal> {
-    match (config.scheduling, config.placement.launch) {
+/// A DAEMON takes instances as they are: no capacity providers, not even those of the cluster's default, no Fargate, no
+/// placement strategy (§4.7).
+fn check_scheduling(scheduling: Scheduling, placement: &Placement) -> Result<(), Refusal> {
+    match (scheduling, placement.launch) {
         (Scheduling::Replica, _) => Ok(()),
+        (Scheduling::Daemon, _) if !placement.providers.is_empty() => Err(Refusal::ProvidersOnDaemon),
         (Scheduling::Daemon, LaunchType::Fargate) => Err(Refusal::DaemonOnFargate),
-        (Scheduling::Daemon, LaunchType::Ec2) if config.placement.strategy.is_empty() => Ok(()),
+        (Scheduling::Daemon, LaunchType::Ec2) if placement.strategy.is_empty() => Ok(()),
         (Scheduling::Daemon, LaunchType::Ec2) => Err(Refusal::StrategyOnDaemon),
     }
 }
@@ -158,6 +161,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
         };
         config.placement = providers::resolve(ledger, service.cluster, &compute, &config.placement)?;
     }
+    check_scheduling(config.scheduling, &config.placement)?;
     check_placement(ledger, definition, &config.placement)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
@@ -168,7 +172,6 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     config.maximum_percent = wanted.maximum_percent.unwrap_or(config.maximum_percent);
     config.grace_period = wanted.grace_period.or(config.grace_period);
     config.rebalancing = wanted.rebalancing.unwrap_or(config.rebalancing);
-    check_scheduling(&config)?;
     if wanted.rebalancing == Some(true) {
         check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;
     }

@@ -6,8 +6,10 @@ use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
 use super::provider::Provider;
 use super::quota::Quota;
 use super::role::{Role, role_name};
+use super::setting::{INSTANCE_ROLE, Principal, Setting};
 use crate::engine::random::Seed;
 use crate::engine::sorted::{SortedMap, SortedSet};
+use crate::engine::time::Time;
 
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -27,8 +29,13 @@ pub struct Account {
     pub fargate_short: SortedSet<(Zone, Provider)>,
     /// Quotas that differ from those of a new account.
     pub quotas: SortedMap<Quota, u32>,
+    /// Account settings that somebody put.
+    pub settings: SortedMap<(Setting, Principal), Name>,
     /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
     pub fargate_cpu: SortedMap<Provider, u32>,
+    /// When there last was more for tasks on Fargate, capacity or quota: a service that waits may try again. Derived;
+    /// kept by `apply`.
+    pub fargate_freed_at: Time,
 }
 
 impl Account {
@@ -44,7 +51,9 @@ impl Account {
             lost_zones: SortedSet::default(),
             fargate_short: SortedSet::default(),
             quotas: SortedMap::default(),
+            settings: SortedMap::default(),
             fargate_cpu: SortedMap::default(),
+            fargate_freed_at: Time::ZERO,
         }
     }
 
@@ -61,6 +70,20 @@ impl Account {
 
     pub fn quota(&self, quota: Quota) -> u32 {
         self.quotas.get(&quota).copied().unwrap_or(quota.usual())
+    }
+
+    /// What holds for somebody, and whose setting that is: their own, else the root user's.
+    pub fn setting(&self, setting: Setting, principal: &Principal) -> (Principal, Name) {
+        let put = |whose: &Principal| {
+            self.settings.get(&(setting, whose.clone())).map(|value| (whose.clone(), value.clone()))
+        };
+        put(principal).or_else(|| put(&Principal::Root)).unwrap_or((Principal::Root, setting.usual().into()))
+    }
+
+    /// Whether container instances that are launched now get a trunk network interface, if their type can have one.
+    pub fn trunking(&self) -> bool {
+        let (_, value) = self.setting(Setting::AwsvpcTrunking, &Principal::Role(INSTANCE_ROLE.into()));
+        *value == *"enabled"
     }
 
     /// Whether so many more CPU units on Fargate are within the quota.

@@ -25,6 +25,8 @@ pub struct Instance {
     pub changed_at: Time,
     pub registered_at: Option<Time>,
     pub deregistered_at: Option<Time>,
+    /// The trunk network interface that ECS attached when it was launched: `eni-…` (§4.10).
+    pub trunk: Option<Name>,
     /// Attributes that users put. Those that ECS sets follow from the type and the zone.
     pub custom: SortedMap<Name, Option<Name>>,
     /// The ledger of the control plane: what tasks that are wanted running have reserved. Freed as soon as a task
@@ -97,6 +99,7 @@ impl Instance {
         let arm = self.instance_type.arm;
         Some(match name {
             "ecs.ami-id" => Cow::Borrowed(if arm { "ami-0b5e1f7c2d94a8863" } else { "ami-0c4f7a9d2be158e36" }),
+            "ecs.awsvpc-trunk-id" => Cow::Borrowed(self.trunk.as_deref()?),
             "ecs.availability-zone" => Cow::Owned(self.zone.to_string()),
             "ecs.cpu-architecture" => Cow::Borrowed(if arm { "arm64" } else { "x86_64" }),
             "ecs.instance-type" => Cow::Borrowed(self.instance_type.name),
@@ -113,9 +116,10 @@ impl Instance {
         self.attribute(name).is_some()
     }
 
-    /// How many `awsvpc` tasks it can take: one network interface is its own (§4.10).
+    /// How many `awsvpc` tasks it can take: one network interface is its own, unless it has a trunk (§4.10).
     pub fn eni_limit(&self) -> u32 {
-        self.instance_type.enis - 1
+        let trunked = self.instance_type.trunked_tasks.filter(|_| self.trunk.is_some());
+        trunked.unwrap_or(self.instance_type.enis - 1)
     }
 }
 
@@ -126,10 +130,11 @@ pub const RESERVED_PORTS: [u16; 5] = [22, 2375, 2376, 51678, 51679];
 /// Docker's range for dynamic host ports on Linux (§2.3).
 pub const DYNAMIC_PORTS: std::ops::RangeInclusive<u16> = 32_768..=60_999;
 
-/// Attributes with a value that ECS sets on every instance, in the order in which it lists them.
-pub const BUILT_IN: [&str; 8] = [
+/// Attributes with a value that ECS sets, in the order in which it lists them: on every instance all but the trunk's.
+pub const BUILT_IN: [&str; 9] = [
     "ecs.ami-id",
     "ecs.availability-zone",
+    "ecs.awsvpc-trunk-id",
     "ecs.cpu-architecture",
     "ecs.instance-type",
     "ecs.os-family",

@@ -17,6 +17,7 @@ pub mod provider;
 pub mod quota;
 pub mod role;
 pub mod service;
+pub mod setting;
 pub mod task;
 
 use std::rc::Rc;

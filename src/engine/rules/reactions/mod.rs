@@ -72,6 +72,7 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
         | AccountChange::RoleMade { .. }
         | AccountChange::RoleSet { .. }
         | AccountChange::FargateCapacitySet { available: false, .. }
+        | AccountChange::SettingPut { .. }
         | AccountChange::RegistryChanged { .. } => {}
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::network::Zone;
 use crate::engine::model::placement::Only;
 use crate::engine::model::provider::Provider;
-use crate::engine::model::service::{Deployment, Scheduling, Service, ServiceStatus};
+use crate::engine::model::service::{Deployment, LaunchType, Scheduling, Service, ServiceStatus};
 use crate::engine::rules::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
 use crate::engine::time::Time;
 use crate::engine::world::World;
@@ -126,8 +126,11 @@ fn held_back(world: &World, service: &Service, deployment: &Deployment) -> Optio
     } else {
         unplaced.tried_at + UNPLACED_RETRY
     };
-    let more_room = world.clusters[service.cluster].freed_at > unplaced.tried_at;
-    (now < retry && !more_room).then_some(WaitingOn::Room { retry })
+    let freed_at = match deployment.placement.launch {
+        LaunchType::Ec2 => world.clusters[service.cluster].freed_at,
+        LaunchType::Fargate => world.account.fargate_freed_at,
+    };
+    (now < retry && freed_at <= unplaced.tried_at).then_some(WaitingOn::Room { retry })
 }
 
 fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
