@@ -2,30 +2,50 @@
 
 use super::{arn, reasons};
 use crate::engine::ids::TaskId;
+use crate::engine::model::Name;
+use crate::engine::model::definition::ContainerDefinition;
 use crate::engine::model::role::Caller;
 use crate::engine::model::task::Host;
 use crate::engine::output::{Line, Said};
+use crate::engine::sorted::SortedMap;
+use crate::engine::time::Time;
 use crate::engine::world::World;
 
 /// The log group and stream of a container, or where its output is instead.
 pub fn destination(world: &World, task: TaskId, container: usize) -> String {
     let row = &world.tasks[task];
     let definition = &world.spec(row).containers[container];
-    match &definition.log {
-        Some(log) if *log.driver == *"awslogs" => {
-            let group = log.group.as_deref().unwrap_or_default();
-            format!("log group {group}, stream {}", stream(world, task, container))
-        }
-        Some(log) => format!("log driver {}, not in CloudWatch Logs", log.driver),
-        None => match row.host {
+    match (group(definition), &definition.log) {
+        (Some(group), _) => format!("log group {group}, stream {}", stream(world, task, container)),
+        (None, Some(log)) => format!("log driver {}, not in CloudWatch Logs", log.driver),
+        (None, None) => match row.host {
             Host::Instance(_) => "no logConfiguration: only on the instance, by docker logs".into(),
             Host::Fargate => "no logConfiguration: on Fargate, nobody can read it".into(),
         },
     }
 }
 
+/// The log group of a container, where it writes to one.
+pub fn group(container: &ContainerDefinition) -> Option<&str> {
+    let log = container.log.as_ref().filter(|log| *log.driver == *"awslogs")?;
+    Some(log.group.as_deref().unwrap_or_default())
+}
+
+/// All log groups that task definitions name, with the moment from which each is there.
+pub fn groups(world: &World) -> SortedMap<Name, Time> {
+    let mut groups = SortedMap::default();
+    for revision in world.definitions.values() {
+        for name in revision.definition.containers.iter().filter_map(group) {
+            if !groups.contains_key(name) {
+                groups.insert(name.into(), revision.registered_at);
+            }
+        }
+    }
+    groups
+}
+
 /// `prefix/container/task`; without a prefix the container's own id.
-fn stream(world: &World, task: TaskId, container: usize) -> String {
+pub fn stream(world: &World, task: TaskId, container: usize) -> String {
     let definition = &world.spec(&world.tasks[task]).containers[container];
     let prefix = definition.log.as_ref().and_then(|log| log.stream_prefix.as_ref());
     match prefix {

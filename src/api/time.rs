@@ -6,10 +6,15 @@ const DAY_MS: u64 = 86_400_000;
 
 /// `2026-01-05T09:00:01.500000+00:00`, as version 2 of the CLI prints it.
 pub fn timestamp(time: Time) -> String {
-    let ms = OPENED as u64 * 1_000 + time.0;
+    let ms = epoch_millis(time);
     let (year, month, day) = civil(ms / DAY_MS);
     let (h, m, s, milli) = (ms / 3_600_000 % 24, ms / 60_000 % 60, ms / 1_000 % 60, ms % 1_000);
     format!("{year}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}.{milli:03}000+00:00")
+}
+
+/// Milliseconds since 1970.
+pub fn epoch_millis(time: Time) -> u64 {
+    OPENED as u64 * 1_000 + time.0
 }
 
 /// The year, month and day of a day since 1 January 1970: Howard Hinnant's algorithm, in which years begin in March,

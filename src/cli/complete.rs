@@ -4,8 +4,8 @@ use super::aws::names::{kebab, services};
 use super::aws::{GLOBAL, wait_names};
 use super::sim::{VERBS, image_keys};
 use super::words;
-use crate::api::arn;
 use crate::api::model::{Kind, Operation, model};
+use crate::api::{arn, logs};
 use crate::engine::model::instance_types::INSTANCE_TYPES;
 use crate::engine::model::network::Zone;
 use crate::engine::model::provider::Provider;
@@ -50,6 +50,9 @@ fn choices(world: &World, before: &[&str]) -> Vec<String> {
         ["aws", "ecs", "wait"] => wait_names().map(Into::into).collect(),
         ["aws", "ecs", "wait", .., option] if option.starts_with("--") => option_values(world, option),
         ["aws", "ecs", "wait", _, ..] => owned(&["--cluster", "--services", "--tasks"]),
+        ["aws", "logs"] => owned(&["describe-log-groups", "tail"]),
+        ["aws", "logs", "tail"] => logs::groups(world).keys().map(|group| group.to_string()).collect(),
+        ["aws", "logs", "tail", ..] => owned(&["--since", "--format", "--log-stream-name-prefix"]),
         ["aws", service] => {
             let operations = model().operations.iter().filter(|operation| operation.service == *service);
             operations

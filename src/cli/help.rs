@@ -34,6 +34,9 @@ pub fn service(service: &str) -> String {
             text.push_str(&format!("  wait {name}\n"));
         }
     }
+    if service == "logs" {
+        text.push_str("  tail GROUP\n");
+    }
     text.push_str(&format!("\naws {service} OPERATION help lists its options.\n"));
     text
 }

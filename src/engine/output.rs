@@ -6,6 +6,7 @@ use super::log::Log;
 use super::model::role::Denied;
 use super::model::task::{Answer, ContainerState};
 use super::rules::timings::KILLED;
+use super::sorted::SortedSet;
 use super::time::Time;
 use super::world::World;
 
@@ -33,21 +34,29 @@ pub enum Said {
 /// The lines of a task up to the moment of `world`, oldest first.
 pub fn lines(log: &Log, world: &World, task: TaskId) -> Vec<Line> {
     let Some(created) = world.tasks.get(task).map(|task| task.stamps.created) else { return vec![] };
+    lines_since(log, world, created, |of| of == task).into_iter().map(|(_, line)| line).collect()
+}
+
+/// The lines of some tasks from a moment up to that of `world`, oldest first.
+pub fn lines_since(log: &Log, world: &World, since: Time, of: impl Fn(TaskId) -> bool) -> Vec<(TaskId, Line)> {
     let past = log.iter().rev().skip_while(|fact| fact.id.0 >= world.facts);
-    let mut lines: Vec<Line> = past.take_while(|fact| fact.at >= created).filter_map(|fact| line(fact, task)).collect();
+    let mut lines: Vec<(TaskId, Line)> =
+        past.take_while(|fact| fact.at >= since).filter_map(line).filter(|(task, _)| of(*task)).collect();
     lines.reverse();
     // Answering from the very start is no news.
-    let starts: Vec<(Time, usize)> =
-        lines.iter().filter(|line| line.said == Said::Started).map(|line| (line.at, line.container)).collect();
-    lines.retain(|line| !matches!(line.said, Said::Answers(_)) || !starts.contains(&(line.at, line.container)));
+    let started = lines.iter().filter(|(_, line)| line.said == Said::Started);
+    let starts: SortedSet<(Time, TaskId, usize)> =
+        started.map(|(task, line)| (line.at, *task, line.container)).collect();
+    let is_news = |task: TaskId, line: &Line| match line.said {
+        Said::Answers(_) => !starts.contains(&(line.at, task, line.container)),
+        Said::Started | Said::Denied(_) | Said::EndsSoon | Said::Ended(_) => true,
+    };
+    lines.retain(|(task, line)| is_news(*task, line));
     lines
 }
 
-fn line(fact: &Fact, of: TaskId) -> Option<Line> {
+fn line(fact: &Fact) -> Option<(TaskId, Line)> {
     let Change::Task(task, change) = &fact.change else { return None };
-    if *task != of {
-        return None;
-    }
     let (container, said) = match change {
         TaskChange::ContainerMoved { container, state } => (*container, of_state(fact.at, state)?),
         TaskChange::AnswerChanged { container, answer: Answer::Status(status) } => (*container, Said::Answers(*status)),
@@ -61,7 +70,7 @@ fn line(fact: &Fact, of: TaskId) -> Option<Line> {
         | TaskChange::HealthChecked { .. }
         | TaskChange::Forgotten => return None,
     };
-    Some(Line { at: fact.at, container, said })
+    Some((*task, Line { at: fact.at, container, said }))
 }
 
 /// A process that is killed, or ends of SIGTERM without a handler, writes nothing.

@@ -8,6 +8,7 @@ mod definitions;
 mod instance_changes;
 mod instances;
 mod load_balancers;
+mod log_groups;
 mod run_task;
 mod service_input;
 mod service_output;
@@ -88,6 +89,7 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         }
         ("elbv2", "DescribeTargetGroupAttributes") => Handler::Read(target_groups::describe_attributes),
         ("elbv2", "DescribeTargetHealth") => Handler::Read(target_health::describe),
+        ("logs", "DescribeLogGroups") => Handler::Read(log_groups::describe),
         _ => panic!("{service} {operation} is in the model without a handler"),
     }
 }

@@ -1,6 +1,7 @@
 //! The `aws` command: `aws SERVICE OPERATION --option value …`, and `aws ecs wait …`.
 
 mod input;
+mod logs;
 pub mod names;
 mod options;
 mod print;
@@ -40,6 +41,7 @@ pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &st
         [] | ["help"] => Outcome::printed(help::aws()),
         [service, "help"] | [service] if services().contains(service) => Outcome::printed(help::service(service)),
         ["ecs", "wait", rest @ ..] => wait::run(history, rest),
+        ["logs", "tail", rest @ ..] => logs::tail(history, rest),
         [service, operation, "help"] => match find(service, operation) {
             Ok(operation) => Outcome::printed(help::operation(operation)),
             Err(usage) => failed(&usage),

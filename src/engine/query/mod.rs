@@ -46,6 +46,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 pub use self::mistake::Mistake;
+pub use self::value::parse_date;
 
 use self::expression::Expression;
 
