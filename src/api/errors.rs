@@ -147,7 +147,9 @@ impl ServiceError {
                 "Specifying a capacity provider strategy is not supported when you create a service using the DAEMON scheduling strategy.",
             )
             .hint("the cluster's default strategy counts too: --launch-type EC2 goes without"),
-            Refusal::DesiredCountOnDaemon => invalid("The desired count can not be set for a DAEMON service."),
+            Refusal::DesiredCountOnDaemon => invalid(
+                "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again",
+            ),
             Refusal::RebalancingNotEligible => invalid(
                 "Availability Zone rebalancing isn't possible for this service: it needs the REPLICA strategy, no placement \
                  strategy or one that begins with spread by attribute:ecs.availability-zone, maximumPercent above 100, and \

@@ -176,10 +176,15 @@ pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
     let definition = order.spec(world);
     let network = order.placement.network.as_ref();
     let given = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
-    let zones = match order.placement.only {
-        Some(Only::Zone(zone)) => Some(vec![zone]),
+    let zones: Option<Vec<Zone>> = match order.placement.only {
+        Some(Only::Zone(zone)) => {
+            let within = |zones: Vec<Zone>| zones.into_iter().filter(|other| *other == zone).collect();
+            Some(given.map_or_else(|| vec![zone], within))
+        }
         Some(Only::Instance(_)) | None => given,
     };
+    // StartTask doesn't look at constraints (§3).
+    let constraints = definition.constraints.iter().chain(&order.placement.constraints).filter(|_| !order.named);
     let default: &[Strategy] = match order.owner {
         Owner::Service(..) => &SERVICE_DEFAULT,
         Owner::Standalone => &RUN_TASK_DEFAULT,
@@ -196,7 +201,7 @@ pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
             Some(Only::Zone(_)) | None => None,
         },
         strategy: if asked.is_empty() { default } else { asked },
-        constraints: definition.constraints.iter().chain(&order.placement.constraints).collect(),
+        constraints: constraints.collect(),
         draw: draw(world),
     }
 }

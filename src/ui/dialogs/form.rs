@@ -39,7 +39,7 @@ pub fn FormView(props: &Props) -> Html {
     html! {
         <form {onsubmit}>
             <p>{ form.about }</p>
-            { for form.fields.iter().map(|one| field(one, &set)) }
+            <div class="fields">{ for form.fields.iter().map(|one| field(one, &set)) }</div>
             <p class="error" role="alert">{ failure.as_deref().unwrap_or_default() }</p>
             <p class="kicker">{ "Same thing on the command line" }</p>
             <code class="line">{ &form.line }</code>
