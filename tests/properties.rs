@@ -79,6 +79,9 @@ fn line() -> impl Strategy<Value = String> {
         1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim image set web memory={idle}+{growth}/m")),
         1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim image set web exit-after={s}s exit-code={code}")),
         1 => prop::sample::select(vec!["down", "up"]).prop_map(|how| format!("sim registry {how}")),
+        1 => (service.clone(), prop::sample::select(vec!["rate(1 minute)", "cron(*/2 * ? * MON *)", "at(2026-01-05T09:05:30)"]), 1u32..4).prop_map(|(s, when, n)| format!(
+            r#"aws scheduler create-schedule --name {s} --schedule-expression '{when}' --action-after-completion DELETE --flexible-time-window Mode=OFF --target '{{"Arn": "arn:aws:ecs:us-east-1:123456789012:cluster/c", "RoleArn": "{s}-role", "EcsParameters": {{"TaskDefinitionArn": "{s}", "TaskCount": {n}}}}}'"#)),
+        1 => service.clone().prop_map(|s| format!("aws scheduler delete-schedule --name {s}")),
         1 => (service, prop::sample::select(vec!["assumable=false", "assumable=true", "cannot=*", "can=*"])).prop_map(|(s, what)| format!("sim role set {s}-role {what}")),
     ]
 }

@@ -4,6 +4,7 @@ use crate::engine::ids::{
     ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
 };
 use crate::engine::model::network::{ACCOUNT, REGION};
+use crate::engine::model::schedule::{Kind, Schedule};
 use crate::engine::model::setting::Principal;
 use crate::engine::world::World;
 
@@ -81,6 +82,15 @@ pub fn listener(world: &World, id: LoadBalancerId, port: u16) -> String {
     let own = world.seed().shuffle(29, (id.0 as u128) << 16 | port as u128) as u64;
     let (name, suffix) = (&balancer.name, &balancer.suffix);
     format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener/app/{name}/{suffix}/{own:016x}")
+}
+
+/// A schedule's, or a rule's.
+pub fn schedule(schedule: &Schedule) -> String {
+    let name = &schedule.name;
+    match schedule.kind {
+        Kind::Schedule => format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{name}"),
+        Kind::Rule => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
+    }
 }
 
 /// Who does everything here.

@@ -1,6 +1,6 @@
 //! The errors of the APIs: an AWS exception with its message (§2.7, §3, §12.4).
 
-use super::{arn, definition};
+use super::{arn, definition, operations};
 use crate::engine::refusal::Refusal;
 use crate::engine::world::World;
 
@@ -40,7 +40,7 @@ pub fn limit_exceeded(message: impl Into<String>) -> ServiceError {
     other("LimitExceededException", message)
 }
 
-fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
+pub fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
     ServiceError { code, message: message.into(), hint: None }
 }
 
@@ -217,6 +217,7 @@ impl ServiceError {
                 format!("A listener already exists on this port for this load balancer '{port}'"),
             ),
             Refusal::Definition(fault) => definition::in_words(fault),
+            Refusal::Schedule(fault) => operations::schedule_fault(fault),
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }

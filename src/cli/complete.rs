@@ -10,6 +10,7 @@ use crate::engine::model::instance_types::INSTANCE_TYPES;
 use crate::engine::model::network::Zone;
 use crate::engine::model::provider::Provider;
 use crate::engine::model::quota::Quota;
+use crate::engine::model::schedule;
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
@@ -77,13 +78,24 @@ fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> 
         let member = operation.input.members.iter().find(|member| format!("--{}", kebab(member.name)) == **option);
         match member {
             Some(member) if matches!(member.kind, Kind::Word(_)) => return member.words().map(Into::into).collect(),
-            Some(member) if member.kind != Kind::Boolean => return option_values(world, option),
+            Some(member) if member.kind != Kind::Boolean => {
+                return match (operation.service, *option) {
+                    ("scheduler", "--name") => schedules(world, schedule::Kind::Schedule),
+                    ("events", "--name" | "--rule") => schedules(world, schedule::Kind::Rule),
+                    _ => option_values(world, option),
+                };
+            }
             _ => {}
         }
     }
     let own = operation.input.members.iter().map(|member| format!("--{}", kebab(member.name)));
     let global = GLOBAL.iter().take(3).map(|global| format!("--{}", global.name));
     own.chain(global).filter(|option| !given.contains(&option.as_str())).collect()
+}
+
+fn schedules(world: &World, kind: schedule::Kind) -> Vec<String> {
+    let own = world.schedules.values().filter(|schedule| schedule.kind == kind);
+    own.map(|schedule| schedule.name.to_string()).collect()
 }
 
 /// Names of things that exist.
@@ -206,6 +218,10 @@ mod tests {
             "aws ecs update-container-instances-state --status DRAINING ",
         );
         check("sim image set playground/web:sl", "sim image set playground/web:slow ");
+        check("aws sc", "aws scheduler ");
+        check("aws events put-r", "aws events put-rule ");
+        check("aws scheduler create-schedule --state E", "aws scheduler create-schedule --state ENABLED ");
+        check("sim sche", "sim schedules ");
         check("nonsense ", "nonsense ");
     }
 

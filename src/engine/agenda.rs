@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::fact::FactId;
-use super::ids::{DefinitionId, InstanceId, ServiceId, TargetGroupId, TaskId};
+use super::ids::{DefinitionId, InstanceId, ScheduleId, ServiceId, TargetGroupId, TaskId};
 use super::time::Time;
 
 /// "Look at this." A wake carries no data: deadlines live in the World, so a stale one does no harm.
@@ -20,6 +20,8 @@ pub enum Wake {
     Service(ServiceId),
     /// A revision that is to be deleted may no longer be in use.
     Definition(DefinitionId),
+    /// A schedule may be due.
+    Schedule(ScheduleId),
 }
 
 /// A wake with its moment and the fact that asked for it.

@@ -1,6 +1,6 @@
 //! What must be true of every World. Numbers that `apply` keeps are worked out here again from nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
 use super::ids::InstanceId;
@@ -10,7 +10,9 @@ use super::model::cluster::OpenInstances;
 use super::model::definition::NetworkMode;
 use super::model::network::Zone;
 use super::model::provider::Provider;
+use super::model::schedule::Kind;
 use super::model::task::{Host, Phase, Task};
+use super::rules::schedules;
 use super::sorted::SortedSet;
 use super::world::World;
 
@@ -33,6 +35,7 @@ impl World {
         self.check_targets();
         self.check_families();
         self.check_fargate();
+        self.check_schedules();
     }
 
     fn check_families(&self) {
@@ -55,6 +58,15 @@ impl World {
             let running = self.tasks.values().filter(|task| !task.is_stopped()).filter(on);
             let kept = self.account.fargate_cpu.get(&kind).copied().unwrap_or(0);
             assert_eq!(kept, running.map(|task| task.room.cpu).sum::<u32>(), "CPU units of {}", kind.name());
+        }
+    }
+
+    fn check_schedules(&self) {
+        let mut names = BTreeSet::new();
+        for schedule in self.schedules.values() {
+            let (name, own) = (&schedule.name, (schedule.kind == Kind::Rule, schedule.name.clone()));
+            assert!(names.insert(own), "{name} is there once");
+            assert!(schedules::next(schedule).is_none_or(|at| at >= self.now), "{name} has missed its moment");
         }
     }
 

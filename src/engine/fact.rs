@@ -1,11 +1,17 @@
 //! What happened. A fact can't be refused or taken back, and `World::apply` is what it does.
 
+mod balancer;
+mod schedule;
+
 use std::rc::Rc;
 
+pub use self::balancer::{BalancerChange, TargetChange, TargetGroupChange};
+pub use self::schedule::{NewSchedule, ScheduleChange};
+
 use super::ids::{
-    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
+    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId,
+    TaskId,
 };
-use super::model::balancer::{Address, HealthCheckSettings, Listener, TargetState, TargetType};
 use super::model::definition::TaskDefinition;
 use super::model::event::Message;
 use super::model::image::Image;
@@ -20,7 +26,7 @@ use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
 use super::model::setting::{Principal, Setting};
 use super::model::task::{Answer, BoundPort, ContainerState, Health, Host, Interface, Owner, Phase, Stop};
 use super::model::{Name, Room};
-use super::time::{Span, Time};
+use super::time::Time;
 
 /// Facts are numbered from 0 in the order in which they happen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -54,6 +60,7 @@ pub enum Change {
     Balancer(LoadBalancerId, BalancerChange),
     TargetGroup(TargetGroupId, TargetGroupChange),
     Target(TargetGroupId, TaskId, TargetChange),
+    Schedule(ScheduleId, ScheduleChange),
 }
 
 /// Whether a thing was asked for, or made because a command named it.
@@ -248,51 +255,4 @@ pub struct NewService {
     pub desired: u32,
     pub config: Rc<ServiceConfig>,
     pub deployment: Deployment,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum BalancerChange {
-    Created { name: Name, suffix: Name, subnets: Vec<Name>, origin: Origin },
-    ListenerAdded { listener: Listener },
-    TrafficSet { rate: u64 },
-    Deleted,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum TargetGroupChange {
-    Created {
-        name: Name,
-        suffix: Name,
-        target_type: TargetType,
-        port: u16,
-        checks: HealthCheckSettings,
-        origin: Origin,
-    },
-    ChecksSet {
-        checks: HealthCheckSettings,
-    },
-    DeregistrationDelaySet {
-        delay: Span,
-    },
-    Deleted,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum TargetChange {
-    Registered {
-        /// Which container of the task answers, by position.
-        container: usize,
-        address: Address,
-        port: u16,
-        zone: Zone,
-        first_check: Time,
-    },
-    /// A health check said otherwise than the target's state does, for the n-th time in a row.
-    CheckedAgainst {
-        against: u32,
-    },
-    StateChanged {
-        state: TargetState,
-    },
-    Removed,
 }

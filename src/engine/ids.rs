@@ -50,6 +50,8 @@ keys! {
     DeploymentId = 7;
     LoadBalancerId = 8;
     TargetGroupId = 9;
+    /// A schedule of EventBridge Scheduler, or an EventBridge rule.
+    ScheduleId = 10;
 }
 
 impl DeploymentId {

@@ -49,6 +49,11 @@ impl<'a> Ledger<'a> {
         self.now
     }
 
+    /// What is recorded from here on was caused by this.
+    pub fn because(&mut self, fact: FactId) {
+        self.cause = Cause::Fact(fact);
+    }
+
     pub fn record(&mut self, change: Change) -> FactId {
         self.sink.before(self.world, &change);
         let fact = Fact { id: self.world.next_fact(), at: self.now, cause: self.cause, change };

@@ -6,6 +6,7 @@
 
 pub mod agenda;
 mod apply;
+pub mod calendar;
 mod check;
 pub mod command;
 pub mod counts;

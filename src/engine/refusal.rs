@@ -5,9 +5,10 @@ use super::model::Name;
 use super::model::definition::NetworkMode;
 use super::model::network::Protocol;
 use super::model::provider::Provider;
+use super::model::schedule::Kind;
 use super::model::setting::Setting;
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
     ClusterNotFound,
     ClusterHasServices,
@@ -88,12 +89,13 @@ pub enum Refusal {
     },
     ListenerPortTaken(u16),
     Definition(DefinitionFault),
+    Schedule(ScheduleFault),
     /// A `sim` line that can't be followed: what was expected instead.
     Sim(String),
 }
 
 /// What is wrong with a task definition (§2.7).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum DefinitionFault {
     FamilyMissing,
     FamilyCharacters,
@@ -159,8 +161,19 @@ pub enum DefinitionFault {
     DependencyWithoutHealthCheck,
 }
 
+/// What is wrong with what was asked of a schedule or of a rule with a schedule.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ScheduleFault {
+    Exists(Name),
+    NoSchedule(Name),
+    NoRule(Name),
+    RuleHasTargets,
+    TooMany(Kind),
+    TooManyTargets(Name),
+}
+
 /// What a number should have been.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Bound {
     AtLeast(u32),
     AtMost(u32),
@@ -169,5 +182,11 @@ pub enum Bound {
 impl From<DefinitionFault> for Refusal {
     fn from(fault: DefinitionFault) -> Refusal {
         Refusal::Definition(fault)
+    }
+}
+
+impl From<ScheduleFault> for Refusal {
+    fn from(fault: ScheduleFault) -> Refusal {
+        Refusal::Schedule(fault)
     }
 }

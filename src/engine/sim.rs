@@ -73,6 +73,7 @@ impl Moment {
             Wake::Target(group, task) => rules::balancer::look(&mut ledger, group, task),
             Wake::Service(id) => rules::services::look(&mut ledger, id),
             Wake::Definition(id) => rules::definitions::deletion::look(&mut ledger, id),
+            Wake::Schedule(id) => decide::schedules::look(&mut ledger, id),
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::fact::FactId;
 use super::hash::RunningHash;
 use super::ids::{
-    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
+    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId,
+    TaskId,
 };
 use super::model::Name;
 use super::model::account::Account;
@@ -12,6 +13,7 @@ use super::model::cluster::Cluster;
 use super::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
 use super::model::group::Group;
 use super::model::instance::Instance;
+use super::model::schedule::Schedule;
 use super::model::service::Service;
 use super::model::task::Task;
 use super::random::Seed;
@@ -33,6 +35,7 @@ pub struct World {
     pub services: Table<ServiceId, Service>,
     pub balancers: Table<LoadBalancerId, LoadBalancer>,
     pub target_groups: Table<TargetGroupId, TargetGroup>,
+    pub schedules: Table<ScheduleId, Schedule>,
     /// How many facts made this World, and their hash.
     pub facts: u64,
     pub hash: RunningHash,
@@ -55,6 +58,7 @@ impl World {
             services: Table::default(),
             balancers: Table::default(),
             target_groups: Table::default(),
+            schedules: Table::default(),
             facts: 0,
             hash: RunningHash::default(),
             deployments: 0,

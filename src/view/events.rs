@@ -5,8 +5,8 @@ use super::names;
 use crate::api::words;
 use crate::app::Session;
 use crate::engine::fact::{
-    AccountChange, Cause, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ServiceChange,
-    TargetChange, TaskChange,
+    AccountChange, Cause, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ScheduleChange,
+    ServiceChange, TargetChange, TaskChange,
 };
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::instance::Machine;
@@ -90,6 +90,9 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         }
         Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
             format!("{} was registered", definition.label())
+        }
+        Change::Schedule(id, ScheduleChange::Ran { outcome }) => {
+            format!("{}: {}", names::schedule(world, *id), words::outcome(world, outcome))
         }
         _ => return None,
     })
@@ -201,6 +204,18 @@ pub fn brief(world: &World, change: &Change) -> String {
             TargetChange::StateChanged { state } => format!("the target of task {} {}", task(*id), target(state)),
             TargetChange::Removed => format!("the target of task {} was removed", task(*id)),
         },
+        Change::Schedule(id, change) => {
+            let name = names::schedule(world, *id);
+            match change {
+                ScheduleChange::Created(new) => format!("schedule {} was created", new.name),
+                ScheduleChange::SettingsSet { .. } | ScheduleChange::TargetsSet { .. } => format!("{name} was changed"),
+                ScheduleChange::EnabledSet { enabled: true } => format!("{name} was enabled"),
+                ScheduleChange::EnabledSet { enabled: false } => format!("{name} was disabled"),
+                ScheduleChange::Fired => format!("{name} fired"),
+                ScheduleChange::Ran { outcome } => format!("{name}: {}", words::outcome(world, outcome)),
+                ScheduleChange::Deleted => format!("{name} was deleted"),
+            }
+        }
     }
 }
 

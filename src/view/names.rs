@@ -1,7 +1,7 @@
 //! Short names for things with long ones.
 
 use crate::api::arn;
-use crate::engine::ids::{InstanceId, TaskId};
+use crate::engine::ids::{InstanceId, ScheduleId, TaskId};
 use crate::engine::world::World;
 
 /// The first digits of a task's id: `7f3a9c`.
@@ -12,6 +12,11 @@ pub fn task(world: &World, id: TaskId) -> String {
 /// The first digits of an EC2 instance's id: `i-0a1f`.
 pub fn instance(world: &World, id: InstanceId) -> String {
     arn::ec2_instance(world, id)[..6].into()
+}
+
+/// `schedule nightly`
+pub fn schedule(world: &World, id: ScheduleId) -> String {
+    world.schedules.get(id).map_or("a schedule that is gone".into(), |schedule| format!("schedule {}", schedule.name))
 }
 
 /// `1 task`, `2 tasks`.

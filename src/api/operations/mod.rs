@@ -5,11 +5,14 @@ mod attributes;
 mod capacity_providers;
 mod clusters;
 mod definitions;
+mod ecs_target;
 mod instance_changes;
 mod instances;
 mod load_balancers;
 mod log_groups;
+mod rules;
 mod run_task;
+mod schedules;
 mod service_input;
 mod service_output;
 mod services;
@@ -19,6 +22,8 @@ mod task_output;
 mod tasks;
 
 use serde_json::Value;
+
+pub use schedules::in_words as schedule_fault;
 
 use super::arn;
 use super::errors::{ServiceError, cluster_not_found};
@@ -90,6 +95,20 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("elbv2", "DescribeTargetGroupAttributes") => Handler::Read(target_groups::describe_attributes),
         ("elbv2", "DescribeTargetHealth") => Handler::Read(target_health::describe),
         ("logs", "DescribeLogGroups") => Handler::Read(log_groups::describe),
+        ("scheduler", "CreateSchedule") => write(schedules::create, schedules::created),
+        ("scheduler", "UpdateSchedule") => write(schedules::update, schedules::created),
+        ("scheduler", "DeleteSchedule") => write(schedules::delete, load_balancers::nothing),
+        ("scheduler", "GetSchedule") => Handler::Read(schedules::get),
+        ("scheduler", "ListSchedules") => Handler::Read(schedules::list),
+        ("events", "PutRule") => write(rules::put, rules::was_put),
+        ("events", "DescribeRule") => Handler::Read(rules::describe),
+        ("events", "ListRules") => Handler::Read(rules::list),
+        ("events", "EnableRule") => write(rules::enable, load_balancers::nothing),
+        ("events", "DisableRule") => write(rules::disable, load_balancers::nothing),
+        ("events", "DeleteRule") => write(rules::delete, load_balancers::nothing),
+        ("events", "PutTargets") => write(rules::put_targets, rules::targets_changed),
+        ("events", "RemoveTargets") => write(rules::remove_targets, rules::targets_changed),
+        ("events", "ListTargetsByRule") => Handler::Read(rules::list_targets),
         _ => panic!("{service} {operation} is in the model without a handler"),
     }
 }

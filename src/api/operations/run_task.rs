@@ -14,10 +14,15 @@ use crate::engine::model::overrides::{AskedOverrides, ContainerOverride};
 use crate::engine::world::World;
 
 pub fn run(world: &World, input: Input) -> Result<Command, ServiceError> {
+    Ok(Command::RunTask(Box::new(asked(world, input)?)))
+}
+
+/// What the input of RunTask asks for.
+pub fn asked(world: &World, input: Input) -> Result<RunTask, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
     let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
-    Ok(Command::RunTask(Box::new(RunTask {
+    Ok(RunTask {
         cluster,
         definition: definition_ref(input.required("taskDefinition"), fargate, None)?,
         // 0 is refused with all other counts that are out of range.
@@ -27,7 +32,7 @@ pub fn run(world: &World, input: Input) -> Result<Command, ServiceError> {
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
         overrides: overrides(input)?,
-    })))
+    })
 }
 
 pub fn start(world: &World, input: Input) -> Result<Command, ServiceError> {

@@ -1,8 +1,10 @@
 //! ECS's own words for what the engine says in values: service events and reasons (§1.4, §5.10).
 
 mod placement;
+mod schedule;
 
 pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
+pub use schedule::outcome;
 
 use super::{arn, reasons};
 use crate::engine::ids::TaskId;

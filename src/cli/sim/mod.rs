@@ -5,6 +5,7 @@ mod capacity;
 pub mod explain;
 mod image;
 mod role;
+mod schedules;
 mod show;
 mod task;
 mod time;
@@ -37,7 +38,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 28] = [
+pub const VERBS: [Verb; 29] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -152,6 +153,12 @@ pub const VERBS: [Verb; 28] = [
         usage: "sim task TASK",
         about: "says how a task and its containers are, and why it stopped",
         run: task::task,
+    },
+    Verb {
+        name: "schedules",
+        usage: "sim schedules",
+        about: "lists schedules and scheduled rules: when each fires next, and what came of the last time",
+        run: schedules::schedules,
     },
     Verb {
         name: "events",

@@ -2,6 +2,7 @@
 
 mod balancer;
 mod instance;
+mod schedule;
 mod service;
 mod task;
 
@@ -33,6 +34,7 @@ impl World {
             Change::Balancer(id, change) => self.apply_balancer(*id, change),
             Change::TargetGroup(id, change) => self.apply_target_group(*id, change),
             Change::Target(group, task, change) => self.apply_target(*group, *task, change),
+            Change::Schedule(id, change) => self.apply_schedule(*id, change),
         }
         self.facts += 1;
         self.hash.add(fact);

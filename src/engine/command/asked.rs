@@ -28,7 +28,7 @@ pub struct AttributeOf {
 }
 
 /// A reference to a task definition: `web` (the latest ACTIVE revision) or `web:3`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct DefinitionRef {
     pub family: Name,
     pub revision: Option<u32>,
@@ -44,7 +44,7 @@ pub struct RevisionRef {
 }
 
 /// What is asked for: the launch type or strategy of a [`Placement`] follows from it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Compute {
     /// The cluster's default strategy, else EC2.
     Unsaid,
@@ -102,7 +102,7 @@ pub struct UpdateService {
     pub force_new_deployment: bool,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RunTask {
     pub cluster: Name,
     pub definition: DefinitionRef,

@@ -2,6 +2,7 @@
 
 mod asked;
 mod reply;
+mod schedule;
 mod sim;
 
 use std::rc::Rc;
@@ -11,6 +12,7 @@ pub use asked::{
     UpdateService,
 };
 pub use reply::{Failure, NotDeleted, Reply};
+pub use schedule::ScheduleCommand;
 pub use sim::{ImageTrait, SimCommand};
 
 use super::ids::TaskId;
@@ -115,5 +117,6 @@ pub enum Command {
         target_group: Name,
         delay: Span,
     },
+    Schedule(ScheduleCommand),
     Sim(SimCommand),
 }

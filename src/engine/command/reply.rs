@@ -1,6 +1,8 @@
 //! What comes of a command.
 
-use crate::engine::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
+use crate::engine::ids::{
+    ClusterId, DefinitionId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId,
+};
 use crate::engine::model::Name;
 use crate::engine::model::setting::{Principal, Setting};
 use crate::engine::rules::placement::Rejection;
@@ -32,6 +34,7 @@ pub enum Reply {
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
     Listener(LoadBalancerId, u16),
+    Schedule(ScheduleId),
 }
 
 /// Why a revision isn't deleted.
@@ -43,7 +46,7 @@ pub enum NotDeleted {
 }
 
 /// Why RunTask started fewer tasks than it was asked for, or another call did less.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Failure {
     Instance(InstanceId, Rejection),
     /// There is no such container instance.

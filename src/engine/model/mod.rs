@@ -16,6 +16,7 @@ pub mod placement;
 pub mod provider;
 pub mod quota;
 pub mod role;
+pub mod schedule;
 pub mod service;
 pub mod setting;
 pub mod task;

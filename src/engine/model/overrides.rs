@@ -14,7 +14,7 @@ pub struct Overrides {
 }
 
 /// What is asked, before it is known of which definition.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct AskedOverrides {
     pub cpu: Option<u32>,
     pub memory: Option<u32>,
@@ -25,7 +25,7 @@ pub struct AskedOverrides {
     pub document: Name,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ContainerOverride {
     pub name: Name,
     pub cpu: Option<u32>,

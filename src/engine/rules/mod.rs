@@ -9,5 +9,6 @@ pub mod lifecycle;
 pub mod placement;
 pub mod providers;
 pub mod reactions;
+pub mod schedules;
 pub mod services;
 pub mod timings;

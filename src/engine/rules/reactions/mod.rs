@@ -4,14 +4,15 @@ mod task;
 
 use super::balancer;
 use super::lifecycle::moments;
+use super::schedules;
 use super::services::{next_tick, tick_from};
 use super::timings::{DELETION_CHECK, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{
-    AccountChange, BalancerChange, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TargetChange,
-    TargetGroupChange,
+    AccountChange, BalancerChange, Change, DefinitionChange, Fact, InstanceChange, ScheduleChange, ServiceChange,
+    TargetChange, TargetGroupChange,
 };
-use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TargetGroupId, TaskId};
+use crate::engine::ids::{ClusterId, InstanceId, ScheduleId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::event::Message;
 use crate::engine::model::image;
@@ -40,6 +41,7 @@ pub fn to(world: &World, fact: &Fact, wake: &mut dyn FnMut(Time, Wake)) {
         Change::TargetGroup(id, TargetGroupChange::ChecksSet { .. }) => check_all(world, *id, wake),
         Change::TargetGroup(..) => {}
         Change::Target(group, task, change) => to_target(world, *group, *task, change, wake),
+        Change::Schedule(id, change) => to_schedule(world, *id, change, wake),
     }
 }
 
@@ -202,5 +204,19 @@ fn to_target(
             wake(world.now, Wake::Task(task));
             scheduler(wake);
         }
+    }
+}
+
+fn to_schedule(world: &World, id: ScheduleId, change: &ScheduleChange, wake: &mut dyn FnMut(Time, Wake)) {
+    match change {
+        ScheduleChange::Created(_)
+        | ScheduleChange::SettingsSet { .. }
+        | ScheduleChange::EnabledSet { .. }
+        | ScheduleChange::Fired => {
+            if let Some(at) = schedules::next(&world.schedules[id]) {
+                wake(at, Wake::Schedule(id));
+            }
+        }
+        ScheduleChange::TargetsSet { .. } | ScheduleChange::Ran { .. } | ScheduleChange::Deleted => {}
     }
 }
