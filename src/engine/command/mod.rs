@@ -7,8 +7,8 @@ mod sim;
 use std::rc::Rc;
 
 pub use asked::{
-    AttributeOf, BalancerRef, Compute, CreateService, DefinitionRef, InstanceRef, RevisionRef, RunTask, StartTask,
-    UpdateService,
+    AttributeOf, BalancerRef, ClientToken, Compute, CreateService, DefinitionRef, InstanceRef, RevisionRef, RunTask,
+    StartTask, UpdateService,
 };
 pub use reply::{Failure, NotDeleted, Reply};
 pub use sim::{ImageTrait, SimCommand};

@@ -43,7 +43,7 @@ pub enum NotDeleted {
 }
 
 /// Why RunTask started fewer tasks than it was asked for, or another call did less.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Failure {
     Instance(InstanceId, Rejection),
     /// There is no such container instance.

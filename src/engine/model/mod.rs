@@ -19,6 +19,7 @@ pub mod role;
 pub mod service;
 pub mod setting;
 pub mod task;
+pub mod token;
 
 use std::rc::Rc;
 
