@@ -44,6 +44,7 @@ pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &st
         [] | ["help"] => Outcome::printed(help::aws()),
         [service, "help"] | [service] if services().contains(service) => Outcome::printed(help::service(service)),
         ["ecs", "wait", rest @ ..] => wait::run(history, rest),
+        ["logs", "tail", "help"] => Outcome::printed(logs::HELP),
         ["logs", "tail", rest @ ..] => logs::tail(history, rest),
         [service, operation, "help"] => match find(service, operation) {
             Ok(operation) => Outcome::printed(help::operation(operation)),
