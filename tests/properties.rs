@@ -45,6 +45,11 @@ fn line() -> impl Strategy<Value = String> {
             "aws ecs create-service --cluster c --service-name {s}-spot --task-definition fg-{s} --desired-count {n} --capacity-provider-strategy capacityProvider=FARGATE,base={base},weight={on_demand} capacityProvider=FARGATE_SPOT,weight={spot} --network-configuration awsvpcConfiguration={{subnets=[subnet-1,subnet-2]}}")),
         1 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s}-spot --desired-count {n}")),
         1 => (service.clone(), 1u32..6).prop_map(|(s, n)| format!("aws ecs run-task --cluster c --task-definition fg-{s} --count {n} --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 --network-configuration awsvpcConfiguration={{subnets=[subnet-1]}}")),
+        1 => (service.clone(), 1u32..11, prop::bool::ANY).prop_map(|(s, n, token)| format!(
+            "aws ecs run-task --cluster c --task-definition fg-{s} --count {n} --launch-type EC2 --network-configuration awsvpcConfiguration={{subnets=[subnet-1]}}{}",
+            if token { " --client-token once" } else { "" })),
+        1 => prop::bool::ANY.prop_map(|on| format!(
+            "aws ecs put-account-setting-default --name awsvpcTrunking --value {}", if on { "enabled" } else { "disabled" })),
         1 => (1u32..12).prop_map(|n| format!("sim quota fargate-vcpus {n}")),
         1 => service.clone().prop_map(|s| format!("sim interrupt-spot service:{s}-spot")),
         1 => (zone.clone(), prop::bool::ANY, prop::bool::ANY).prop_map(|(zone, on, spot)| format!(

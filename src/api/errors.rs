@@ -103,6 +103,10 @@ impl ServiceError {
                 .hint("1 to 128 letters, digits, - _ . / \\; names that begin with ecs. are ECS's own"),
             Refusal::AttributeValue(value) => invalid(format!("Invalid attribute value: '{value}'."))
                 .hint("1 to 128 letters, digits, - _ . / \\ @ : , and spaces between them"),
+            Refusal::TokenInUse => other(
+                "ConflictException",
+                "The provided clientToken is already in use with a different RunTask request.",
+            ),
             Refusal::SettingValue(setting) => invalid("Invalid setting 'value'").hint(format!(
                 "{} is one of {}",
                 setting.name(),

@@ -12,6 +12,7 @@ pub mod logs;
 pub mod model;
 pub mod notes;
 pub mod operations;
+mod pages;
 pub mod placement;
 pub mod reasons;
 mod tags;

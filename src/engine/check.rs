@@ -88,6 +88,7 @@ impl World {
             assert_eq!(instance.held_ports, self.ports(holding()), "ports held on {id:?}");
             let awsvpc = |task: &&Task| self.definition(task.definition).network_mode == NetworkMode::Awsvpc;
             assert_eq!(instance.enis as usize, wanted().filter(awsvpc).count(), "network interfaces of {id:?}");
+            assert!(instance.enis <= instance.eni_limit(), "{id:?} has no more network interfaces than it may");
             assert!(instance.instance_type.room().holds(instance.reserved), "{id:?} is not overbooked");
             assert!(instance.instance_type.room().holds(instance.held), "{id:?} does not hold more than it has");
         }

@@ -25,6 +25,7 @@ use super::model::role::{Denied, Role};
 use super::model::service::{Deployment, Rollout, ServiceConfig, Unplaced};
 use super::model::setting::{Principal, Setting};
 use super::model::task::{Answer, BoundPort, ContainerState, Health, Host, Interface, Owner, Phase, Stop};
+use super::model::token::UsedToken;
 use super::model::{Name, Room};
 use super::time::Time;
 
@@ -100,6 +101,7 @@ pub enum ClusterChange {
         strategy: Vec<Share>,
         origin: Origin,
     },
+    TokenUsed(Rc<UsedToken>),
     /// A task group was named for the first time.
     GroupNamed {
         group: GroupId,

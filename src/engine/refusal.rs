@@ -19,6 +19,8 @@ pub enum Refusal {
     ServiceStillDraining,
     ServiceScaledAboveZero,
     CreationNotIdempotent,
+    /// The client token was used with other parameters.
+    TokenInUse,
     TaskNotFound,
     DefinitionNotFound,
     DefinitionInactive,

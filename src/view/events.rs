@@ -131,6 +131,7 @@ pub fn brief(world: &World, change: &Change) -> String {
         Change::Cluster(_, ClusterChange::Created { name, .. }) => format!("cluster {name} was created"),
         Change::Cluster(_, ClusterChange::GroupNamed { name, .. }) => format!("task group {name} was named"),
         Change::Cluster(_, ClusterChange::ProvidersSet { .. }) => "the cluster's capacity providers were set".into(),
+        Change::Cluster(_, ClusterChange::TokenUsed(used)) => format!("client token {} was used", used.token),
         Change::Cluster(_, ClusterChange::Deleted) => "the cluster was deleted".into(),
         Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
             format!("{} was registered", definition.label())

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::api::arn;
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
+use crate::api::pages::{PageSize, page};
 use crate::engine::command::{Command, Reply};
 use crate::engine::model::setting::{Principal, Setting};
 use crate::engine::world::World;
@@ -62,6 +63,9 @@ fn describe(setting: Setting, principal: &Principal, value: &str) -> Value {
         .value()
 }
 
+/// Settings in one ListAccountSettings.
+const TEN: PageSize = PageSize { usual: 10, most: 10 };
+
 /// What was set for somebody; or, of all settings, what holds for them, set or not.
 pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let named = input.text("name").map(setting).transpose()?;
@@ -79,5 +83,6 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let asked = all.filter(|&setting| named.is_none_or(|named| named == setting));
     let found = asked.filter_map(holding).filter(|(_, (_, has))| value.is_none_or(|value| *value == **has));
     let settings: Vec<Value> = found.map(|(setting, (whose, has))| describe(setting, &whose, &has)).collect();
-    Ok(Object::new().with("settings", settings).value())
+    let (settings, next) = page(input, TEN, settings)?;
+    Ok(Object::new().with("settings", settings).with("nextToken", next).value())
 }

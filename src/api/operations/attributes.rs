@@ -7,6 +7,7 @@ use super::{cluster, cluster_name, instances};
 use crate::api::arn;
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
+use crate::api::pages::{HUNDRED, page};
 use crate::engine::command::{AttributeOf, Command, Reply};
 use crate::engine::ids::InstanceId;
 use crate::engine::world::World;
@@ -65,5 +66,6 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
             }
         }
     }
-    Ok(Object::new().with("attributes", listed).value())
+    let (listed, next) = page(input, HUNDRED, listed)?;
+    Ok(Object::new().with("attributes", listed).with("nextToken", next).value())
 }

@@ -6,6 +6,7 @@ use super::{capacity_providers, cluster_name, missing};
 use crate::api::arn;
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object, pair};
+use crate::api::pages::{HUNDRED, page};
 use crate::engine::command::{Command, Reply};
 use crate::engine::ids::ClusterId;
 use crate::engine::model::network::{ACCOUNT, REGION};
@@ -47,10 +48,11 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     Ok(Object::new().with("clusters", clusters).with("failures", failures).value())
 }
 
-pub fn list(world: &World, _: Input) -> Result<Value, ServiceError> {
+pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let active = world.clusters.iter().filter(|(_, cluster)| cluster.active);
     let arns: Vec<String> = active.map(|(id, _)| arn::cluster(world, id)).collect();
-    Ok(Object::new().with("clusterArns", arns).value())
+    let (arns, next) = page(input, HUNDRED, arns)?;
+    Ok(Object::new().with("clusterArns", arns).with("nextToken", next).value())
 }
 
 fn describe_one(world: &World, id: ClusterId, statistics: bool) -> Value {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::{Input, Object};
+use crate::api::pages::{HUNDRED, page};
 use crate::api::{arn, definition};
 use crate::engine::command::{Command, NotDeleted, Reply, RevisionRef};
 use crate::engine::model::Name;
@@ -121,7 +122,8 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     if input.text("sort") == Some("DESC") {
         arns.reverse();
     }
-    Ok(Object::new().with("taskDefinitionArns", arns).value())
+    let (arns, next) = page(input, HUNDRED, arns)?;
+    Ok(Object::new().with("taskDefinitionArns", arns).with("nextToken", next).value())
 }
 
 pub fn list_families(world: &World, input: Input) -> Result<Value, ServiceError> {
@@ -135,5 +137,6 @@ pub fn list_families(world: &World, input: Input) -> Result<Value, ServiceError>
     // A family whose revisions are all deleted isn't returned.
     let families = world.families.iter().filter(|(_, family)| !family.revisions.is_empty());
     let names = families.map(|(name, _)| name).filter(|name| name.starts_with(prefix) && wanted(name));
-    Ok(Object::new().with("families", names.map(|name| name.to_string()).collect::<Vec<_>>()).value())
+    let (names, next) = page(input, HUNDRED, names.map(|name| name.to_string()).collect())?;
+    Ok(Object::new().with("families", names).with("nextToken", next).value())
 }

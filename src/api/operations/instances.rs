@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{cluster, missing};
 use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::{Input, Object, pair, texts};
+use crate::api::pages::{HUNDRED, page};
 use crate::api::placement::expression;
 use crate::api::time::timestamp;
 use crate::api::{arn, words};
@@ -61,7 +62,8 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let filter = input.text("filter").map(expression).transpose()?;
     let wanted = wanted.filter(|(id, _)| filter.as_ref().is_none_or(|query| query.holds(&Asked::new(world, *id))));
     let arns: Vec<String> = wanted.map(|(id, _)| arn::instance(world, id)).collect();
-    Ok(Object::new().with("containerInstanceArns", arns).value())
+    let (arns, next) = page(input, HUNDRED, arns)?;
+    Ok(Object::new().with("containerInstanceArns", arns).with("nextToken", next).value())
 }
 
 /// An INACTIVE instance can be described for a while (§7).

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::service_input::{asked_placement, definition_ref, launch_type, network};
+use super::service_input::{Request, asked_placement, definition_ref, launch_type, network, request};
 use super::{capacity_providers, cluster_name, instances, task_output};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::{arn, words};
-use crate::engine::command::{Command, Failure, Reply, RunTask, StartTask};
+use crate::engine::command::{ClientToken, Command, Failure, Reply, RunTask, StartTask};
 use crate::engine::ids::TaskId;
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::model::overrides::{AskedOverrides, ContainerOverride};
@@ -22,6 +22,7 @@ pub fn asked(world: &World, input: Input) -> Result<RunTask, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
     let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
+    let Request { request, token } = request(input, 64)?;
     Ok(RunTask {
         cluster,
         definition: definition_ref(input.required("taskDefinition"), fargate, None)?,
@@ -32,6 +33,7 @@ pub fn asked(world: &World, input: Input) -> Result<RunTask, ServiceError> {
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
         overrides: overrides(input)?,
+        token: token.map(|token| ClientToken { token, request }),
     })
 }
 

@@ -1,11 +1,9 @@
 //! What CreateService, UpdateService and DeleteService take.
 
-use serde_json::Value;
-
 use super::{capacity_providers, cluster_name, definitions};
 use crate::api::arn::{balancing_parts, last_part};
 use crate::api::errors::{ServiceError, client, invalid};
-use crate::api::json::{Input, Object};
+use crate::api::json::Input;
 use crate::api::{definition, placement};
 use crate::engine::command::{BalancerRef, Command, CreateService, DefinitionRef, UpdateService};
 use crate::engine::model::Name;
@@ -56,7 +54,7 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
         maximum_percent: maximum.unwrap_or(usual_maximum),
         grace_period: seconds(input)?,
         rebalancing: rebalancing(input),
-        document: kept(input).to_string().into(),
+        document: request(input, 36)?.request,
         balancers,
     })))
 }
@@ -77,15 +75,26 @@ fn rebalancing(input: Input) -> Option<bool> {
     input.text("availabilityZoneRebalancing").map(|given| given == "ENABLED")
 }
 
-/// What is shown again and not acted on.
-fn kept(input: Input) -> Value {
-    let deployment = input.inside("deploymentConfiguration");
-    Object::new()
-        .with("deploymentCircuitBreaker", deployment.get("deploymentCircuitBreaker").cloned())
-        .with("enableECSManagedTags", input.flag("enableECSManagedTags"))
-        .with("propagateTags", input.text("propagateTags"))
-        .with("enableExecuteCommand", input.flag("enableExecuteCommand"))
-        .value()
+/// A call without its token, and the token.
+pub struct Request {
+    /// All parameters but the token, as JSON: equal calls have equal texts.
+    pub request: Name,
+    pub token: Option<Name>,
+}
+
+/// Tokens have up to so many visible ASCII characters.
+pub fn request(input: Input, longest: usize) -> Result<Request, ServiceError> {
+    let token = input.text("clientToken");
+    let visible = |token: &str| (1..=longest).contains(&token.len()) && token.bytes().all(|b| (33..=126).contains(&b));
+    if !token.is_none_or(visible) {
+        return Err(invalid(format!("clientToken must have 1 to {longest} ASCII characters of the range 33-126.")));
+    }
+    let mut parameters = input.value();
+    if let Some(members) = parameters.as_object_mut() {
+        members.shift_remove("clientToken");
+    }
+    parameters.sort_all_objects();
+    Ok(Request { request: parameters.to_string().into(), token: token.map(Into::into) })
 }
 
 fn check_supported(input: Input) -> Result<(), ServiceError> {

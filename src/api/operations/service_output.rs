@@ -90,8 +90,9 @@ fn role() -> String {
 
 fn deployment_configuration(config: &ServiceConfig, kept: Input) -> Value {
     let off = || Object::new().with("enable", false).with("rollback", false).value();
+    let breaker = kept.inside("deploymentConfiguration").get("deploymentCircuitBreaker");
     Object::new()
-        .with("deploymentCircuitBreaker", kept.get("deploymentCircuitBreaker").cloned().unwrap_or_else(off))
+        .with("deploymentCircuitBreaker", breaker.cloned().unwrap_or_else(off))
         .with("maximumPercent", config.maximum_percent)
         .with("minimumHealthyPercent", config.minimum_healthy_percent)
         .with("strategy", "ROLLING")

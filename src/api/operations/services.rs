@@ -6,6 +6,7 @@ use super::{cluster, missing, service_output};
 use crate::api::arn::{self, last_part};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
+use crate::api::pages::{PageSize, page};
 use crate::engine::command::Reply;
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::model::service::ServiceStatus;
@@ -43,6 +44,9 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     Ok(Object::new().with("services", services).with("failures", failures).value())
 }
 
+/// Services in one ListServices (§10).
+const LISTED: PageSize = PageSize { usual: 10, most: 100 };
+
 /// DRAINING services aren't listed any more (§5.13).
 pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let cluster = cluster(world, input)?;
@@ -50,5 +54,6 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let active = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
     let wanted = active.filter(|(_, s)| launch.is_none_or(|launch| launch == s.config.placement.launch.name()));
     let arns: Vec<String> = wanted.map(|(id, _)| arn::service(world, id)).collect();
-    Ok(Object::new().with("serviceArns", arns).value())
+    let (arns, next) = page(input, LISTED, arns)?;
+    Ok(Object::new().with("serviceArns", arns).with("nextToken", next).value())
 }

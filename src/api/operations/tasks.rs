@@ -7,6 +7,7 @@ use super::{cluster, instances, missing, task_output};
 use crate::api::arn;
 use crate::api::errors::{ServiceError, invalid, service_not_found};
 use crate::api::json::{Input, Object};
+use crate::api::pages::{HUNDRED, page};
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::world::World;
 
@@ -59,5 +60,6 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
             && started_by.is_none_or(|by| task_output::started_by(world, task).as_deref() == Some(by))
             && launch.is_none_or(|launch| task.launch_type().name() == launch)
     });
-    Ok(Object::new().with("taskArns", tasks.map(|(id, _)| arn::task(world, id)).collect::<Vec<_>>()).value())
+    let (arns, next) = page(input, HUNDRED, tasks.map(|(id, _)| arn::task(world, id)).collect())?;
+    Ok(Object::new().with("taskArns", arns).with("nextToken", next).value())
 }

@@ -61,7 +61,7 @@ pub fn read(operation: &Operation, files: &dyn Files, words: &[&str]) -> Result<
                 ("cli-input-json", Some(text)) => whole = document(name, import::parse_json(text))?,
                 ("cli-input-yaml", Some(text)) => whole = document(name, import::parse(text))?,
                 (name, Some(text)) => call.output.set(name, text)?,
-                (_, None) => {}
+                (name, None) => call.output.set(name, "")?,
             },
             Meaning::Not(member) => {
                 members.insert(member.name.into(), Value::Bool(false));

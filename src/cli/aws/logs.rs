@@ -12,6 +12,15 @@ use crate::engine::output::lines_since;
 use crate::engine::query::parse_date;
 use crate::engine::time::{OPENED, Span, Time};
 
+pub const HELP: &str = "\
+aws logs tail GROUP
+
+  --since 10m|DATE                 from when on; s, m, h, d or w ago
+  --format detailed|short
+  --log-stream-names TEXT …
+  --log-stream-name-prefix TEXT
+";
+
 struct Asked<'a> {
     group: &'a str,
     since: Time,

@@ -1,9 +1,11 @@
 //! The `aws` command: `aws SERVICE OPERATION --option value …`, and `aws ecs wait …`.
 
+mod base64;
 mod input;
 mod logs;
 pub mod names;
 mod options;
+mod pages;
 mod print;
 mod shorthand;
 mod wait;
@@ -18,6 +20,7 @@ use crate::engine::sorted::SortedSet;
 use input::Call;
 use names::{kebab, services};
 pub use options::GLOBAL;
+use pages::Start;
 pub use print::json;
 pub use wait::names as wait_names;
 
@@ -41,6 +44,7 @@ pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &st
         [] | ["help"] => Outcome::printed(help::aws()),
         [service, "help"] | [service] if services().contains(service) => Outcome::printed(help::service(service)),
         ["ecs", "wait", rest @ ..] => wait::run(history, rest),
+        ["logs", "tail", "help"] => Outcome::printed(logs::HELP),
         ["logs", "tail", rest @ ..] => logs::tail(history, rest),
         [service, operation, "help"] => match find(service, operation) {
             Ok(operation) => Outcome::printed(help::operation(operation)),
@@ -73,7 +77,15 @@ fn execute(history: &mut History, files: &dyn Files, operation: &Operation, word
     };
     // A journal must not depend on files: what was read from one stands in the line itself.
     let own_line = if from_file { self_contained(operation, &input) } else { line.trim().to_string() };
-    match call(history, operation, input, &own_line) {
+    let start = match Start::read(&output.paging) {
+        Ok(start) => start,
+        Err(usage) => return failed(&usage),
+    };
+    let answer = match pages::is_paginated(operation, &input) && !output.paging.off {
+        true => pages::collect(history, operation, &input, &output.paging, start),
+        false => call(history, operation, input, &own_line),
+    };
+    match answer {
         Ok(Answer { output: value, notes: more }) => match print::output(&value, &output) {
             Ok(text) => Outcome::printed(text).with_notes(&notes).with_notes(&more),
             Err(usage) => failed(&usage),

@@ -8,6 +8,17 @@ pub struct OutputOptions {
     /// `json` unless asked otherwise.
     pub format: Option<String>,
     pub query: Option<String>,
+    pub paging: Paging,
+}
+
+/// What is asked about lists that come in pages.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Paging {
+    /// One call alone.
+    pub off: bool,
+    pub page_size: Option<u32>,
+    pub max_items: Option<u32>,
+    pub starting_token: Option<String>,
 }
 
 /// An option of every command: its name, whether a value follows, and what it does.
@@ -37,10 +48,10 @@ pub const GLOBAL: [Global; 19] = [
     valued("cli-read-timeout", "taken and not used"),
     valued("cli-connect-timeout", "taken and not used"),
     valued("cli-binary-format", "taken and not used"),
-    valued("page-size", "lists are printed whole"),
-    valued("max-items", "lists are printed whole"),
-    valued("starting-token", "lists are printed whole"),
-    flag("no-paginate", "lists are printed whole"),
+    valued("page-size", "items of a list that one call asks for"),
+    valued("max-items", "items of a list that are printed, with a token to go on"),
+    valued("starting-token", "where to go on"),
+    flag("no-paginate", "one call alone, and one page"),
     flag("no-cli-pager", "there is no pager"),
     flag("no-verify-ssl", "taken and not used"),
     flag("no-sign-request", "taken and not used"),
@@ -63,8 +74,19 @@ impl OutputOptions {
                 )));
             }
             ("query", query) => self.query = Some(query.into()),
+            ("page-size", given) => self.paging.page_size = Some(whole_number(given)?),
+            ("max-items", given) => self.paging.max_items = Some(whole_number(given)?),
+            ("starting-token", given) => self.paging.starting_token = Some(given.into()),
+            ("no-paginate", _) => self.paging.off = true,
             _ => {}
         }
         Ok(())
     }
+}
+
+fn whole_number(given: &str) -> Result<u32, Usage> {
+    given.parse().map_err(|_| Usage {
+        status: 255,
+        message: format!("invalid literal for int() with base 10: '{}'", crate::api::cut(given, 80)),
+    })
 }

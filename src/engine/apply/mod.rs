@@ -99,6 +99,12 @@ impl World {
                 cluster.providers = providers.clone();
                 cluster.default_strategy = strategy.clone();
             }
+            ClusterChange::TokenUsed(used) => {
+                let now = self.now;
+                let tokens = &mut self.clusters.row_mut(id).tokens;
+                let young = tokens.values().filter(|used| used.is_young(now)).chain([used]);
+                *tokens = young.map(|used| (used.token.clone(), used.clone())).collect();
+            }
             ClusterChange::Deleted => self.clusters.row_mut(id).active = false,
             ClusterChange::GroupNamed { group, name } => self.groups.insert(*group, Group::new(id, name.clone())),
         }

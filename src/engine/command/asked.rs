@@ -68,7 +68,8 @@ pub struct CreateService {
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
     pub grace_period: Option<Span>,
-    /// What is shown again and not acted on, as JSON with AWS's names.
+    /// All parameters of the call but its token, as JSON: some of it is shown again and not acted on, and a call that is
+    /// repeated is known by it.
     pub document: Name,
 }
 
@@ -112,6 +113,15 @@ pub struct RunTask {
     pub group: Option<Name>,
     pub started_by: Option<Name>,
     pub overrides: Option<AskedOverrides>,
+    pub token: Option<ClientToken>,
+}
+
+/// With the same token, the same call has no further effect.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ClientToken {
+    pub token: Name,
+    /// All parameters of the call but the token: equal calls have equal texts.
+    pub request: Name,
 }
 
 /// Tasks on container instances that are named: nothing is chosen.

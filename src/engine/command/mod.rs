@@ -8,8 +8,8 @@ mod sim;
 use std::rc::Rc;
 
 pub use asked::{
-    AttributeOf, BalancerRef, Compute, CreateService, DefinitionRef, InstanceRef, RevisionRef, RunTask, StartTask,
-    UpdateService,
+    AttributeOf, BalancerRef, ClientToken, Compute, CreateService, DefinitionRef, InstanceRef, RevisionRef, RunTask,
+    StartTask, UpdateService,
 };
 pub use reply::{Failure, NotDeleted, Reply};
 pub use schedule::ScheduleCommand;

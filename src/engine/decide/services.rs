@@ -22,7 +22,9 @@ use crate::engine::rules::services::is_eligible;
 pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refusal> {
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
     if let Some(id) = ledger.world().service(cluster, &wanted.name) {
-        match ledger.world().services[id].status {
+        let service = &ledger.world().services[id];
+        match service.status {
+            ServiceStatus::Active if service.config.document == wanted.document => return Ok(Reply::Service(id)),
             ServiceStatus::Active => return Err(Refusal::CreationNotIdempotent),
             ServiceStatus::Draining => return Err(Refusal::ServiceStillDraining),
             ServiceStatus::Inactive => {}

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::engine::command::{Failure, Reply, RunTask, StartTask};
-use crate::engine::fact::{Change, TaskChange};
+use crate::engine::command::{ClientToken, Failure, Reply, RunTask, StartTask};
+use crate::engine::fact::{Change, ClusterChange, TaskChange};
 use crate::engine::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
@@ -15,11 +15,13 @@ use crate::engine::model::provider::Provider;
 use crate::engine::model::quota::Quota;
 use crate::engine::model::service::LaunchType;
 use crate::engine::model::task::{Owner, Stop, StopCode, StopReason};
+use crate::engine::model::token::UsedToken;
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
 use crate::engine::rules::launch::{self, NotStarted, Order};
 use crate::engine::rules::placement::NotPlaced;
 use crate::engine::rules::{definitions, placement, providers};
+use crate::engine::world::World;
 
 /// Placement constraints of a task, its definition's included (§4.4).
 const MOST_CONSTRAINTS: usize = 10;
@@ -33,6 +35,16 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
         return Err(Refusal::CountOutOfRange(most));
     }
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
+    if let Some(token) = &wanted.token
+        && let Some(used) = ledger.world().clusters[cluster].tokens.get(&token.token)
+        && holds(ledger.world(), used)
+    {
+        return if used.request == token.request {
+            Ok(Reply::Tasks { started: used.started.clone(), failures: used.failures.clone() })
+        } else {
+            Err(Refusal::TokenInUse)
+        };
+    }
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = super::providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
     check_placement(ledger, definition, &placement)?;
@@ -80,7 +92,19 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
             Err(NotStarted::RoleNotAssumable(role)) => return Err(Refusal::RoleNotAssumable(role)),
         }
     }
+    if let Some(ClientToken { token, request }) = wanted.token.clone() {
+        let (at, started, failures) = (ledger.now(), started.clone(), failures.clone());
+        let used = Rc::new(UsedToken { token, request, at, started, failures });
+        ledger.record(Change::Cluster(cluster, ClusterChange::TokenUsed(used)));
+    }
     Ok(Reply::Tasks { started, failures })
+}
+
+/// Whether a token still holds: for a day, and no longer than an hour after its last task has stopped, which is when that
+/// is forgotten.
+fn holds(world: &World, used: &UsedToken) -> bool {
+    let forgotten = !used.started.is_empty() && used.started.iter().all(|&task| world.tasks.get(task).is_none());
+    used.is_young(world.now) && !forgotten
 }
 
 /// Where none is given, the group of a standalone task is its family.

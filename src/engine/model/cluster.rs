@@ -1,10 +1,13 @@
 //! Clusters, and the columns that placement scans.
 
+use std::rc::Rc;
+
 use super::Name;
 use super::network::Zone;
 use super::provider::{Provider, Share};
+use super::token::UsedToken;
 use crate::engine::ids::{InstanceId, ServiceId};
-use crate::engine::sorted::SortedSet;
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::time::Time;
 
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub struct Cluster {
     pub providers: Vec<Provider>,
     /// What is taken where neither a launch type nor a strategy is asked for.
     pub default_strategy: Vec<Share>,
+    /// Client tokens by themselves; those that hold no more go when others come.
+    pub tokens: SortedMap<Name, Rc<UsedToken>>,
     /// When room was last freed or added: a service that waits for some may try again. Derived; kept by `apply`.
     pub freed_at: Time,
     /// Services with tasks that can't be placed. Derived; kept by `apply`.
@@ -71,6 +76,7 @@ impl Cluster {
             created_at,
             providers: Vec::new(),
             default_strategy: Vec::new(),
+            tokens: SortedMap::default(),
             freed_at: Time::ZERO,
             short: SortedSet::default(),
             open: Default::default(),

@@ -20,6 +20,7 @@ pub mod schedule;
 pub mod service;
 pub mod setting;
 pub mod task;
+pub mod token;
 
 use std::rc::Rc;
 

@@ -46,7 +46,8 @@ pub struct ServiceConfig {
     pub rebalancing: bool,
     /// healthCheckGracePeriodSeconds; `None` without a load balancer.
     pub grace_period: Option<Span>,
-    /// The rest of what was asked, as JSON with AWS's names, to be shown again. The engine never reads it.
+    /// All that CreateService was asked, as JSON with AWS's names: some of it is shown again, and the same call returns
+    /// the service instead of making another.
     pub document: Name,
 }
 
