@@ -5,9 +5,7 @@ mod task;
 use super::balancer;
 use super::lifecycle::moments;
 use super::services::{next_tick, tick_from};
-use super::timings::{
-    DELETION_CHECK, STEADY_EVENT_REPEAT, UNPLACED_RETRY,
-};
+use super::timings::{DELETION_CHECK, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{
     AccountChange, BalancerChange, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TargetChange,
