@@ -99,9 +99,12 @@ impl History {
 
     /// Gives a command now. If it is accepted it stands in the journal.
     pub fn command(&mut self, line: &str, command: Command) -> Result<Reply, Refusal> {
-        let at = self.now();
-        let reply = self.simulation.command(&command)?;
-        self.journal.push(Rc::new(Entry { at, line: line.into(), command }));
+        self.enter(Rc::new(Entry { at: self.now(), line: line.into(), command }))
+    }
+
+    fn enter(&mut self, entry: Rc<Entry>) -> Result<Reply, Refusal> {
+        let reply = self.simulation.command(&entry.command)?;
+        self.journal.push(entry);
         self.snapshot_if_due();
         Ok(reply)
     }
@@ -167,12 +170,13 @@ impl History {
     /// # Panics
     /// If the journal isn't one that was followed before: its commands are known to be accepted.
     pub fn follow(&mut self, journal: &[Rc<Entry>], now: Time) {
-        let common = self.journal.iter().zip(journal).take_while(|(a, b)| a == b).count();
+        let common = self.journal.iter().zip(journal).take_while(|(a, b)| Rc::ptr_eq(a, b)).count();
         let last = journal[..common].last().map_or(Time::ZERO, |entry| entry.at);
         self.fork_after(common, last.min(now));
         for entry in &journal[common..] {
             self.advance(entry.at);
-            self.command(&entry.line, entry.command.clone()).expect("a journal that was followed before");
+            let followed = self.enter(entry.clone()).is_ok();
+            assert!(followed, "a journal that was followed before");
         }
         self.advance(now);
     }

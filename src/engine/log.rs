@@ -1,13 +1,15 @@
 //! The latest facts, kept so that anyone can ask what happened and why.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::fact::{Cause, Fact, FactId};
 
 /// Keeps the newest facts up to a limit; past it the oldest go. Nothing in the engine depends on what is kept.
 #[derive(Clone, Debug)]
 pub struct Log {
-    facts: VecDeque<Fact>,
+    /// Copies share them.
+    facts: VecDeque<Rc<Fact>>,
     limit: usize,
 }
 
@@ -20,23 +22,23 @@ impl Log {
         if self.facts.len() >= self.limit {
             self.facts.pop_front();
         }
-        self.facts.push_back(fact);
+        self.facts.push_back(Rc::new(fact));
     }
 
     pub fn get(&self, id: FactId) -> Option<&Fact> {
         let first = self.facts.front()?.id.0;
-        self.facts.get(id.0.checked_sub(first)? as usize)
+        self.facts.get(id.0.checked_sub(first)? as usize).map(Rc::as_ref)
     }
 
     /// The facts from `id` on.
     pub fn since(&self, id: FactId) -> impl DoubleEndedIterator<Item = &Fact> {
         let first = self.facts.front().map_or(id.0, |fact| fact.id.0);
         let skipped = (id.0.saturating_sub(first) as usize).min(self.facts.len());
-        self.facts.range(skipped..)
+        self.facts.range(skipped..).map(Rc::as_ref)
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Fact> {
-        self.facts.iter()
+        self.facts.iter().map(Rc::as_ref)
     }
 
     /// Forgets `id` and everything after it: that future didn't happen.

@@ -4,8 +4,20 @@
 //! costs a tenth of its code in the download.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
+
+/// The positions of things in the order of their keys; equal ones stay as they are. One sort for things of all types:
+/// each type that is sorted itself costs kilobytes of code.
+pub fn order<K: Ord>(keys: &[K]) -> Vec<usize> {
+    fn sort(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by(|&a, &b| compare(a, b));
+        order
+    }
+    sort(keys.len(), &|a, b| keys[a].cmp(&keys[b]))
+}
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SortedMap<K, V>(Vec<(K, V)>);
@@ -220,6 +232,11 @@ mod tests {
         assert_eq!(map.values().copied().collect::<Vec<_>>(), [9, 3, 4]);
         assert_eq!(map.before(&"c".into()).map(|(k, _)| k.as_str()), Some("a"));
         assert_eq!(map.before(&"a".into()), None);
+    }
+
+    #[test]
+    fn order_is_by_key_and_keeps_equal_ones() {
+        assert_eq!(order(&["b", "a", "c", "a"]), [1, 3, 0, 2]);
     }
 
     #[test]

@@ -80,14 +80,8 @@ impl<K: Key, T: Clone> Table<K, T> {
     }
 
     /// All rows, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (K, &T)> {
-        self.pages.iter().enumerate().flat_map(|(page, rows)| {
-            let rows = rows.as_deref().map(|rows| rows.iter().enumerate());
-            rows.into_iter().flatten().filter_map(move |(slot, row)| {
-                let row = row.as_ref()?;
-                Some((K::new((page * PAGE + slot) as u32), row))
-            })
-        })
+    pub fn iter(&self) -> Rows<'_, K, T> {
+        Rows { pages: &self.pages, from: 0, to: self.next as usize, key: PhantomData }
     }
 
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = K> {
@@ -104,6 +98,45 @@ impl<K: Key, T: Clone> Table<K, T> {
 
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+}
+
+/// The rows from a number up to another, without those that are gone. By hand, as a chain of adapters over pages
+/// would be made anew by the compiler for each of its many uses.
+pub struct Rows<'a, K, T> {
+    pages: &'a [Option<Rc<Page<T>>>],
+    from: usize,
+    to: usize,
+    key: PhantomData<K>,
+}
+
+impl<'a, K: Key, T> Iterator for Rows<'a, K, T> {
+    type Item = (K, &'a T);
+
+    fn next(&mut self) -> Option<(K, &'a T)> {
+        while self.from < self.to {
+            let (page, slot) = (self.from / PAGE, self.from % PAGE);
+            let rows = self.pages[page].as_ref();
+            self.from = if rows.is_some() { self.from + 1 } else { (page + 1) * PAGE };
+            if let Some(row) = rows.and_then(|rows| rows[slot].as_ref()) {
+                return Some((K::new((page * PAGE + slot) as u32), row));
+            }
+        }
+        None
+    }
+}
+
+impl<'a, K: Key, T> DoubleEndedIterator for Rows<'a, K, T> {
+    fn next_back(&mut self) -> Option<(K, &'a T)> {
+        while self.from < self.to {
+            let (page, slot) = ((self.to - 1) / PAGE, (self.to - 1) % PAGE);
+            let rows = self.pages[page].as_ref();
+            self.to = if rows.is_some() { self.to - 1 } else { page * PAGE };
+            if let Some(row) = rows.and_then(|rows| rows[slot].as_ref()) {
+                return Some((K::new((page * PAGE + slot) as u32), row));
+            }
+        }
+        None
     }
 }
 
@@ -168,6 +201,9 @@ mod tests {
             table.remove(TaskId(n));
         }
         assert_eq!(table.keys().map(|k| k.0).collect::<Vec<_>>(), [64, 65, 66, 67, 68, 69]);
+        assert_eq!(table.keys().rev().map(|k| k.0).collect::<Vec<_>>(), [69, 68, 67, 66, 65, 64]);
+        let mut both = table.keys();
+        assert_eq!((both.next(), both.next_back(), both.count()), (Some(TaskId(64)), Some(TaskId(69)), 4));
         assert!(table.pages[0].is_none() && table.pages[1].is_none());
         assert_eq!(table.get_mut(TaskId(3)), None);
         assert_eq!(table.remove(TaskId(3)), None);

@@ -7,6 +7,7 @@ use crate::engine::ids::InstanceId;
 use crate::engine::model::cluster::OpenInstances;
 use crate::engine::model::network::Zone;
 use crate::engine::model::placement::Strategy;
+use crate::engine::sorted::order;
 use crate::engine::world::World;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +40,7 @@ pub fn explain(world: &World, request: &Request) -> Explanation {
     let scorer = Scorer::new(world, request);
     let asked = |id: &InstanceId| request.instance.is_none_or(|only| only == *id);
     let registered = world.instances_of(request.cluster).filter(|(id, i)| i.registered() && asked(id));
-    let mut candidates: Vec<Candidate> = registered
+    let candidates: Vec<Candidate> = registered
         .map(|(id, instance)| {
             let rejections: Vec<Rejection> = rejections(world, request, id).collect();
             let verdict = if rejections.is_empty() {
@@ -54,7 +55,8 @@ pub fn explain(world: &World, request: &Request) -> Explanation {
             Candidate { instance: id, zone: instance.zone, verdict }
         })
         .collect();
-    candidates.sort_by_key(|candidate| rank(&candidate.verdict));
+    let ranks: Vec<_> = candidates.iter().map(|candidate| rank(&candidate.verdict)).collect();
+    let candidates = order(&ranks).into_iter().map(|at| candidates[at].clone()).collect();
     Explanation { strategy: request.strategy.to_vec(), candidates }
 }
 

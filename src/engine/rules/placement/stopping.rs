@@ -1,5 +1,7 @@
 //! Which task goes when a service has too many (§4.3): the one without which the strategy is satisfied best.
 
+use std::cmp::Reverse;
+
 use super::SERVICE_DEFAULT;
 use crate::engine::ids::{InstanceId, ServiceId, TaskId};
 use crate::engine::model::Room;
@@ -8,7 +10,7 @@ use crate::engine::model::network::Zone;
 use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
 use crate::engine::model::task::Task;
 use crate::engine::random::Purpose;
-use crate::engine::sorted::SortedMap;
+use crate::engine::sorted::{SortedMap, order};
 use crate::engine::world::World;
 
 /// Where a task stands among those that could be stopped. The largest goes first.
@@ -45,9 +47,8 @@ pub fn choose(world: &World, service: ServiceId, candidates: &[TaskId], keep: &[
 /// Where each candidate stands, the first to go first.
 pub fn standings(world: &World, service: ServiceId, candidates: &[TaskId]) -> Vec<(TaskId, Standing)> {
     let remaining = Remaining::of(world, service, candidates.iter().copied());
-    let mut standings: Vec<_> = candidates.iter().map(|&task| (task, remaining.standing(task))).collect();
-    standings.sort_by(|a, b| b.1.cmp(&a.1));
-    standings
+    let standings: Vec<_> = candidates.iter().map(|&task| Reverse(remaining.standing(task))).collect();
+    order(&standings).into_iter().map(|at| (candidates[at], standings[at].0.clone())).collect()
 }
 
 /// What a rule of spreading counts by.

@@ -1,6 +1,8 @@
 //! Availability Zone rebalancing (§4.8): a service whose zones differ by more than one task gets a task where there
 //! are too few, and once that is healthy loses one where there are too many.
 
+use std::cmp::Reverse;
+
 use super::replica::Planner;
 use super::{Plan, StartGroup, StopGroup, WhyStop, active_tasks};
 use crate::engine::ids::TaskId;
@@ -11,6 +13,7 @@ use crate::engine::model::service::{LaunchType, Scheduling, Service, ServiceConf
 use crate::engine::rules::launch;
 use crate::engine::rules::placement::choose;
 use crate::engine::rules::services::{Buckets, order};
+use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
 
 const ZONE: &str = "ecs.availability-zone";
@@ -39,10 +42,9 @@ pub fn is_possible(planner: &Planner) -> bool {
 pub fn by_zone(world: &World, tasks: impl Iterator<Item = TaskId>) -> Vec<(Zone, u32)> {
     let mut counts = [0; Zone::COUNT];
     tasks.for_each(|task| counts[world.tasks[task].zone.index()] += 1);
-    let mut zones: Vec<(Zone, u32)> = Zone::all().map(|zone| (zone, counts[zone.index()])).collect();
-    zones.retain(|(_, count)| *count > 0);
-    zones.sort_by_key(|&(zone, count)| (std::cmp::Reverse(count), zone));
-    zones
+    let used = Zone::all().map(|zone| (Reverse(counts[zone.index()]), zone)).filter(|(count, _)| count.0 > 0);
+    let used: SortedSet<(Reverse<u32>, Zone)> = used.collect();
+    used.iter().map(|&(count, zone)| (zone, count.0)).collect()
 }
 
 /// Tasks that were started to even out the zones and aren't healthy yet.
