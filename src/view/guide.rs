@@ -1,7 +1,8 @@
 //! What to try next: a few steps that tick themselves.
 
 use crate::app::Session;
-use crate::engine::command::{Command, SimCommand};
+use crate::engine::command::{Command, SimCommand, UpdateService};
+use crate::engine::model::service::Service;
 use crate::engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -45,10 +46,13 @@ const GOALS: [Goal; 6] = [
         },
         done: |session| {
             let world = session.world();
-            session.history().journal().iter().skip(session.given()).any(|entry| match &entry.command {
-                Command::UpdateService(update) => update.definition.is_some(),
-                _ => false,
-            }) && world.services.values().any(|service| service.deployments.len() == 1 && service.steady)
+            let shipped = |update: &UpdateService| {
+                let cluster = world.cluster(&update.cluster);
+                let service = cluster.and_then(|cluster| world.service(cluster, &update.service));
+                let done = |service: &Service| service.deployments.len() == 1 && service.steady;
+                update.definition.is_some() && service.is_some_and(|id| done(&world.services[id]))
+            };
+            asked(session, |command| matches!(command, Command::UpdateService(update) if shipped(update)))
         },
     },
     Goal {
