@@ -23,8 +23,8 @@ pub fn left(parts: &LeftPane, dispatch: &Dispatch) -> Html {
             </section>
             <section>
                 <h2 class="kicker">{ "Break something" }</h2>
-                <p class="actions">{ for parts.faults.breaks.iter().map(|fault| button(fault, "button", dispatch)) }</p>
-                <p class="actions">{ for parts.faults.mends.iter().map(|fault| button(fault, "button mend", dispatch)) }</p>
+                <p class="actions">{ for parts.faults.breaks.iter().map(|fault| button(fault, fault.title.clone(), "button", dispatch)) }</p>
+                <p class="actions">{ for parts.faults.mends.iter().map(|fault| button(fault, format!("{} {}", fault.title, fault.about), "button mend", dispatch)) }</p>
             </section>
         </aside>
     }
@@ -40,11 +40,12 @@ fn definition(chip: &DefinitionChip, dispatch: &Dispatch) -> Html {
     html! { <button key={chip.id.0} class="button mono" {onclick}>{ &chip.label }</button> }
 }
 
-fn button(fault: &Fault, class: &'static str, dispatch: &Dispatch) -> Html {
+/// `key`: what stays the same while what the fault would be done to changes, so that a press isn't lost on the way.
+fn button(fault: &Fault, key: String, class: &'static str, dispatch: &Dispatch) -> Html {
     let (lines, dispatch) = (fault.lines.clone(), dispatch.clone());
     let onclick = Callback::from(move |_: MouseEvent| dispatch.0.emit(Ask::Lines(lines.clone())));
     html! {
-        <button key={format!("{} {}", fault.title, fault.about)} {class} title={fault.lines.join("\n")} {onclick}>
+        <button {key} {class} title={fault.lines.join("\n")} {onclick}>
             { &fault.title }{ " " }<span class="muted">{ &fault.about }</span>
         </button>
     }

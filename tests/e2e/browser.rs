@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use thirtyfour::LoggingPrefsLogLevel;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::site::Site;
@@ -77,6 +78,10 @@ pub fn on_page(test: impl AsyncFnOnce(&Page) -> WebDriverResult<()>) {
     }
 }
 
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_))
+}
+
 impl Page {
     async fn open() -> WebDriverResult<Page> {
         let (chromedriver, port) = chromedriver();
@@ -132,10 +137,20 @@ impl Page {
             "{within}//*[self::button or self::summary][@aria-label='{name}' or normalize-space(.)='{name}' \
              or starts-with(normalize-space(.), '{name} ')]"
         );
-        let query = self.driver.query(By::XPath(&named)).wait(PATIENCE, Duration::from_millis(50)).and_displayed();
-        let button = query.first_opt().await?.unwrap_or_else(|| panic!("no button is called {name}"));
-        button.scroll_into_view().await?;
-        button.click().await
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let query = self.driver.query(By::XPath(&named)).wait(PATIENCE, Duration::from_millis(50)).and_displayed();
+            let button = query.first_opt().await?.unwrap_or_else(|| panic!("no button is called {name}"));
+            let pressed = async {
+                button.scroll_into_view().await?;
+                button.click().await
+            };
+            match pressed.await {
+                // The page drew it anew meanwhile, for time goes on: a person would press what is there now.
+                Err(why) if is_stale(&why) && tokio::time::Instant::now() < deadline => {}
+                other => return other,
+            }
+        }
     }
 
     /// Clicks an element with the mouse.
