@@ -153,11 +153,20 @@ impl Page {
         }
     }
 
-    /// Clicks an element with the mouse.
+    /// Clicks an element with the mouse; the one that is there now, if the page draws it anew meanwhile.
     pub async fn click(&self, css: &str) -> WebDriverResult<()> {
-        let element = self.see(css, "").await?;
-        element.scroll_into_view().await?;
-        element.click().await
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let element = self.see(css, "").await?;
+            let clicked = async {
+                element.scroll_into_view().await?;
+                element.click().await
+            };
+            match clicked.await {
+                Err(why) if is_stale(&why) && tokio::time::Instant::now() < deadline => {}
+                other => return other,
+            }
+        }
     }
 
     /// Writes into the field of an open form.
