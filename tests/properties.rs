@@ -166,6 +166,7 @@ fn check_placement(world: &World) {
             named: false,
             placement: deployment.placement.clone(),
             provider: None,
+            kept: Default::default(),
         };
         let request = request(world, &order);
         let explanation = explain(world, &request);

@@ -8,6 +8,7 @@ pub mod definition;
 pub mod errors;
 pub mod import;
 pub mod json;
+pub mod kept;
 pub mod logs;
 pub mod model;
 pub mod notes;

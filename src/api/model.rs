@@ -14,8 +14,10 @@ pub struct Member {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
-    /// Whether something here acts on it. If not, it is kept and shown again, and a note says so.
+    /// Whether something here acts on it. If not, a note says so.
     pub acted_on: bool,
+    /// Whether it is shown again as it was given, or what it led to.
+    pub shown: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,6 +105,7 @@ impl Member {
         let (name, rest) = text.split_at(end);
         let (required, rest) = strip(rest, '*', str::strip_prefix);
         let (kept_only, rest) = strip(rest, '~', str::strip_suffix);
+        let (only_taken, rest) = strip(rest, '^', str::strip_suffix);
         let inside = rest.get(1..rest.len().saturating_sub(1)).unwrap_or_default();
         let kind = match (rest.chars().next(), inside) {
             (None, _) => Kind::Text,
@@ -117,7 +120,7 @@ impl Member {
             (Some('['), shape) => Kind::StructureList(shape),
             (Some(other), _) => panic!("{other} in {text} is no kind of member"),
         };
-        Member { name, kind, required, acted_on: !kept_only }
+        Member { name, kind, required, acted_on: !kept_only && !only_taken, shown: !only_taken }
     }
 
     /// The words it may be, if they are few.

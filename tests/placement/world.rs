@@ -39,7 +39,13 @@ pub struct Built {
 impl Built {
     pub fn of((instances, tasks, asked): &Case) -> Built {
         let mut world = World::new(Seed(1));
-        apply(&mut world, Change::Cluster(CLUSTER, ClusterChange::Created { name: "c".into(), origin: Origin::Asked }));
+        apply(
+            &mut world,
+            Change::Cluster(
+                CLUSTER,
+                ClusterChange::Created { name: "c".into(), kept: Default::default(), origin: Origin::Asked },
+            ),
+        );
         for number in 0..4 {
             let named = ClusterChange::GroupNamed { group: GroupId(number), name: format!("group-{number}").into() };
             apply(&mut world, Change::Cluster(CLUSTER, named));
@@ -217,6 +223,7 @@ fn add_task(world: &mut World, on: InstanceId, task: &Task) -> TaskId {
         overrides: None,
         named: false,
         provider: None,
+        kept: Default::default(),
         placement: Rc::new(placed(vec![])),
         host: Host::Instance(on),
         zone: world.instances[on].zone,
@@ -247,13 +254,14 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         maximum_percent: 200,
         rebalancing: false,
         grace_period: None,
-        document: "{}".into(),
+        kept: Default::default(),
     };
     let deployment = Deployment {
         id: DeploymentId(0),
         definition: DefinitionId(0),
         placement: Rc::new(config.placement.clone()),
         balancers: vec![],
+        kept: Default::default(),
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
@@ -262,8 +270,16 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         updated_at: Time::ZERO,
     };
     let id = world.services.next_key();
-    let name = "s".into();
-    let new = NewService { cluster: CLUSTER, name, group: GroupId(1), desired: 0, config: Rc::new(config), deployment };
+    let (name, request) = ("s".into(), "".into());
+    let new = NewService {
+        cluster: CLUSTER,
+        name,
+        group: GroupId(1),
+        request,
+        desired: 0,
+        config: Rc::new(config),
+        deployment,
+    };
     apply(world, Change::Service(id, ServiceChange::Created(Box::new(new))));
     id
 }

@@ -54,6 +54,7 @@ impl World {
             named: new.named,
             host: new.host,
             provider: new.provider,
+            kept: new.kept.clone(),
             zone: new.zone,
             room: new.room,
             holds_host: false,

@@ -13,7 +13,7 @@ use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
 use crate::engine::model::quota::Quota;
 use crate::engine::model::service::{
-    Deployment, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
+    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
@@ -24,7 +24,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     if let Some(id) = ledger.world().service(cluster, &wanted.name) {
         let service = &ledger.world().services[id];
         match service.status {
-            ServiceStatus::Active if service.config.document == wanted.document => return Ok(Reply::Service(id)),
+            ServiceStatus::Active if service.request == wanted.request => return Ok(Reply::Service(id)),
             ServiceStatus::Active => return Err(Refusal::CreationNotIdempotent),
             ServiceStatus::Draining => return Err(Refusal::ServiceStillDraining),
             ServiceStatus::Inactive => {}
@@ -38,7 +38,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
     check_scheduling(wanted.scheduling, &placement)?;
-    check_placement(ledger, definition, &placement)?;
+    check_placement(ledger, definition, &placement, &wanted.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
@@ -51,17 +51,19 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
         maximum_percent: wanted.maximum_percent,
         scheduling: wanted.scheduling,
         rebalancing: wanted.rebalancing == Some(true),
-        document: wanted.document.clone(),
+        kept: wanted.kept.clone(),
     };
     // Services that can have it get it, since September 2025.
     let eligible = is_eligible(&config, ledger.world().definition(definition));
     config.rebalancing = wanted.rebalancing.unwrap_or(eligible);
     check_rebalancing(&config, eligible)?;
+    check_percents(&config)?;
     let id = ledger.world().services.next_key();
     let new = NewService {
         cluster,
         name: wanted.name.clone(),
         group,
+        request: wanted.request.clone(),
         desired: wanted.desired,
         deployment: deployment(ledger, definition, &config),
         config: Rc::new(config),
@@ -83,7 +85,20 @@ fn check_scheduling(scheduling: Scheduling, placement: &Placement) -> Result<(),
 }
 
 fn check_rebalancing(config: &ServiceConfig, eligible: bool) -> Result<(), Refusal> {
-    if config.rebalancing && !eligible { Err(Refusal::RebalancingNotEligible) } else { Ok(()) }
+    match (config.rebalancing && !eligible, config.scheduling) {
+        (false, _) => Ok(()),
+        (true, Scheduling::Daemon) => Err(Refusal::RebalancingOnDaemon),
+        (true, Scheduling::Replica) => Err(Refusal::RebalancingNotEligible),
+    }
+}
+
+/// The percentages must leave a way to replace tasks.
+fn check_percents(config: &ServiceConfig) -> Result<(), Refusal> {
+    match (config.scheduling, config.minimum_healthy_percent, config.maximum_percent) {
+        (Scheduling::Daemon, _, 101..) => Err(Refusal::MaximumOnDaemon),
+        (_, 100, 100) => Err(Refusal::PercentsBlock),
+        _ => Ok(()),
+    }
 }
 
 fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
@@ -98,6 +113,7 @@ fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig)
         definition,
         placement: Rc::new(config.placement.clone()),
         balancers: config.balancers.clone(),
+        kept: config.kept.clone(),
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
@@ -162,9 +178,13 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
             (true, true) => Compute::Launch(config.placement.launch),
         };
         config.placement = providers::resolve(ledger, service.cluster, &compute, &config.placement)?;
+        if config.placement.providers != service.config.placement.providers && !wanted.force_new_deployment {
+            return Err(Refusal::StrategyNeedsDeployment);
+        }
     }
     check_scheduling(config.scheduling, &config.placement)?;
-    check_placement(ledger, definition, &config.placement)?;
+    config.kept = config.kept.updated(&wanted.kept);
+    check_placement(ledger, definition, &config.placement, &config.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
     if let Some(wanted) = &wanted.balancers {
@@ -172,6 +192,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     }
     config.minimum_healthy_percent = wanted.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
     config.maximum_percent = wanted.maximum_percent.unwrap_or(config.maximum_percent);
+    check_percents(&config)?;
     config.grace_period = wanted.grace_period.or(config.grace_period);
     config.rebalancing = wanted.rebalancing.unwrap_or(config.rebalancing);
     if wanted.rebalancing == Some(true) {
@@ -187,7 +208,8 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     let redeploys = wanted.force_new_deployment
         || definition != before.definition
         || config.placement.network != before.placement.network
-        || config.balancers != before.balancers;
+        || config.balancers != before.balancers
+        || !config.kept.agree(&before.kept, &KEPT_BY_DEPLOYMENTS);
     if config != *service.config {
         ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
     }
@@ -222,13 +244,9 @@ pub fn delete(ledger: &mut Ledger, cluster: &str, service: &str, force: bool) ->
     Ok(Reply::Service(id))
 }
 
-/// The service of a name; an INACTIVE one is as good as gone.
+/// The latest service of a name, which may be INACTIVE (terraform-provider-aws #3582).
 fn find(ledger: &Ledger, cluster: &str, service: &str) -> Result<ServiceId, Refusal> {
     let world = ledger.world();
     let cluster = world.cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
-    let id = world.service(cluster, service).ok_or(Refusal::ServiceNotFound)?;
-    match world.services[id].status {
-        ServiceStatus::Active | ServiceStatus::Draining => Ok(id),
-        ServiceStatus::Inactive => Err(Refusal::ServiceNotFound),
-    }
+    world.service(cluster, service).ok_or(Refusal::ServiceNotFound)
 }
