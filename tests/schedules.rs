@@ -137,7 +137,10 @@ fn bad_input_is_refused_in_eventbridges_words() {
     refused(&create("a/b", "rate(1 day)"), "Value 'a/b' at 'name' failed to satisfy constraint: Member must satisfy");
     refused(&create(&"x".repeat(65), "rate(1 day)"), "Member must have length less than or equal to 64");
     refused(&create("x", "cron(0 9 * * * *)"), "Invalid Schedule Expression cron(0 9 * * * *).");
-    refused(&create("x", "rate(1 day)").replace("scheduler\"", "scheduler\", \"Input\": \"{\""), "Invalid Input: ");
+    refused(
+        &create("x", "rate(1 day)").replace("scheduler\"", "scheduler\", \"Input\": \"{\""),
+        "JSON syntax error in input for the target.",
+    );
     refused(
         &create("x", "rate(1 day)").replace("\"LaunchType\"", "\"TaskCount\": 11, \"LaunchType\""),
         "at 'target.ecsParameters.taskCount'",
