@@ -58,6 +58,8 @@ pub fn ecs(world: &World, input: Input) -> Result<Value, ServiceError> {
             let id = find(world, arn).ok_or_else(|| invalid("The specified task does not exist."))?;
             task(world, &world.tasks[id])
         }
+        // Nothing here tags an instance.
+        ("container-instance", Some(_)) => vec![],
         ("task-definition", None) => {
             let (family, revision) = super::definitions::split(rest)?;
             let id = revision.and_then(|number| world.revision(family, number));
@@ -65,7 +67,7 @@ pub fn ecs(world: &World, input: Input) -> Result<Value, ServiceError> {
         }
         _ => {
             return Err(invalid("Invalid identifier: Identifier is for a resource that can't be tagged.")
-                .hint("the ARN of a cluster, service, task or task definition"));
+                .hint("the ARN of a cluster, service, task, container instance or task definition"));
         }
     };
     Ok(Object::new().with("tags", tags).value())

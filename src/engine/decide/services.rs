@@ -6,11 +6,12 @@ use super::providers;
 use super::tasks::check_placement;
 use crate::engine::command::{BalancerRef, Compute, CreateService, Reply, UpdateService};
 use crate::engine::fact::{Change, NewService, ServiceChange};
-use crate::engine::ids::{DefinitionId, ServiceId};
+use crate::engine::ids::{ClusterId, DefinitionId, ServiceId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::TargetType;
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
+use crate::engine::model::provider::Share;
 use crate::engine::model::quota::Quota;
 use crate::engine::model::service::{
     Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
@@ -171,13 +172,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     let mut config = (*service.config).clone();
     config.placement = placement(&config.placement, wanted);
     if let Some(strategy) = &wanted.providers {
-        let default = &ledger.world().clusters[service.cluster].default_strategy;
-        let compute = match (strategy.is_empty(), default.is_empty()) {
-            (false, _) => Compute::Strategy(strategy.clone()),
-            (true, false) => Compute::Unsaid,
-            (true, true) => Compute::Launch(config.placement.launch),
-        };
-        config.placement = providers::resolve(ledger, service.cluster, &compute, &config.placement)?;
+        config.placement = with_strategy(ledger, service.cluster, &config.placement, strategy)?;
         if config.placement.providers != service.config.placement.providers && !wanted.force_new_deployment {
             return Err(Refusal::StrategyNeedsDeployment);
         }
@@ -218,6 +213,22 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
         ledger.record(Change::Service(id, ServiceChange::DeploymentStarted { deployment }));
     }
     Ok(Reply::Service(id))
+}
+
+/// The placement by another strategy; by the cluster's default one, or without one, if it is empty.
+fn with_strategy(
+    ledger: &mut Ledger,
+    cluster: ClusterId,
+    before: &Placement,
+    strategy: &[Share],
+) -> Result<Placement, Refusal> {
+    let default = &ledger.world().clusters[cluster].default_strategy;
+    let compute = match (strategy.is_empty(), default.is_empty()) {
+        (false, _) => Compute::Strategy(strategy.to_vec()),
+        (true, false) => Compute::Unsaid,
+        (true, true) => Compute::Launch(before.launch),
+    };
+    providers::resolve(ledger, cluster, &compute, before)
 }
 
 fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
