@@ -21,7 +21,7 @@ const ACCOUNT: &str = r#"
 aws ecs create-cluster --cluster-name c
 sim add-instances --cluster c --type m5.large --count 2
 sim wait 2m
-aws ecs register-task-definition --family web --requires-compatibilities FARGATE --network-mode awsvpc --cpu 256 --memory 512 --execution-role-arn r --volumes name=v,configuredAtLaunch=true --container-definitions '[{"name":"web","image":"web:1","portMappings":[{"name":"http","containerPort":80}]}]'
+aws ecs register-task-definition --family web --requires-compatibilities FARGATE --network-mode awsvpc --cpu 256 --memory 512 --execution-role-arn r --volumes name=v,configuredAtLaunch=true --container-definitions '[{"name":"web","image":"web:1","portMappings":[{"name":"http","containerPort":80}],"mountPoints":[{"sourceVolume":"v","containerPath":"/v"}]}]'
 aws ecs register-task-definition --family bridge --container-definitions '[{"name":"web","image":"web:1","memory":128,"portMappings":[{"name":"http","containerPort":80}]}]'
 aws elbv2 create-load-balancer --name lb --subnets subnet-a subnet-b
 aws elbv2 create-target-group --name ips --protocol HTTP --port 80 --target-type ip
@@ -200,22 +200,22 @@ fn value(member: &Member) -> Value {
         "configuration" => {
             json!({"executeCommandConfiguration": {"logging": "OVERRIDE", "logConfiguration": {"s3BucketName": "b"}}})
         }
-        _ => made(member.kind),
+        _ => made(member.kind, member.least.unwrap_or_default()),
     }
 }
 
-/// A value of a kind; of words the last, which is no default.
-fn made(kind: Kind) -> Value {
+/// A value of a kind, a number no smaller than the table says; of words the last, which is no default.
+fn made(kind: Kind, least: i64) -> Value {
     match kind {
         Kind::Text => json!("given"),
-        Kind::Integer => json!(7),
+        Kind::Integer => json!(least.max(7)),
         Kind::Boolean => json!(true),
         Kind::Word(words) => json!(words.split('|').next_back()),
         Kind::Map => json!({"key": "value"}),
         Kind::TextList => json!(["given"]),
         Kind::IntegerList => json!([7]),
         Kind::Any => json!([{"key": "a", "value": "b"}]),
-        Kind::StructureList(name) => json!([made(Kind::Structure(name))]),
+        Kind::StructureList(name) => json!([made(Kind::Structure(name), least)]),
         Kind::Structure(name) => {
             let members = model().shape(name).members.iter();
             Value::Object(members.map(|member| (member.name.to_string(), value(member))).collect())

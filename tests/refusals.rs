@@ -15,7 +15,7 @@ const ACCOUNT: [&str; 18] = [
     "sim wait 2m",
     r#"aws ecs register-task-definition --family web --container-definitions '[{"name":"web","image":"web:1","memory":128,"portMappings":[{"name":"http","containerPort":80}]}]'"#,
     r#"aws ecs register-task-definition --family fg --requires-compatibilities FARGATE --network-mode awsvpc --cpu 256 --memory 512 --container-definitions '[{"name":"web","image":"web:1","portMappings":[{"name":"http","containerPort":80}]}]'"#,
-    r#"aws ecs register-task-definition --family ebs --volumes name=v,configuredAtLaunch=true --container-definitions '[{"name":"web","image":"web:1","memory":128}]'"#,
+    r#"aws ecs register-task-definition --family ebs --volumes name=v,configuredAtLaunch=true --container-definitions '[{"name":"web","image":"web:1","memory":128,"mountPoints":[{"sourceVolume":"v","containerPath":"/v"}]}]'"#,
     "aws elbv2 create-load-balancer --name lb --subnets subnet-a subnet-b",
     "aws elbv2 create-target-group --name hosts --protocol HTTP --port 80",
     "aws elbv2 create-target-group --name ips --protocol HTTP --port 80 --target-type ip",

@@ -118,7 +118,7 @@ fn schedules_and_rules_are_named_once_each_and_tab_knows_them() {
         "aws events put-rule --name tidy --schedule-expression 'rate(2 days)'",
     ]);
     assert_eq!(history.world().schedules.len(), 2);
-    let completed = |line: &str| complete(history.world(), line).line;
+    let completed = |line: &str| complete(history.world(), &NoFiles, line).line;
     assert_eq!(completed("aws scheduler get-schedule --name t"), "aws scheduler get-schedule --name tidy ");
     assert_eq!(completed("aws events put-targets --rule t"), "aws events put-targets --rule tidy ");
     assert_eq!(cli::run(&mut history, &NoFiles, &create("tidy", "rate(1 day)")).status, 254);
@@ -156,12 +156,15 @@ fn bad_input_is_refused_in_eventbridges_words() {
         "Invalid Schedule Expression Timezone Europe/Rome.",
     );
     refused("aws events put-rule --name x", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
-    refused("aws events put-targets --rule none --targets []", "Rule none does not exist on EventBus default.");
+    let none = "Invalid length for parameter Targets, value: 0, valid min length: 1";
+    refused("aws events put-targets --rule r --targets []", none);
     let target = |n: u32| {
         format!(
             r#"{{"Id": "{n}", "Arn": "arn:aws:ecs:us-east-1:123456789012:cluster/c", "RoleArn": "r", "EcsParameters": {{"TaskDefinitionArn": "job"}}}}"#
         )
     };
+    let line = format!("aws events put-targets --rule none --targets '[{}]'", target(1));
+    refused(&line, "Rule none does not exist on EventBus default.");
     let six: Vec<String> = (0..6).map(target).collect();
     let line = format!("aws events put-targets --rule r --targets '[{}]'", six.join(", "));
     refused(&line, "The number of targets for rule r exceeds the limit of 5.");

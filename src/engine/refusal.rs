@@ -129,6 +129,7 @@ pub enum DefinitionFault {
     ContainerNameTwice,
     ImageMissing,
     ImageCharacters,
+    ImageTooLong,
     /// A value of a container that makes no sense, by AWS's name of the field.
     Setting {
         field: &'static str,
@@ -139,6 +140,13 @@ pub enum DefinitionFault {
         what: &'static str,
         container: Name,
         bound: Bound,
+    },
+    /// The same, of a field, where ECS says both bounds.
+    NotBetween {
+        field: &'static str,
+        container: Name,
+        least: u32,
+        most: u32,
     },
     MemoryMissing(Name),
     ReservationAboveMemory(Name),

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use ecs_playground::engine::fact::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
 use ecs_playground::engine::fact::{NewTask, Origin, ServiceChange, TaskChange};
 use ecs_playground::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TaskId};
-use ecs_playground::engine::model::definition::{ContainerDefinition, NetworkMode, PortMapping, TaskDefinition};
+use ecs_playground::engine::model::definition::{
+    Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition,
+};
 use ecs_playground::engine::model::instance::{InstanceStatus, Machine};
 use ecs_playground::engine::model::instance_types::InstanceType;
 use ecs_playground::engine::model::network::{Protocol, Zone};
@@ -179,7 +181,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         restart: None,
         log: None,
         secrets: vec![],
-        gpus,
+        accelerators: Accelerators::Gpus(gpus),
     };
     Rc::new(TaskDefinition {
         family: "f".into(),
