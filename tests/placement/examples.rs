@@ -94,7 +94,7 @@ fn fixed_host_ports_are_held_by_one_task() {
 fn constraints_bind() {
     let distinct = Asked { constraints: vec![Constraint::DistinctInstance], ..asked(&[]) };
     places(&three(), &[task(0), other(1)], distinct.clone(), [1, 2]);
-    places(&three(), &[stopping(0), Task { old_revision: true, ..task(1) }], distinct.clone(), [2]);
+    places(&three(), &[stopping(0), Task { old_revision: true, ..task(1) }], distinct.clone(), [0, 2]);
     places(&three(), &[task(0), task(1), task(2)], distinct, []);
     let member = Constraint::Member { attribute: "rack".into(), value: "a".into() };
     let racks = [racked(0, "a"), racked(1, "b"), instance(2, 0)];

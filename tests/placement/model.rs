@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const STOPPING_HOLDS_ENI: bool = false;
 /// As above, for GPUs.
 pub const STOPPING_HOLDS_GPU: bool = false;
-/// §4.4 counts stopping tasks for distinctInstance; for spread §4.9 says only that both revisions count.
+/// DG:task-placement-constraints looks at the desired status for distinctInstance; of spread §4.9 says only that both
+/// revisions count.
 pub const STOPPING_COUNTS_FOR_SPREAD: bool = false;
 /// Tasks on an instance that takes no new ones (draining, disconnected) still count for its zone or attribute value.
 pub const SPREAD_COUNTS_CLOSED_INSTANCES: bool = true;
@@ -169,10 +170,13 @@ pub fn room(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
         && host_ports(asked.awsvpc, &asked.ports).is_disjoint(&taken)
 }
 
-/// §4.1 step 2. distinctInstance sees both revisions, and stopping tasks too (§4.4).
+/// §4.1 step 2. distinctInstance sees tasks of both revisions whose desired status is RUNNING
+/// (DG:task-placement-constraints).
 fn constrained(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
     asked.constraints.iter().all(|constraint| match constraint {
-        Constraint::DistinctInstance => !tasks.iter().any(|t| t.instance == i.id && t.group == asked.group),
+        Constraint::DistinctInstance => {
+            !tasks.iter().any(|t| t.instance == i.id && t.group == asked.group && !t.stopping)
+        }
         Constraint::Member { attribute, value } => i.attributes.get(attribute) == Some(value),
     })
 }

@@ -31,11 +31,10 @@ pub fn are_met(world: &World, request: &Request, id: InstanceId) -> bool {
     })
 }
 
-/// Whether a task of the same group is on the instance: one of an older revision too, and one that is stopping
-/// and hasn't ended (§4.4).
+/// Whether a task of the same group is wanted running on the instance, one of an older revision too. One that was told
+/// to stop doesn't hold it any more: "desired status" counts (§4.4).
 fn shares(world: &World, request: &Request, id: InstanceId) -> bool {
-    let instance = &world.instances[id];
-    instance.tasks.ids().any(|task| world.tasks[task].group == request.group)
+    world.groups[request.group].by_instance.of(id) > 0
 }
 
 /// A container instance as an expression sees it.
