@@ -47,17 +47,19 @@ impl Agenda {
         self.heap.peek().map(|Reverse(due)| due.at)
     }
 
-    /// The next wake that is due by `now`. Wakes that ask for the same at the same moment come out as one.
+    /// The next wake that is due by `now`. Wakes that ask for the same at the same moment come out as one, with the
+    /// latest fact that asked: what just changed says more than a timer that was set long before.
     pub fn take(&mut self, now: Time) -> Option<Due> {
         if self.next_at()? > now {
             return None;
         }
-        let Reverse(due) = self.heap.pop()?;
-        while let Some(Reverse(twin)) = self.heap.peek() {
+        let Reverse(mut due) = self.heap.pop()?;
+        while let Some(&Reverse(twin)) = self.heap.peek() {
             if (twin.at, twin.wake) != (due.at, due.wake) {
                 break;
             }
             self.heap.pop();
+            due = twin;
         }
         Some(due)
     }
@@ -76,21 +78,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wakes_come_in_order_and_twins_once() {
+    fn wakes_come_in_order_and_twins_once_for_the_latest_fact() {
         let mut agenda = Agenda::default();
-        for (at, wake) in [
-            (9, Wake::Task(TaskId(1))),
-            (5, Wake::Service(ServiceId(0))),
-            (5, Wake::Task(TaskId(2))),
-            (5, Wake::Service(ServiceId(0))),
+        for (at, wake, because) in [
+            (9, Wake::Task(TaskId(1)), 1),
+            (5, Wake::Service(ServiceId(0)), 2),
+            (5, Wake::Service(ServiceId(0)), 4),
+            (5, Wake::Task(TaskId(2)), 5),
+            (5, Wake::Service(ServiceId(0)), 3),
         ] {
-            agenda.add(Due { at: Time(at), wake, because: FactId(at) });
+            agenda.add(Due { at: Time(at), wake, because: FactId(because) });
         }
         let mut taken = Vec::new();
         while let Some(due) = agenda.take(Time(8)) {
-            taken.push(due.wake);
+            taken.push((due.wake, due.because.0));
         }
-        assert_eq!(taken, [Wake::Task(TaskId(2)), Wake::Service(ServiceId(0))]);
+        assert_eq!(taken, [(Wake::Task(TaskId(2)), 5), (Wake::Service(ServiceId(0)), 4)]);
         assert_eq!((agenda.len(), agenda.next_at()), (1, Some(Time(9))));
     }
 }

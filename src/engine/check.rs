@@ -109,7 +109,7 @@ impl World {
                 }
                 assert_eq!(row.open[zone.index()], columns, "columns of {} in {zone}", row.name);
             }
-            let short = self.services_of(cluster).filter(|(_, s)| s.unplaced.is_some()).map(|(id, _)| id);
+            let short = self.services_of(cluster).filter(|(_, s)| s.is_short()).map(|(id, _)| id);
             assert_eq!(row.short, short.collect::<SortedSet<_>>(), "services of {} without room", row.name);
         }
     }

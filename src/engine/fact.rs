@@ -225,6 +225,7 @@ pub enum ServiceChange {
     DeploymentFailures {
         deployment: DeploymentId,
         failed: u32,
+        attempts: u32,
         throttled_until: Option<Time>,
     },
     DeploymentEnded {
@@ -246,6 +247,7 @@ pub enum ServiceChange {
         rebalancing: bool,
     },
     PlacementFailed {
+        deployment: DeploymentId,
         unplaced: Option<Unplaced>,
     },
     Drained,

@@ -54,6 +54,15 @@ impl<'a> Ledger<'a> {
         self.cause = Cause::Fact(fact);
     }
 
+    /// What is recorded meanwhile was caused by this; if it is `None`, by what the rest is.
+    pub fn during<T>(&mut self, fact: Option<FactId>, record: impl FnOnce(&mut Ledger) -> T) -> T {
+        let before = self.cause;
+        self.cause = fact.map_or(before, Cause::Fact);
+        let outcome = record(self);
+        self.cause = before;
+        outcome
+    }
+
     pub fn record(&mut self, change: Change) -> FactId {
         self.sink.before(self.world, &change);
         let fact = Fact { id: self.world.next_fact(), at: self.now, cause: self.cause, change };
@@ -68,9 +77,12 @@ impl<'a> Ledger<'a> {
         id
     }
 
-    /// Has something looked at again later, for want of a fact that would.
+    /// Has what is looked at now looked at again later, for the same reason and want of a fact that would ask.
+    ///
+    /// # Panics
+    /// During a command: that records a fact, and facts ask by themselves.
     pub fn remind(&mut self, at: Time, wake: Wake) {
-        let because = FactId(self.world.facts.saturating_sub(1));
+        let Cause::Fact(because) = self.cause else { panic!("only what was woken is reminded") };
         self.agenda.add(Due { at, wake, because });
     }
 }

@@ -177,7 +177,7 @@ pub fn brief(world: &World, change: &Change) -> String {
                     format!("service {name} deploys {}", world.definition(deployment.definition).label())
                 }
                 ServiceChange::EventSaid { message } => words::event(world, &world.services[*id], message),
-                ServiceChange::PlacementFailed { unplaced: Some(_) } => {
+                ServiceChange::PlacementFailed { unplaced: Some(_), .. } => {
                     format!("service {name} found no place for a task")
                 }
                 ServiceChange::DeploymentDesired { .. }
@@ -186,7 +186,7 @@ pub fn brief(world: &World, change: &Change) -> String {
                 | ServiceChange::DeploymentRemoved { .. }
                 | ServiceChange::Steady { .. }
                 | ServiceChange::Rebalancing { .. }
-                | ServiceChange::PlacementFailed { unplaced: None }
+                | ServiceChange::PlacementFailed { unplaced: None, .. }
                 | ServiceChange::Drained
                 | ServiceChange::Inactive => format!("the scheduler looked at service {name}"),
             }

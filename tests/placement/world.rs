@@ -267,7 +267,9 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
+        attempts: 0,
         throttled_until: None,
+        unplaced: None,
         created_at: Time::ZERO,
         updated_at: Time::ZERO,
     };

@@ -44,7 +44,13 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::Deregistered { count, target_group } => {
             format!("deregistered {count} targets in {}", group(*target_group))
         }
-        Message::Draining { count } => format!("has begun draining connections on {count} tasks."),
+        Message::Draining { deployment, count } => {
+            let set = arn::deployment(world, *deployment);
+            return format!(
+                "(service {}, taskSet {set}) has begun draining connections on {count} tasks.",
+                service.name
+            );
+        }
         Message::DeploymentCompleted(id) => {
             format!("(deployment {}) deployment completed.", arn::deployment(world, *id))
         }
@@ -139,7 +145,9 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         WaitingOn::MinimumHealthyPercent { lower, healthy } => {
             format!("minimumHealthyPercent: {lower} must stay healthy, {healthy} are")
         }
-        WaitingOn::MaximumPercent { upper, active } => format!("maximumPercent: {upper} may run, {active} do"),
+        WaitingOn::MaximumPercent { upper, present } => {
+            format!("maximumPercent: {upper} may be there, stopping ones included, and {present} are")
+        }
         WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
         WaitingOn::Draining { tasks, lower, healthy } => {
             let tasks = format!("{tasks} {} on draining instances", plural(*tasks));

@@ -1,7 +1,7 @@
 //! Facts about load balancers, target groups and targets. Each that changes who answers first settles the requests
 //! that have come at the rate until now.
 
-use crate::engine::fact::{BalancerChange, TargetChange, TargetGroupChange};
+use crate::engine::fact::{BalancerChange, FactId, TargetChange, TargetGroupChange};
 use crate::engine::ids::{LoadBalancerId, TargetGroupId, TaskId};
 use crate::engine::model::balancer::{Flow, LoadBalancer, Tally, Target, TargetGroup, TargetState};
 use crate::engine::model::task::Answer;
@@ -97,6 +97,7 @@ impl World {
                     port: *port,
                     zone: *zone,
                     state: TargetState::Initial,
+                    judged_by: FactId(self.facts),
                     against: 0,
                     first_check: *first_check,
                     answer: row.containers[*container].answer,
@@ -109,10 +110,13 @@ impl World {
                 let group = self.target_groups.row_mut(id);
                 group.targets.get_mut(&task).expect("a checked target is registered").against = *against;
             }
-            TargetChange::StateChanged { state } => self.change_target(id, task, |target| {
-                target.state = *state;
-                target.against = 0;
-            }),
+            TargetChange::StateChanged { state } => {
+                let judged_by = FactId(self.facts);
+                self.change_target(id, task, |target| {
+                    (target.state, target.judged_by) = (*state, judged_by);
+                    target.against = 0;
+                });
+            }
             TargetChange::Removed => {
                 self.settle(id);
                 let group = self.target_groups.row_mut(id);

@@ -31,9 +31,10 @@ impl World {
                 deployment.desired = *desired;
                 deployment.updated_at = now;
             }
-            ServiceChange::DeploymentFailures { deployment, failed, throttled_until } => {
+            ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until } => {
                 let deployment = deployment_mut(service, *deployment);
                 deployment.failed = *failed;
+                deployment.attempts = *attempts;
                 deployment.throttled_until = *throttled_until;
                 deployment.updated_at = now;
             }
@@ -42,7 +43,10 @@ impl World {
                 deployment.rollout = *rollout;
                 deployment.updated_at = now;
             }
-            ServiceChange::DeploymentRemoved { deployment } => service.deployments.retain(|d| d.id != *deployment),
+            ServiceChange::DeploymentRemoved { deployment } => {
+                service.deployments.retain(|d| d.id != *deployment);
+                self.note_shortage(id);
+            }
             ServiceChange::EventSaid { message } => {
                 let number = service.events.front().map_or(1, |event| event.number + 1);
                 service.events.push_front(ServiceEvent { number, at: now, message: message.clone() });
@@ -50,21 +54,27 @@ impl World {
             }
             ServiceChange::Steady { steady } => service.steady = *steady,
             ServiceChange::Rebalancing { rebalancing } => service.rebalancing = *rebalancing,
-            ServiceChange::PlacementFailed { unplaced } => {
-                service.unplaced = *unplaced;
-                let short = &mut self.clusters.row_mut(service.cluster).short;
-                match unplaced {
-                    Some(_) => {
-                        short.insert(id);
-                    }
-                    None => short.remove(&id),
-                }
+            ServiceChange::PlacementFailed { deployment, unplaced } => {
+                deployment_mut(service, *deployment).unplaced = *unplaced;
+                self.note_shortage(id);
             }
             ServiceChange::Drained => {
                 service.status = ServiceStatus::Draining;
                 service.desired = 0;
             }
             ServiceChange::Inactive => service.status = ServiceStatus::Inactive,
+        }
+    }
+
+    /// Keeps the cluster's list of services that wait for room.
+    fn note_shortage(&mut self, id: ServiceId) {
+        let service = &self.services[id];
+        let (cluster, is_short) = (service.cluster, service.is_short());
+        let short = &mut self.clusters.row_mut(cluster).short;
+        if is_short {
+            short.insert(id);
+        } else {
+            short.remove(&id);
         }
     }
 
@@ -84,7 +94,6 @@ impl World {
             events: VecDeque::new(),
             created_at: self.now,
             steady: false,
-            unplaced: None,
             rebalancing: false,
         };
         self.services.insert(id, service);

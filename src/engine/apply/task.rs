@@ -1,6 +1,6 @@
 //! Facts about tasks, and the ledgers that tasks move: reservations, counts, room held.
 
-use crate::engine::fact::{NewTask, TaskChange};
+use crate::engine::fact::{FactId, NewTask, TaskChange};
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::instance::DYNAMIC_PORTS;
@@ -23,11 +23,12 @@ impl World {
                 self.move_container(id, *container, &ContainerState::Starting { until: *until });
                 let container = &mut self.tasks.row_mut(id).containers[*container];
                 container.restarts += 1;
-                (container.health, container.failing) = (Health::Unknown, 0);
+                (container.health, container.failing, container.judged_by) = (Health::Unknown, 0, None);
             }
             TaskChange::HealthChecked { container, health, failing } => {
-                let checked = Some(self.now);
+                let (checked, this) = (Some(self.now), Some(FactId(self.facts)));
                 let container = &mut self.tasks.row_mut(id).containers[*container];
+                container.judged_by = if container.health == *health { container.judged_by } else { this };
                 (container.health, container.failing, container.checked) = (*health, *failing, checked);
             }
             // What an application writes is read off the facts.

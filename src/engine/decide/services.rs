@@ -19,6 +19,7 @@ use crate::engine::model::service::{
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
 use crate::engine::rules::services::is_eligible;
+use crate::engine::time::Span;
 
 pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refusal> {
     let cluster = assume::cluster(ledger, &wanted.cluster)?;
@@ -46,7 +47,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
     let mut config = ServiceConfig {
         placement,
-        grace_period: (!balancers.is_empty()).then(|| wanted.grace_period.unwrap_or_default()),
+        grace_period: wanted.grace_period.or((!balancers.is_empty()).then(Span::default)),
         balancers,
         minimum_healthy_percent: wanted.minimum_healthy_percent,
         maximum_percent: wanted.maximum_percent,
@@ -118,7 +119,9 @@ fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig)
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
+        attempts: 0,
         throttled_until: None,
+        unplaced: None,
         created_at: ledger.now(),
         updated_at: ledger.now(),
     }
@@ -188,7 +191,8 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     config.minimum_healthy_percent = wanted.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
     config.maximum_percent = wanted.maximum_percent.unwrap_or(config.maximum_percent);
     check_percents(&config)?;
-    config.grace_period = wanted.grace_period.or(config.grace_period);
+    let default = (!config.balancers.is_empty()).then(Span::default);
+    config.grace_period = wanted.grace_period.or(config.grace_period).or(default);
     config.rebalancing = wanted.rebalancing.unwrap_or(config.rebalancing);
     if wanted.rebalancing == Some(true) {
         check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;

@@ -7,6 +7,7 @@ use super::event::CheckFailure;
 use super::kept::Kept;
 use super::network::{Ip, Zone};
 use super::task::Answer;
+use crate::engine::fact::FactId;
 use crate::engine::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
 use crate::engine::sorted::SortedMap;
 use crate::engine::time::{Span, Time};
@@ -74,6 +75,8 @@ pub struct Target {
     pub port: u16,
     pub zone: Zone,
     pub state: TargetState,
+    /// The fact that made it so.
+    pub judged_by: FactId,
     /// Checks in a row that say otherwise than `state` does.
     pub against: u32,
     /// Health checks fall on this moment and every interval after it.

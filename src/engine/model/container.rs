@@ -3,6 +3,7 @@
 use super::Name;
 use super::definition::TaskDefinition;
 use super::image::{Image, PullFault};
+use crate::engine::fact::FactId;
 use crate::engine::time::Time;
 
 /// `healthStatus`
@@ -24,6 +25,8 @@ pub struct Container {
     pub failing: u32,
     /// When its health was last checked with effect.
     pub checked: Option<Time>,
+    /// The check that made it HEALTHY or UNHEALTHY.
+    pub judged_by: Option<FactId>,
     /// How often its restart policy has started it again in place.
     pub restarts: u32,
 }
@@ -93,6 +96,7 @@ impl Container {
             health: Health::Unknown,
             failing: 0,
             checked: None,
+            judged_by: None,
             restarts: 0,
         }
     }

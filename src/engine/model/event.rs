@@ -35,7 +35,9 @@ pub enum Message {
         count: u32,
         target_group: TargetGroupId,
     },
+    /// Tasks of one deployment.
     Draining {
+        deployment: DeploymentId,
         count: u32,
     },
     DeploymentCompleted(DeploymentId),

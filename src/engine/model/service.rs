@@ -31,8 +31,6 @@ pub struct Service {
     pub created_at: Time,
     /// Whether "has reached a steady state" was said and still holds.
     pub steady: bool,
-    /// Set while tasks can't be placed.
-    pub unplaced: Option<Unplaced>,
     /// Whether "is not AZ balanced" was said and the zones aren't even yet.
     pub rebalancing: bool,
 }
@@ -47,7 +45,7 @@ pub struct ServiceConfig {
     pub maximum_percent: u32,
     /// `availabilityZoneRebalancing`
     pub rebalancing: bool,
-    /// healthCheckGracePeriodSeconds; `None` without a load balancer.
+    /// healthCheckGracePeriodSeconds; `None` if it wasn't given and there is no load balancer.
     pub grace_period: Option<Span>,
     pub kept: Kept,
 }
@@ -91,14 +89,18 @@ pub struct Deployment {
     pub placement: Rc<Placement>,
     pub balancers: Vec<ServiceBalancer>,
     pub kept: Kept,
-    /// How many tasks it should have: the service's desired count for the PRIMARY, falling to 0 for older ones.
-    /// 0 until the scheduler first looks.
+    /// How many tasks it should have: the service's desired count for the PRIMARY, 0 until the scheduler first looks.
+    /// That of an older one falls as its tasks are no longer needed, not as they fail or are lost.
     pub desired: u32,
     pub rollout: Rollout,
     /// Failures in a row: tasks that didn't reach RUNNING or failed their health checks.
     pub failed: u32,
-    /// No task is started before this while tasks keep failing to start (§5.9).
+    /// Attempts in a row, of as many tasks as were started together, in which one didn't reach RUNNING (§5.9).
+    pub attempts: u32,
+    /// No task is started before this while attempts keep failing.
     pub throttled_until: Option<Time>,
+    /// Set while its tasks can't be placed.
+    pub unplaced: Option<Unplaced>,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -147,6 +149,11 @@ impl Service {
     /// Never: a service is created with one, and only older ones are taken away.
     pub fn primary(&self) -> &Deployment {
         self.deployments.first().expect("a service has a primary deployment")
+    }
+
+    /// Whether tasks of a deployment can't be placed.
+    pub fn is_short(&self) -> bool {
+        self.deployments.iter().any(|deployment| deployment.unplaced.is_some())
     }
 
     pub fn deployment(&self, id: DeploymentId) -> Option<&Deployment> {

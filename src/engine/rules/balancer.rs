@@ -8,8 +8,6 @@ use crate::engine::fact::{Change, TargetChange};
 use crate::engine::ids::{TargetGroupId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::{Target, TargetGroup, TargetState};
-use crate::engine::model::event::Message;
-use crate::engine::rules::services;
 use crate::engine::time::Time;
 
 /// A check of a target may be due, or its drain over.
@@ -24,15 +22,7 @@ pub fn look(ledger: &mut Ledger, group_id: TargetGroupId, task: TaskId) {
         _ => None,
     };
     let Some(change) = change else { return };
-    let port = target.port;
-    let failure = match &change {
-        TargetChange::StateChanged { state: TargetState::Unhealthy(failure) } => Some(*failure),
-        _ => None,
-    };
     ledger.record(Change::Target(group_id, task, change));
-    if let Some(failure) = failure {
-        services::say_for(ledger, task, Message::Unhealthy { task, port, target_group: group_id, failure });
-    }
 }
 
 /// Whether a check of this target falls on this moment. A group without a load balancer checks nobody.

@@ -2,7 +2,6 @@
 
 use super::lifecycle;
 use super::timings::INSTANCE_BOOT;
-use crate::engine::agenda::Wake;
 use crate::engine::fact::{AccountChange, Change, InstanceChange, TaskChange};
 use crate::engine::ids::{ClusterId, InstanceId};
 use crate::engine::ledger::Ledger;
@@ -144,8 +143,6 @@ pub fn deregister(ledger: &mut Ledger, id: InstanceId) {
         if ledger.world().tasks[task].wanted {
             let stop = Stop { code: StopCode::UserInitiated, reason: StopReason::DeregistrationForced };
             ledger.record(Change::Task(task, TaskChange::StopWanted { stop }));
-        } else {
-            ledger.remind(ledger.now(), Wake::Task(task));
         }
     }
 }

@@ -8,6 +8,8 @@ pub const SCHEDULER_TICK: Span = Span::secs(5);
 pub const HEALTHY_AFTER_RUNNING: Span = Span::secs(40);
 /// "Has reached a steady state" is said again after so long (§5.10, §15).
 pub const STEADY_EVENT_REPEAT: Span = Span::hours(6);
+/// A service isn't steady before so long after its last target was deregistered (§17.1).
+pub const STEADY_AFTER_DEREGISTRATION: Span = Span::secs(10);
 /// The same complaint isn't made again before so long (§5.10).
 pub const COMPLAINT_REPEAT: Span = Span::hours(6);
 
@@ -15,7 +17,7 @@ pub const COMPLAINT_REPEAT: Span = Span::hours(6);
 pub const UNPLACED_EAGER: Span = Span::secs(50);
 /// … and then every so often, or as soon as there is more room (§4.2, §15).
 pub const UNPLACED_RETRY: Span = Span::minutes(5);
-/// Pauses after the first, second … task in a row that didn't reach RUNNING; the last goes on (§5.9).
+/// Pauses after the first, second … attempt in a row in which a task didn't reach RUNNING; the last goes on (§5.9).
 pub const THROTTLE: [Span; 9] = [
     Span::ZERO,
     Span::secs(10),
@@ -40,6 +42,8 @@ pub const EC2_ENI: (Span, Span) = (Span::secs(5), Span::secs(10));
 pub const FARGATE_PROVISIONING: (Span, Span) = (Span::secs(8), Span::secs(12));
 /// From creation to the start of the pull on Fargate (§1.9: 18–22 s).
 pub const FARGATE_PULL_STARTS: (Span, Span) = (Span::secs(18), Span::secs(22));
+/// A task whose containers wait for each other is given up so long after its creation (Roadmap #2379: "three hours").
+pub const STARTING_GIVES_UP: Span = Span::hours(3);
 /// Taking a network interface away (§15).
 pub const DEPROVISIONING: Span = Span::secs(10);
 /// From Fargate Spot's warning, which comes with SIGTERM, to the end of the capacity (§8.2).

@@ -48,9 +48,9 @@ pub fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
         deployments: service.deployments.iter().map(|d| deployment(world, service, d)).collect(),
         waiting: waiting.iter().map(|reason| Waiting(words::waiting(world, reason))).collect(),
         table: Some(tasks(world, id)),
-        placing: match service.unplaced {
-            Some(_) => placing::next_table(world, id).into_iter().collect(),
-            None => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
+        placing: match service.is_short() {
+            true => placing::next_table(world, id).into_iter().collect(),
+            false => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
         },
         actions: if service.status == ServiceStatus::Active { actions(world, service) } else { vec![] },
         describe: description(

@@ -3,7 +3,7 @@
 //! Checks fall on a grid that begins with the container: the first comes one interval after it. A check that would
 //! change nothing isn't woken for.
 
-use crate::engine::fact::TaskChange;
+use crate::engine::fact::{FactId, TaskChange};
 use crate::engine::model::definition::{HealthCheck, TaskDefinition};
 use crate::engine::model::image::{Check, Image};
 use crate::engine::model::task::{Answer, Container, ContainerState, Health, Task};
@@ -98,19 +98,19 @@ fn passes(check: &HealthCheck, image: &Image, answer: Answer) -> bool {
     }
 }
 
-/// Whether an essential container fails its check: the service scheduler replaces such a task.
-pub fn fails(definition: &TaskDefinition, task: &Task) -> bool {
-    checked(definition, task).any(|health| health == Health::Unhealthy)
+/// The check by which an essential container is UNHEALTHY: the service scheduler replaces such a task.
+pub fn failed_by(definition: &TaskDefinition, task: &Task) -> Option<FactId> {
+    checked(definition, task).find(|container| container.health == Health::Unhealthy)?.judged_by
 }
 
 /// Whether every essential container that has a check passes it (§5.6). `None`: there is nothing to ask.
 pub fn all_pass(definition: &TaskDefinition, task: &Task) -> Option<bool> {
     let mut checked = checked(definition, task).peekable();
     checked.peek()?;
-    Some(checked.all(|health| health == Health::Healthy))
+    Some(checked.all(|container| container.health == Health::Healthy))
 }
 
-fn checked<'a>(definition: &'a TaskDefinition, task: &'a Task) -> impl Iterator<Item = Health> + 'a {
+fn checked<'a>(definition: &'a TaskDefinition, task: &'a Task) -> impl Iterator<Item = &'a Container> + 'a {
     let containers = task.containers.iter().zip(&definition.containers);
-    containers.filter(|(_, d)| d.essential && d.health_check.is_some()).map(|(container, _)| container.health)
+    containers.filter(|(_, d)| d.essential && d.health_check.is_some()).map(|(container, _)| container)
 }

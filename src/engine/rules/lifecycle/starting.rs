@@ -8,7 +8,7 @@ use crate::engine::model::instance::Instance;
 use crate::engine::model::role::InitFault;
 use crate::engine::model::task::{Container, ContainerState, Host, Phase, Stop, StopCode, StopReason, Task};
 use crate::engine::rules::launch::latency;
-use crate::engine::rules::timings::{EC2_PENDING, EC2_START, FARGATE_PULL_STARTS, FARGATE_START};
+use crate::engine::rules::timings::{EC2_PENDING, EC2_START, FARGATE_PULL_STARTS, FARGATE_START, STARTING_GIVES_UP};
 use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
@@ -27,6 +27,11 @@ pub fn next(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> {
         Phase::Activating if task.containers.iter().all(Container::is_past_start) => {
             Some(TaskChange::PhaseChanged { phase: Phase::Running })
         }
+        // Containers that wait for another one don't do so for ever (§1.7).
+        Phase::Activating if some_wait(task) && world.now >= task.stamps.created + STARTING_GIVES_UP => {
+            let stop = Stop { code: StopCode::TaskFailedToStart, reason: StopReason::FailedToStart };
+            Some(TaskChange::StopWanted { stop })
+        }
         // In RUNNING, a container that ended may be on its way back.
         Phase::Activating | Phase::Running => next_container(world, id, task),
         Phase::Provisioning { .. }
@@ -36,6 +41,11 @@ pub fn next(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> {
         | Phase::Deprovisioning { .. }
         | Phase::Stopped => None,
     }
+}
+
+/// Whether a container has its image and doesn't start, because another isn't as it must be.
+fn some_wait(task: &Task) -> bool {
+    task.containers.iter().any(|container| container.state == ContainerState::Pulled)
 }
 
 fn not_initialised(fault: InitFault) -> TaskChange {

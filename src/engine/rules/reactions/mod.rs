@@ -6,7 +6,7 @@ use super::balancer;
 use super::lifecycle::moments;
 use super::schedules;
 use super::services::{next_tick, tick_from};
-use super::timings::{DELETION_CHECK, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
+use super::timings::{DELETION_CHECK, STEADY_AFTER_DEREGISTRATION, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
 use crate::engine::agenda::Wake;
 use crate::engine::fact::{
     AccountChange, BalancerChange, Change, DefinitionChange, Fact, InstanceChange, ScheduleChange, ServiceChange,
@@ -18,7 +18,7 @@ use crate::engine::model::event::Message;
 use crate::engine::model::image;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::service::{Scheduling, Service, ServiceStatus};
-use crate::engine::time::Time;
+use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
 /// Schedules what a fact, which has just been applied, makes worth looking at.
@@ -108,9 +108,12 @@ fn to_instance(world: &World, id: InstanceId, change: &InstanceChange, wake: &mu
         InstanceChange::AttributePut { .. } | InstanceChange::AttributeDeleted { .. } => {
             wake_services(world, instance.cluster, wake);
         }
-        InstanceChange::AgentDisconnected | InstanceChange::Deregistered => {
+        InstanceChange::Deregistered => {
+            // Those that were stopping are over for ECS.
+            instance.tasks.ids().for_each(|task| wake(world.now, Wake::Task(task)));
             wake_services(world, instance.cluster, wake);
         }
+        InstanceChange::AgentDisconnected => wake_services(world, instance.cluster, wake),
     }
 }
 
@@ -152,23 +155,32 @@ fn to_service(world: &World, id: ServiceId, change: &ServiceChange, wake: &mut d
     match change {
         ServiceChange::Created(_)
         | ServiceChange::DesiredCountSet { .. }
-        | ServiceChange::ConfigSet { .. }
         | ServiceChange::DeploymentStarted { .. }
         | ServiceChange::DeploymentDesired { .. }
         | ServiceChange::DeploymentRemoved { .. }
         | ServiceChange::Drained => wake(next_tick(service, world.now), Wake::Service(id)),
+        ServiceChange::ConfigSet { config } => {
+            wake(next_tick(service, world.now), Wake::Service(id));
+            let grace = config.grace_period.unwrap_or(Span::ZERO);
+            let started = world.service_tasks(id).filter_map(|(_, task)| task.stamps.started);
+            let ends = started.map(|started| started + grace).filter(|&end| end > world.now);
+            ends.for_each(|end| wake(tick_from(service, end), Wake::Service(id)));
+        }
         ServiceChange::DeploymentFailures { throttled_until, .. } => {
             let at = throttled_until.unwrap_or(world.now);
             wake(tick_from(service, at).max(next_tick(service, world.now)), Wake::Service(id));
         }
-        ServiceChange::PlacementFailed { unplaced: Some(_) } => {
+        ServiceChange::PlacementFailed { unplaced: Some(_), .. } => {
             wake(next_tick(service, world.now), Wake::Service(id));
             wake(tick_from(service, world.now + UNPLACED_RETRY), Wake::Service(id));
+        }
+        ServiceChange::EventSaid { message: Message::Deregistered { .. } } => {
+            wake(tick_from(service, world.now + STEADY_AFTER_DEREGISTRATION), Wake::Service(id));
         }
         ServiceChange::EventSaid { message: Message::SteadyState } => {
             wake(world.now + STEADY_EVENT_REPEAT, Wake::Service(id));
         }
-        ServiceChange::PlacementFailed { unplaced: None }
+        ServiceChange::PlacementFailed { unplaced: None, .. }
         | ServiceChange::DeploymentEnded { .. }
         | ServiceChange::EventSaid { .. }
         | ServiceChange::Steady { .. }

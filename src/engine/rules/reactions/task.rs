@@ -8,7 +8,8 @@ use crate::engine::model::task::{ContainerState, Host, Phase, StopCode};
 use crate::engine::rules::lifecycle::{health, moments};
 use crate::engine::rules::services::{next_tick, tick_from};
 use crate::engine::rules::timings::{
-    HEALTHY_AFTER_RUNNING, SPOT_WARNING, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION, TARGET_REGISTRATION,
+    HEALTHY_AFTER_RUNNING, SPOT_WARNING, STARTING_GIVES_UP, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION,
+    TARGET_REGISTRATION,
 };
 use crate::engine::time::Time;
 use crate::engine::world::World;
@@ -67,19 +68,7 @@ pub(super) fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut
                 wake_short(world, task.cluster, wake);
             }
         }
-        TaskChange::ContainerMoved { container, state } => match state {
-            ContainerState::Pulling { until }
-            | ContainerState::Starting { until }
-            | ContainerState::Stopping { until, .. } => wake(*until, Wake::Task(id)),
-            ContainerState::Running { .. } => {
-                moments(world, task, *container).for_each(|at| wake(at, Wake::Task(id)));
-            }
-            ContainerState::Stopped { .. } => {
-                wake(world.now, Wake::Task(id));
-                check_targets_of(world, id, wake);
-            }
-            ContainerState::Waiting | ContainerState::Pulled => {}
-        },
+        TaskChange::ContainerMoved { container, state } => to_container(world, id, *container, state, wake),
         TaskChange::AnswerChanged { container, .. } => {
             next_health_check(world, id, *container, wake);
             check_targets_of(world, id, wake);
@@ -97,6 +86,28 @@ pub(super) fn to_task(world: &World, id: TaskId, change: &TaskChange, wake: &mut
             }
         }
         TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
+    }
+}
+
+fn to_container(world: &World, id: TaskId, container: usize, state: &ContainerState, wake: &mut dyn FnMut(Time, Wake)) {
+    let task = &world.tasks[id];
+    match state {
+        ContainerState::Pulling { until }
+        | ContainerState::Starting { until }
+        | ContainerState::Stopping { until, .. } => wake(*until, Wake::Task(id)),
+        ContainerState::Pulled => {
+            if !world.definition(task.definition).containers[container].depends_on.is_empty() {
+                wake((task.stamps.created + STARTING_GIVES_UP).max(world.now), Wake::Task(id));
+            }
+        }
+        ContainerState::Running { .. } => {
+            moments(world, task, container).for_each(|at| wake(at, Wake::Task(id)));
+        }
+        ContainerState::Stopped { .. } => {
+            wake(world.now, Wake::Task(id));
+            check_targets_of(world, id, wake);
+        }
+        ContainerState::Waiting => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! A service's tasks, sorted: every task that isn't STOPPED is in just one bucket of its deployment.
 
-use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
+use crate::engine::fact::FactId;
+use crate::engine::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::instance::InstanceStatus;
 use crate::engine::model::service::{Service, ServiceBalancer};
@@ -81,7 +82,7 @@ pub fn standing(world: &World, service: &Service, id: TaskId, task: &Task) -> Op
         Standing::Starting
     } else if is_counted_healthy(world, service, id, task) {
         Standing::Healthy
-    } else if fails_checks(world, id, task) && !in_grace(service, task, world.now) {
+    } else if failing(world, id, task).is_some() && !in_grace(service, task, world.now) {
         Standing::Unhealthy
     } else {
         Standing::Settling
@@ -114,14 +115,22 @@ pub fn balancers_of<'a>(service: &'a Service, task: &Task) -> &'a [ServiceBalanc
     deployment.map_or(&[], |deployment| &deployment.balancers)
 }
 
-fn fails_checks(world: &World, id: TaskId, task: &Task) -> bool {
-    health::fails(world.definition(task.definition), task) || fails_targets(world, id, task)
+/// Whose health check a task fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Failing {
+    /// An essential container's own.
+    Containers,
+    TargetGroup(TargetGroupId),
 }
 
-fn fails_targets(world: &World, id: TaskId, task: &Task) -> bool {
-    task.targets.iter().any(|(group, _)| {
-        let target = world.target_groups.get(*group).and_then(|group| group.targets.get(&id));
-        target.is_some_and(|target| matches!(target.state, TargetState::Unhealthy(_)))
+/// Whose health check a task fails, and the check by which that is so.
+pub fn failing(world: &World, id: TaskId, task: &Task) -> Option<(Failing, FactId)> {
+    let target = |group| world.target_groups.get(group)?.targets.get(&id);
+    let failed_by = |group| target(group).filter(|target| matches!(target.state, TargetState::Unhealthy(_)));
+    let own = health::failed_by(world.definition(task.definition), task).map(|fact| (Failing::Containers, fact));
+    own.or_else(|| {
+        let mut groups = task.targets.iter().map(|&(group, _)| group);
+        groups.find_map(|group| Some((Failing::TargetGroup(group), failed_by(group)?.judged_by)))
     })
 }
 
@@ -181,6 +190,11 @@ impl Sorted {
 
     pub fn displaced(&self) -> u32 {
         self.by_deployment.values().map(Buckets::displaced).sum()
+    }
+
+    /// All tasks that aren't STOPPED: what maximumPercent counts (§5.4).
+    pub fn present(&self) -> u32 {
+        self.active() + self.leaving()
     }
 
     pub fn leaving(&self) -> u32 {

@@ -1,15 +1,14 @@
 //! Does what the plan says, and says it in the service's events.
 
 use super::plan::{Plan, StopGroup, WhyStop, by_zone};
-use super::{next_tick, say, start};
-use crate::engine::agenda::Wake;
-use crate::engine::fact::{Change, ServiceChange, TaskChange};
-use crate::engine::ids::{ServiceId, TaskId};
+use super::{Failing, failing, say, start};
+use crate::engine::fact::{Change, FactId, ServiceChange, TaskChange};
+use crate::engine::ids::{ServiceId, TargetGroupId, TaskId};
 use crate::engine::ledger::Ledger;
+use crate::engine::model::balancer::TargetState;
 use crate::engine::model::event::Message;
 use crate::engine::model::service::{Rollout, ServiceStatus};
 use crate::engine::model::task::{Stop, StopCode, StopReason};
-use crate::engine::rules::lifecycle::health;
 use crate::engine::rules::timings::STEADY_EVENT_REPEAT;
 use crate::engine::world::World;
 
@@ -20,7 +19,6 @@ pub fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     if let Some(desired) = plan.service_desired {
         ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
     }
-    say_failed_checks(ledger, id);
     note_balance(ledger, id, plan);
     if !plan.start.is_empty() {
         start::start(ledger, id, plan);
@@ -50,69 +48,70 @@ fn note_balance(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
 }
 
 fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
-    let primary = ledger.world().services[id].primary().id;
     let (running, pending): (Vec<TaskId>, Vec<TaskId>) =
         group.tasks.iter().partition(|&&task| ledger.world().tasks[task].is_running());
+    let mut because = None;
     for &task in &group.tasks {
-        let reason = match group.why {
-            WhyStop::Scaling | WhyStop::Rebalancing(_) => StopReason::ScalingActivity(primary),
-            WhyStop::Unhealthy if fails_container_checks(ledger.world(), task) => {
-                StopReason::FailedContainerHealthChecks
+        because = Some(match group.why {
+            WhyStop::Scaling | WhyStop::Rebalancing(_) => {
+                let primary = ledger.world().services[id].primary().id;
+                tell(ledger, task, StopReason::ScalingActivity(primary))
             }
-            WhyStop::Unhealthy => match failing_group(ledger.world(), task) {
-                Some(target_group) => StopReason::FailedElbHealthChecks(target_group),
-                None => StopReason::ScalingActivity(primary),
-            },
-        };
-        let stop = Stop { code: StopCode::ServiceSchedulerInitiated, reason };
-        ledger.record(Change::Task(task, TaskChange::StopWanted { stop }));
-        if group.why == WhyStop::Unhealthy {
-            count_unhealthy(ledger, id, task);
-        }
+            WhyStop::Unhealthy(by) => stop_unhealthy(ledger, id, task, by),
+        });
     }
+    ledger.during(because, |ledger| say_stopped(ledger, id, group.why, running, pending));
+}
+
+fn tell(ledger: &mut Ledger, task: TaskId, reason: StopReason) -> FactId {
+    let stop = Stop { code: StopCode::ServiceSchedulerInitiated, reason };
+    ledger.record(Change::Task(task, TaskChange::StopWanted { stop }))
+}
+
+/// Stops a task for its health, says so, and counts it as a failure of its deployment. What caused this is the check.
+fn stop_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId, by: Failing) -> FactId {
+    let world = ledger.world();
+    let check = failing(world, task, &world.tasks[task]).map(|(_, check)| check);
+    let (message, reason) = match by {
+        Failing::Containers => (Some(Message::FailedContainerChecks { task }), StopReason::FailedContainerHealthChecks),
+        Failing::TargetGroup(group) => (unhealthy_in(world, task, group), StopReason::FailedElbHealthChecks(group)),
+    };
+    ledger.during(check, |ledger| {
+        message.into_iter().for_each(|message| say(ledger, id, message));
+        let told = tell(ledger, task, reason);
+        count_unhealthy(ledger, id, task);
+        told
+    })
+}
+
+fn unhealthy_in(world: &World, task: TaskId, target_group: TargetGroupId) -> Option<Message> {
+    let target = world.target_groups.get(target_group)?.targets.get(&task)?;
+    match target.state {
+        TargetState::Unhealthy(failure) => Some(Message::Unhealthy { task, port: target.port, target_group, failure }),
+        TargetState::Initial | TargetState::Healthy | TargetState::Draining { .. } => None,
+    }
+}
+
+fn say_stopped(ledger: &mut Ledger, id: ServiceId, why: WhyStop, running: Vec<TaskId>, pending: Vec<TaskId>) {
     if !running.is_empty() {
-        let tasks = running;
-        say(
-            ledger,
-            id,
-            match group.why {
-                WhyStop::Rebalancing(zone) => Message::StoppedToRebalance { zone, tasks },
-                WhyStop::Scaling | WhyStop::Unhealthy => Message::Stopped { tasks },
-            },
-        );
+        let message = match why {
+            WhyStop::Rebalancing(zone) => Message::StoppedToRebalance { zone, tasks: running },
+            WhyStop::Scaling | WhyStop::Unhealthy(_) => Message::Stopped { tasks: running },
+        };
+        say(ledger, id, message);
     }
     if !pending.is_empty() {
         say(ledger, id, Message::StoppedPending { count: pending.len() as u32 });
     }
 }
 
-fn fails_container_checks(world: &World, task: TaskId) -> bool {
-    let task = &world.tasks[task];
-    health::fails(world.definition(task.definition), task)
-}
-
-/// Says of each unhealthy task once that its containers fail their checks.
-fn say_failed_checks(ledger: &mut Ledger, id: ServiceId) {
-    let world = ledger.world();
-    let sorted = super::sort(world, id);
-    let said = |task: TaskId| {
-        world.services[id].events.iter().any(|event| event.message == Message::FailedContainerChecks { task })
-    };
-    let unhealthy = sorted.by_deployment.values().flat_map(|buckets| &buckets.unhealthy).copied();
-    let news: Vec<TaskId> = unhealthy.filter(|&task| fails_container_checks(world, task) && !said(task)).collect();
-    news.into_iter().for_each(|task| say(ledger, id, Message::FailedContainerChecks { task }));
-}
-
-fn failing_group(world: &World, task: TaskId) -> Option<crate::engine::ids::TargetGroupId> {
-    world.tasks[task].targets.first().map(|&(group, _)| group)
-}
-
 /// A task that was stopped for its health counts as a failure of its deployment, without a pause (§5.8, §5.9).
 fn count_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId) {
     let Some(deployment) = ledger.world().tasks[task].deployment() else { return };
     let Some(before) = ledger.world().services[id].deployment(deployment) else { return };
-    let (failed, throttled_until) = (before.failed + 1, before.throttled_until);
-    ledger.record(Change::Service(id, ServiceChange::DeploymentFailures { deployment, failed, throttled_until }));
+    let (failed, attempts, throttled_until) = (before.failed + 1, before.attempts, before.throttled_until);
+    let change = ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until };
+    ledger.record(Change::Service(id, change));
 }
 
 /// A healthy task ends a deployment's run of failures (§5.3).
@@ -124,7 +123,7 @@ fn forgive(ledger: &mut Ledger, id: ServiceId) {
     let sorted = super::sort(ledger.world(), id);
     let forgiven = service.deployments.iter().filter(|d| d.failed > 0 && !sorted.of(d.id).healthy.is_empty());
     for deployment in forgiven.map(|d| d.id).collect::<Vec<_>>() {
-        let change = ServiceChange::DeploymentFailures { deployment, failed: 0, throttled_until: None };
+        let change = ServiceChange::DeploymentFailures { deployment, failed: 0, attempts: 0, throttled_until: None };
         ledger.record(Change::Service(id, change));
     }
 }
@@ -167,8 +166,5 @@ fn end(ledger: &mut Ledger, id: ServiceId) {
     }
     if world.service_tasks(id).all(|(_, task)| task.is_stopped()) {
         ledger.record(Change::Service(id, ServiceChange::Inactive));
-    } else {
-        let at = next_tick(&world.services[id], ledger.now());
-        ledger.remind(at, Wake::Service(id));
     }
 }

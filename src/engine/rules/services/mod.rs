@@ -10,7 +10,7 @@ mod plan;
 mod start;
 mod targets;
 
-pub use buckets::{Buckets, Sorted, Standing, is_counted_healthy, sort, standing};
+pub use buckets::{Buckets, Failing, Sorted, Standing, failing, is_counted_healthy, sort, standing};
 pub use plan::{Plan, WaitingOn, is_eligible, plan};
 pub use start::order;
 
@@ -53,13 +53,6 @@ pub fn tick_from(service: &Service, at: Time) -> Time {
     next_tick(service, Time(at.0.saturating_sub(1)))
 }
 
-/// Says something in the events of the service that a task belongs to.
-pub fn say_for(ledger: &mut Ledger, task: TaskId, message: Message) {
-    if let Some(service) = ledger.world().tasks.get(task).and_then(|task| task.service()) {
-        say(ledger, service, message);
-    }
-}
-
 /// Adds a service event. One that repeats the last of its kind is not said again for hours (§5.10).
 fn say(ledger: &mut Ledger, id: ServiceId, message: Message) {
     let service = &ledger.world().services[id];
@@ -81,18 +74,22 @@ fn clears_complaints(message: &Message) -> bool {
     matches!(message, Message::SteadyState | Message::Started { .. } | Message::DeploymentCompleted(_))
 }
 
-/// A task of a service never reached RUNNING: its deployment counts that, and pauses for longer each time (§5.9).
+/// A task of a service never reached RUNNING: its deployment counts that. What pauses for longer each time are the
+/// attempts: tasks that were started before the last pause began belong to one that was counted (§5.9).
 pub fn count_failure(ledger: &mut Ledger, task: TaskId) {
     let Some(task) = ledger.world().tasks.get(task) else { return };
     let (Some(id), Some(deployment)) = (task.service(), task.deployment()) else { return };
-    let Some(failed) = ledger.world().services[id].deployment(deployment).map(|d| d.failed + 1) else { return };
-    let pause = THROTTLE[(failed as usize).min(THROTTLE.len() - 1)];
-    let throttled_until = Some(ledger.now() + pause);
-    ledger.record(Change::Service(id, ServiceChange::DeploymentFailures { deployment, failed, throttled_until }));
-    if failed >= FAILURES_BEFORE_COMPLAINT {
+    let Some(before) = ledger.world().services[id].deployment(deployment) else { return };
+    let is_new = before.throttled_until.is_none_or(|until| task.stamps.created >= until);
+    let (failed, attempts) = (before.failed + 1, before.attempts + u32::from(is_new));
+    let pause = THROTTLE[(attempts as usize).min(THROTTLE.len() - 1)];
+    let throttled_until = before.throttled_until.max(Some(ledger.now() + pause));
+    let change = ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until };
+    ledger.record(Change::Service(id, change));
+    if attempts >= ATTEMPTS_BEFORE_COMPLAINT {
         say(ledger, id, Message::CannotStartConsistently);
     }
 }
 
-/// "Is unable to consistently start tasks successfully" is said from so many failures in a row on. Our choice.
-const FAILURES_BEFORE_COMPLAINT: u32 = 3;
+/// "Is unable to consistently start tasks successfully" is said from so many failed attempts in a row on. Our choice.
+const ATTEMPTS_BEFORE_COMPLAINT: u32 = 3;

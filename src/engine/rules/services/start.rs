@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::plan::{Plan, StartGroup, WaitingOn};
+use super::plan::{Plan, StartGroup, WaitingOn, held_back};
 use super::say;
 use crate::engine::fact::{Change, ServiceChange};
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
@@ -14,7 +14,7 @@ use crate::engine::model::service::{Deployment, Service, Unplaced};
 use crate::engine::model::task::Owner;
 use crate::engine::rules::launch::{self, NotStarted, Order};
 use crate::engine::rules::placement::NotPlaced;
-use crate::engine::sorted::SortedMap;
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::world::World;
 
 /// Where the tasks of a deployment go: as the deployment was asked for, by the service's present rules.
@@ -43,8 +43,8 @@ pub fn start(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     let mut started: SortedMap<DeploymentId, Vec<TaskId>> = SortedMap::default();
     let mut failures = Vec::new();
     for group in &plan.start {
-        let (tasks, failed) = start_group(ledger, id, group);
-        failures.extend(failed);
+        let (tasks, failed) = ledger.during(group.because, |ledger| start_group(ledger, id, group));
+        failures.extend(failed.map(|why| (group.deployment, why)));
         match group.only {
             Some(Only::Zone(zone)) if !tasks.is_empty() => say(ledger, id, Message::StartedToRebalance { zone, tasks }),
             Some(_) | None => started.or_default(group.deployment).extend(tasks),
@@ -80,22 +80,27 @@ fn unhealthy_tasks(world: &World, id: ServiceId, deployment: DeploymentId) -> u3
     super::sort(world, id).of(deployment).unhealthy.len() as u32
 }
 
-/// Remembers since when tasks can't be placed, and says so.
-fn note_room(ledger: &mut Ledger, id: ServiceId, plan: &Plan, failures: Vec<NotStarted>) {
-    let before = ledger.world().services[id].unplaced;
-    let tried_at = ledger.now();
-    let since = before.map_or(tried_at, |unplaced| unplaced.since);
-    let waits = plan.waiting.iter().any(|reason| matches!(reason, WaitingOn::Room { .. }));
-    let unplaced = match failures.is_empty() {
-        false => Some(Unplaced { since, tried_at }),
-        // One capacity provider had room, another is still waited for.
-        true if waits => before,
-        true => None,
-    };
-    if unplaced != before {
-        ledger.record(Change::Service(id, ServiceChange::PlacementFailed { unplaced }));
+/// Remembers of each deployment since when its tasks can't be placed, and says so.
+fn note_room(ledger: &mut Ledger, id: ServiceId, plan: &Plan, failures: Vec<(DeploymentId, NotStarted)>) {
+    let tried: SortedSet<DeploymentId> = plan.start.iter().map(|group| group.deployment).collect();
+    for &deployment in tried.iter() {
+        let service = &ledger.world().services[id];
+        let Some(of) = service.deployment(deployment) else { continue };
+        let waits = || matches!(held_back(ledger.world(), service, of), Some(WaitingOn::Room { .. }));
+        let unplaced = match failures.iter().any(|(failed, _)| *failed == deployment) {
+            true => {
+                let tried_at = ledger.now();
+                Some(Unplaced { since: of.unplaced.map_or(tried_at, |unplaced| unplaced.since), tried_at })
+            }
+            // One capacity provider had room, another is still waited for.
+            false if waits() => of.unplaced,
+            false => None,
+        };
+        if unplaced != of.unplaced {
+            ledger.record(Change::Service(id, ServiceChange::PlacementFailed { deployment, unplaced }));
+        }
     }
-    for failure in failures {
+    for (_, failure) in failures {
         say(ledger, id, complaint(failure));
     }
 }

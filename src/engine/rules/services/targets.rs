@@ -3,15 +3,15 @@
 use super::buckets::balancers_of;
 use super::say;
 use crate::engine::fact::{Change, TargetChange};
-use crate::engine::ids::{ServiceId, TargetGroupId, TaskId};
+use crate::engine::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::{Address, TargetGroup, TargetState, TargetType};
 use crate::engine::model::event::Message;
 use crate::engine::model::service::{Service, ServiceBalancer};
 use crate::engine::model::task::Task;
 use crate::engine::random::Purpose;
-use crate::engine::rules::timings::{TARGET_DEREGISTRATION, TARGET_REGISTRATION};
-use crate::engine::sorted::SortedMap;
+use crate::engine::rules::timings::{STEADY_AFTER_DEREGISTRATION, TARGET_DEREGISTRATION, TARGET_REGISTRATION};
+use crate::engine::sorted::{SortedMap, SortedSet};
 use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
@@ -28,17 +28,38 @@ pub fn look(ledger: &mut Ledger, id: ServiceId) {
 
     let leaving = leaving(ledger.world(), id);
     let mut counts: SortedMap<TargetGroupId, u32> = SortedMap::default();
+    let mut draining: SortedMap<DeploymentId, SortedSet<TaskId>> = SortedMap::default();
     for (task, group, until) in leaving {
         let state = TargetState::Draining { until };
         ledger.record(Change::Target(group, task, TargetChange::StateChanged { state }));
         *counts.or_default(group) += 1;
+        if let Some(deployment) = ledger.world().tasks[task].deployment() {
+            draining.or_default(deployment).insert(task);
+        }
     }
     for (&target_group, &count) in counts.iter() {
         say(ledger, id, Message::Deregistered { count, target_group });
     }
-    if let Some(&count) = counts.values().max() {
-        say(ledger, id, Message::Draining { count });
+    for (&deployment, tasks) in draining.iter() {
+        say(ledger, id, Message::Draining { deployment, count: tasks.len() as u32 });
     }
+}
+
+/// When whoever has left a service is out of the way: tasks of its present deployment once they were deregistered for
+/// a while, those of older ones when they are no targets any more, their drain over (§17.1).
+pub fn are_clear(world: &World, service: &Service) -> bool {
+    let primary = service.primary().id;
+    let target = |group: TargetGroupId, id: TaskId| &world.target_groups[group].targets[&id];
+    let is_in_the_way = |(id, task): (TaskId, &Task)| {
+        !task.wanted
+            && match task.deployment() == Some(primary) {
+                true => task.targets.iter().any(|&(group, _)| target(group, id).registered()),
+                false => !task.targets.is_empty(),
+            }
+    };
+    let said = service.events.iter().find(|event| matches!(event.message, Message::Deregistered { .. }));
+    said.is_none_or(|event| world.now >= event.at + STEADY_AFTER_DEREGISTRATION)
+        && !world.service_tasks(service.id).any(is_in_the_way)
 }
 
 /// Tasks that run and aren't targets yet.

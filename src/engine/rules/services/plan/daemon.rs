@@ -1,12 +1,13 @@
 //! Plans for DAEMON services: one task on each instance that is ACTIVE and meets the constraints (§4.7).
 
-use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_back, push};
+use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy};
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::model::instance::InstanceStatus;
 use crate::engine::model::placement::Only;
 use crate::engine::model::service::Service;
 use crate::engine::rules::launch;
 use crate::engine::rules::placement::{Rejection, rejections};
+use crate::engine::rules::services::targets::are_clear;
 use crate::engine::rules::services::{Sorted, next_tick, order};
 use crate::engine::sorted::SortedSet;
 use crate::engine::world::World;
@@ -24,7 +25,7 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     let everything = || sorted.by_deployment.values().flat_map(active_tasks);
     push(&mut plan, everything().filter(|task| !fits(task)).collect(), WhyStop::Scaling);
 
-    // maximumPercent is 100, so an instance's old task ends before its new one begins.
+    // maximumPercent is 100, so an instance's old task is STOPPED before its new one begins.
     let lower = (desired as u64 * service.config.minimum_healthy_percent as u64).div_ceil(100) as u32;
     let mut spare = sorted.healthy().saturating_sub(lower) as usize;
     let mut old = Vec::new();
@@ -39,9 +40,10 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
         spare -= old.len() - before;
     }
     push(&mut plan, old, WhyStop::Scaling);
-    push(&mut plan, own.unhealthy.iter().copied().filter(fits).collect(), WhyStop::Unhealthy);
+    push_unhealthy(world, &mut plan, own.unhealthy.iter().copied().filter(fits).collect());
 
-    let taken: SortedSet<InstanceId> = everything().filter_map(|task| on(&task)).collect();
+    let leaving = || sorted.by_deployment.values().flat_map(|buckets| &buckets.leaving).copied();
+    let taken: SortedSet<InstanceId> = everything().chain(leaving()).filter_map(|task| on(&task)).collect();
     let held_back = held_back(world, service, primary);
     if held_back.is_none() {
         let free = eligible.iter().filter(|instance| !taken.contains(*instance));
@@ -50,6 +52,7 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
             provider: None,
             count: 1,
             only: Some(Only::Instance(instance)),
+            because: None,
         };
         plan.start = free.map(start).collect();
     }
@@ -61,7 +64,8 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     plan.complete = own.healthy.len() as u32 == desired
         && sorted.active() == desired
         && plan.start.is_empty()
-        && plan.stop.is_empty();
+        && plan.stop.is_empty()
+        && are_clear(world, service);
     plan
 }
 

@@ -2,13 +2,15 @@
 
 mod daemon;
 mod draining;
+mod older;
 mod rebalance;
 mod replica;
 mod starting;
 
 pub use rebalance::{by_zone, is_eligible};
 
-use super::buckets::{Buckets, Sorted, sort};
+use super::buckets::{Buckets, Failing, Sorted, failing, sort};
+use crate::engine::fact::FactId;
 use crate::engine::ids::{DeploymentId, ServiceId, TaskId};
 use crate::engine::model::network::Zone;
 use crate::engine::model::placement::Only;
@@ -44,6 +46,8 @@ pub struct StartGroup {
     pub count: u32,
     /// Where alone they may go.
     pub only: Option<Only>,
+    /// The check that a task failed which they are to replace.
+    pub because: Option<FactId>,
 }
 
 /// Tasks to stop, and why.
@@ -57,8 +61,8 @@ pub struct StopGroup {
 pub enum WhyStop {
     /// Too many, or of an older revision.
     Scaling,
-    /// Failing health checks.
-    Unhealthy,
+    /// Failing these health checks.
+    Unhealthy(Failing),
     /// Their zone has more of the service's tasks than others.
     Rebalancing(Zone),
 }
@@ -78,8 +82,8 @@ pub enum WaitingOn {
     Throttled { until: Time, failed: u32 },
     /// No more may be stopped: so many must stay healthy, and so many are.
     MinimumHealthyPercent { lower: u32, healthy: u32 },
-    /// No more may be started: so many may run, and so many do.
-    MaximumPercent { upper: u32, active: u32 },
+    /// No more may be started: so many may be there, and so many are that aren't STOPPED.
+    MaximumPercent { upper: u32, present: u32 },
     /// Tasks that were told to stop.
     Leaving { tasks: u32 },
     /// Tasks on instances that drain, which minimumHealthyPercent keeps until they are replaced.
@@ -115,12 +119,12 @@ fn active_tasks(buckets: &Buckets) -> impl Iterator<Item = TaskId> + '_ {
 }
 
 /// What keeps a deployment from starting tasks, though it should.
-fn held_back(world: &World, service: &Service, deployment: &Deployment) -> Option<WaitingOn> {
+pub(super) fn held_back(world: &World, service: &Service, deployment: &Deployment) -> Option<WaitingOn> {
     let now = world.now;
     if let Some(until) = deployment.throttled_until.filter(|&until| now < until) {
         return Some(WaitingOn::Throttled { until, failed: deployment.failed });
     }
-    let unplaced = service.unplaced?;
+    let unplaced = deployment.unplaced?;
     let retry = if unplaced.tried_at - unplaced.since < UNPLACED_EAGER {
         super::next_tick(service, unplaced.tried_at)
     } else {
@@ -139,6 +143,18 @@ fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
     }
 }
 
+/// Stops tasks for their health: those that fail the same checks together.
+fn push_unhealthy(world: &World, plan: &mut Plan, tasks: Vec<TaskId>) {
+    for task in tasks {
+        let by = failing(world, task, &world.tasks[task]).map_or(Failing::Containers, |(by, _)| by);
+        let why = WhyStop::Unhealthy(by);
+        match plan.stop.iter_mut().find(|group| group.why == why) {
+            Some(group) => group.tasks.push(task),
+            None => push(plan, vec![task], why),
+        }
+    }
+}
+
 impl Plan {
     /// The service can neither start nor stop anything, and nothing that happens by itself will change that (§5.4).
     pub fn is_stuck(&self) -> bool {
@@ -148,7 +164,13 @@ impl Plan {
             && waits(|w| matches!(w, WaitingOn::MaximumPercent { .. }))
             && waits(|w| matches!(w, WaitingOn::MinimumHealthyPercent { .. }))
             && !waits(|w| {
-                matches!(w, WaitingOn::Starting { .. } | WaitingOn::Settling { .. } | WaitingOn::Throttled { .. })
+                matches!(
+                    w,
+                    WaitingOn::Starting { .. }
+                        | WaitingOn::Settling { .. }
+                        | WaitingOn::Throttled { .. }
+                        | WaitingOn::Leaving { .. }
+                )
             })
     }
 }

@@ -62,7 +62,7 @@ pub fn even_out(planner: &Planner, own: &Buckets, plan: &mut Plan) {
     let mut counts = [0u32; Zone::COUNT];
     active_tasks(own).for_each(|task| counts[world.tasks[task].zone.index()] += 1);
     let open: Vec<Zone> = open_zones(world, service, counts);
-    let mut room = service.upper_limit().saturating_sub(own.active());
+    let mut room = service.upper_limit().saturating_sub(planner.sorted.present());
     let mut moves = [0u32; Zone::COUNT];
     let mut uneven = false;
     loop {
@@ -89,7 +89,7 @@ pub fn even_out(planner: &Planner, own: &Buckets, plan: &mut Plan) {
             let same = |group: &&mut StartGroup| group.only == only && group.provider == provider;
             match plan.start.iter_mut().find(same) {
                 Some(group) => group.count += 1,
-                None => plan.start.push(StartGroup { deployment, provider, count: 1, only }),
+                None => plan.start.push(StartGroup { deployment, provider, count: 1, only, because: None }),
             }
         }
     }

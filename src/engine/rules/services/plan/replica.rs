@@ -1,11 +1,12 @@
 //! Plans for REPLICA services: as many tasks as are desired, wherever they fit.
 
-use super::draining::displaced_tasks;
-use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, push, rebalance};
+use super::older::Share;
+use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy, rebalance};
 use crate::engine::ids::TaskId;
 use crate::engine::model::service::Service;
 use crate::engine::rules::placement::stopping;
 use crate::engine::rules::services::next_tick;
+use crate::engine::rules::services::targets::are_clear;
 use crate::engine::rules::services::{Buckets, Sorted};
 use crate::engine::world::World;
 
@@ -26,29 +27,42 @@ impl Planner<'_> {
         let now = self.sorted.of(primary.id);
         let mut plan = Plan::default();
         let (lower, upper) = (service.lower_limit(), service.upper_limit());
-        let active = self.sorted.active();
+        // What is still stopping counts against the upper limit, too (§5.4).
+        let room = upper.saturating_sub(self.sorted.present());
 
         // A replacement for each unhealthy task is started first, if maximumPercent has room for it (§5.7).
         let wants = service.desired + now.unhealthy.len() as u32;
         let missing = wants.saturating_sub(now.staying());
-        let room = upper.saturating_sub(active);
         let held_back = held_back(self.world, service, primary);
-        let starts = self.start(&mut plan, primary, missing.min(room), held_back.as_ref());
-        self.refill_older(&mut plan, room - starts);
-
-        let blocked = missing > 0 && starts == 0 && now.starting.is_empty() && now.settling.is_empty();
         let gone = self.stop_displaced(&mut plan, lower);
-        // Its own unhealthy tasks make way before healthy older ones do.
+
+        let floor = lower.max(service.desired);
+        let spare = |floor: u32| self.sorted.healthy().saturating_sub(floor + gone);
+        let shares = self.shares(floor, spare(floor));
+        let reserved: u32 = shares.iter().map(Share::reserved).sum();
+        let own_room = room.saturating_sub(reserved);
+        let could = self.start(&mut Plan::default(), primary, missing.min(own_room), held_back.as_ref());
+        let waits = own_room == 0 && self.sorted.leaving() > 0 && upper > self.sorted.active() + reserved;
+        let blocked = missing > 0 && could == 0 && now.starting.is_empty() && now.settling.is_empty() && !waits;
+        // Only a deployment that can't start anything goes down to minimumHealthyPercent; otherwise the desired count
+        // is kept up. Its own unhealthy tasks make way before healthy older ones do.
         let throttled = matches!(held_back, Some(WaitingOn::Throttled { .. }));
-        self.stop_older(&mut plan, lower, gone, blocked && !throttled && now.unhealthy.is_empty());
+        let (floor, shares) = match blocked && !throttled && now.unhealthy.is_empty() {
+            true => (lower, self.shares(lower, spare(lower))),
+            false => (floor, shares),
+        };
+        let starts = self.start_both(&mut plan, &shares, room, |plan, room| {
+            self.start(plan, primary, missing.min(room).min(could), held_back.as_ref())
+        });
+        self.stop_older(&mut plan, &shares, spare(floor), waits);
         self.stop_surplus(&mut plan, &now, blocked);
-        self.note_desired(&mut plan);
+        self.note_desired(&mut plan, &shares);
 
         if !plan.start.is_empty() || !plan.stop.is_empty() {
             plan.waiting.push(WaitingOn::NextLook { at: next_tick(service, self.world.now) });
         }
         plan.waiting.extend(held_back.filter(|_| missing > starts));
-        self.note_waiting(&mut plan, &now, missing > starts && room <= starts);
+        self.note_waiting(&mut plan, &now, missing > starts && own_room <= starts);
         plan.complete = self.is_complete(&now) && plan.start.is_empty() && plan.stop.is_empty();
         if plan.complete && service.config.rebalancing && rebalance::is_possible(self) {
             rebalance::even_out(self, &now, &mut plan);
@@ -56,28 +70,23 @@ impl Planner<'_> {
         plan
     }
 
-    /// Stops tasks of older deployments as far as enough stay healthy. Only a deployment that can't start anything
-    /// goes down to minimumHealthyPercent; otherwise the desired count is kept up (§5.4). `gone`: healthy tasks that
-    /// are to be stopped already.
-    fn stop_older(&self, plan: &mut Plan, lower: u32, gone: u32, blocked: bool) {
-        let floor = if blocked { lower } else { lower.max(self.service.desired) };
-        let mut spare = self.sorted.healthy().saturating_sub(floor + gone) as usize;
-        let enough = self.sorted.healthy() >= lower;
-        let mut tasks = Vec::new();
-        let mut unhealthy = Vec::new();
-        for older in self.service.deployments[1..].iter().rev() {
-            let buckets = self.sorted.of(older.id);
-            unhealthy.extend(&buckets.unhealthy);
-            if enough {
-                tasks.extend(&buckets.starting);
-                tasks.extend(&buckets.settling);
-            }
-            let go = self.choose(&buckets.healthy, spare.min(buckets.healthy.len()));
-            spare -= go.len();
-            tasks.extend(go);
+    /// Starts tasks of the PRIMARY and of older deployments. The PRIMARY comes first, unless its tasks can't be
+    /// placed: then what is known to run doesn't wait for it. Says how many of the PRIMARY's.
+    fn start_both(
+        &self,
+        plan: &mut Plan,
+        shares: &[Share],
+        room: u32,
+        start_own: impl Fn(&mut Plan, u32) -> u32,
+    ) -> u32 {
+        if self.service.primary().unplaced.is_some() {
+            let refilled = self.refill(plan, shares, room);
+            return start_own(plan, room - refilled);
         }
-        push(plan, tasks, WhyStop::Scaling);
-        push(plan, unhealthy, WhyStop::Unhealthy);
+        let reserved: u32 = shares.iter().map(Share::reserved).sum();
+        let starts = start_own(plan, room.saturating_sub(reserved));
+        self.refill(plan, shares, room - starts);
+        starts
     }
 
     /// Stops what the PRIMARY has too many of: unhealthy tasks that have their replacement, then any others.
@@ -88,7 +97,7 @@ impl Planner<'_> {
         // Without room to start first, one unhealthy task at a time makes way (§5.7).
         let makes_way = u32::from(blocked && unhealthy > 0);
         let go = self.choose(&now.unhealthy, replaced.max(makes_way) as usize);
-        push(plan, go, WhyStop::Unhealthy);
+        push_unhealthy(self.world, plan, go);
 
         let others = (now.starting.len() + now.settling.len()) as u32 + healthy;
         // Those that even out the zones are waited for; only then others go.
@@ -107,24 +116,15 @@ impl Planner<'_> {
         }
     }
 
-    /// The PRIMARY wants what the service wants; older ones want no more than they still have.
-    fn note_desired(&self, plan: &mut Plan) {
-        let stopping = |task: &TaskId| plan.stop.iter().any(|group| group.tasks.contains(task));
-        for (position, deployment) in self.service.deployments.iter().enumerate() {
-            let buckets = self.sorted.of(deployment.id);
-            let desired = if position == 0 {
-                self.service.desired
-            } else {
-                let refills: u32 = plan.start.iter().filter(|g| g.deployment == deployment.id).map(|g| g.count).sum();
-                let left =
-                    |tasks: &mut dyn Iterator<Item = TaskId>| tasks.filter(|task| !stopping(task)).count() as u32;
-                let displaced = left(&mut displaced_tasks(&buckets).copied());
-                left(&mut active_tasks(&buckets)) + refills.saturating_sub(displaced)
-            };
+    /// The PRIMARY wants what the service wants; older ones what is left to them.
+    fn note_desired(&self, plan: &mut Plan, shares: &[Share]) {
+        let primary = self.service.primary();
+        let older = shares.iter().map(|share| (share.deployment, share.desired));
+        for (deployment, desired) in [(primary, self.service.desired)].into_iter().chain(older) {
             if desired != deployment.desired {
                 plan.desired.push((deployment.id, desired));
             }
-            if position > 0 && buckets.active() == 0 && desired == 0 {
+            if deployment.id != primary.id && desired == 0 && self.sorted.of(deployment.id).active() == 0 {
                 plan.ended.push(deployment.id);
             }
         }
@@ -143,7 +143,7 @@ impl Planner<'_> {
             plan.waiting.push(WaitingOn::Settling { tasks: settling });
         }
         if full {
-            plan.waiting.push(WaitingOn::MaximumPercent { upper, active: self.sorted.active() });
+            plan.waiting.push(WaitingOn::MaximumPercent { upper, present: self.sorted.present() });
         }
         let old: u32 = self.service.deployments[1..].iter().map(|d| self.sorted.of(d.id).active()).sum();
         let old_go = !plan.stop.is_empty();
@@ -162,7 +162,7 @@ impl Planner<'_> {
     fn is_complete(&self, now: &Buckets) -> bool {
         let all_healthy = now.healthy.len() as u32 == self.service.desired && now.active() == self.service.desired;
         let others = self.service.deployments[1..].iter().all(|d| self.sorted.of(d.id).active() == 0);
-        all_healthy && others
+        all_healthy && others && are_clear(self.world, self.service)
     }
 
     /// Which of these tasks go, all others of the service counting as they are spread.

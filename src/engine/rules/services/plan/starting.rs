@@ -1,14 +1,14 @@
 //! Which tasks a service starts now: of which deployment, and from which capacity provider.
 
 use super::replica::Planner;
-use super::{Plan, StartGroup, WaitingOn, held_back};
+use super::{Plan, StartGroup, WaitingOn};
 use crate::engine::ids::TaskId;
 use crate::engine::model::provider::Provider;
 use crate::engine::model::service::{Deployment, LaunchType};
 use crate::engine::rules::launch;
 use crate::engine::rules::placement::stopping;
 use crate::engine::rules::providers;
-use crate::engine::rules::services::order;
+use crate::engine::rules::services::{failing, order};
 
 impl Planner<'_> {
     /// Starts up to `count` tasks of a deployment; says how many. Where a strategy divides them, each provider's part
@@ -20,14 +20,19 @@ impl Planner<'_> {
         count: u32,
         held_back: Option<&WaitingOn>,
     ) -> u32 {
-        if matches!(held_back, Some(WaitingOn::Throttled { .. })) {
+        if count == 0 || matches!(held_back, Some(WaitingOn::Throttled { .. })) {
             return 0;
         }
+        let unhealthy = self.sorted.by_deployment.get(&deployment.id).into_iter().flat_map(|own| &own.unhealthy);
+        let checks = unhealthy.filter_map(|&task| failing(self.world, task, &self.world.tasks[task]));
+        let because = checks.map(|(_, check)| check).max();
         let mut groups: Vec<StartGroup> = Vec::new();
         for provider in self.providers(deployment, count) {
             match groups.iter_mut().find(|group| group.provider == provider) {
                 Some(group) => group.count += 1,
-                None => groups.push(StartGroup { deployment: deployment.id, provider, count: 1, only: None }),
+                None => {
+                    groups.push(StartGroup { deployment: deployment.id, provider, count: 1, only: None, because });
+                }
             }
         }
         groups.retain(|group| held_back.is_none() || self.has_fargate(deployment, group.provider));
@@ -55,22 +60,6 @@ impl Planner<'_> {
         }
         let order = order(self.service, deployment, provider);
         launch::fargate_shortage(self.world, &order).is_none()
-    }
-
-    /// Tasks of older deployments that ended are started again with their own revision while the service would
-    /// otherwise fall below its lower limit (§5.7).
-    pub(super) fn refill_older(&self, plan: &mut Plan, mut room: u32) {
-        let lower = self.service.lower_limit();
-        let mut healthy = self.sorted.healthy_staying();
-        for older in &self.service.deployments[1..] {
-            let buckets = self.sorted.of(older.id);
-            healthy += (buckets.starting.len() + buckets.settling.len()) as u32;
-            let lost = older.desired.saturating_sub(buckets.staying() - buckets.unhealthy.len() as u32);
-            let count = lost.min(lower.saturating_sub(healthy)).min(room);
-            let started = self.start(plan, older, count, held_back(self.world, self.service, older).as_ref());
-            healthy += started;
-            room -= started;
-        }
     }
 
     /// Which of these tasks go so that the rest is divided as the strategy says; within a provider, as always.

@@ -1,0 +1,126 @@
+//! What may cause what: a fact and its cause have to do with each other.
+
+use std::collections::BTreeMap;
+
+use ecs_playground::engine::fact::{
+    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange,
+};
+use ecs_playground::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use ecs_playground::engine::log::Log;
+use ecs_playground::engine::model::task::{Host, Owner, Phase};
+
+/// What the log says of the things that its facts are about; some may be gone by now.
+#[derive(Default)]
+pub struct Known {
+    tasks: BTreeMap<TaskId, NewTask>,
+    services: BTreeMap<ServiceId, ClusterId>,
+    instances: BTreeMap<InstanceId, ClusterId>,
+}
+
+impl Known {
+    pub fn of(log: &Log) -> Known {
+        let mut known = Known::default();
+        for fact in log.iter() {
+            match &fact.change {
+                Change::Task(id, TaskChange::Created(new)) => {
+                    known.tasks.insert(*id, (**new).clone());
+                }
+                Change::Service(id, ServiceChange::Created(new)) => {
+                    known.services.insert(*id, new.cluster);
+                }
+                Change::Instance(id, InstanceChange::Launched { cluster, .. }) => {
+                    known.instances.insert(*id, *cluster);
+                }
+                _ => {}
+            }
+        }
+        known
+    }
+
+    fn service_of(&self, task: TaskId) -> Option<ServiceId> {
+        match self.tasks[&task].owner {
+            Owner::Service(service, _) => Some(service),
+            Owner::Standalone => None,
+        }
+    }
+
+    fn host_of(&self, task: TaskId) -> Option<InstanceId> {
+        match self.tasks[&task].host {
+            Host::Instance(instance) => Some(instance),
+            Host::Fargate => None,
+        }
+    }
+
+    /// Whether a fact may be why something happens that it has to do with.
+    pub fn may_cause(&self, cause: &Fact, effect: &Fact) -> bool {
+        match &effect.change {
+            Change::Task(task, change) => self.may_cause_of_task(cause, *task, change),
+            Change::Service(service, _) => self.concerns(&cause.change, *service),
+            Change::Target(group, task, _) => {
+                let own = match &cause.change {
+                    Change::TargetGroup(of, _) => of == group,
+                    Change::Balancer(..) => true,
+                    Change::Task(of, _) | Change::Target(_, of, _) => of == task,
+                    _ => false,
+                };
+                own || self.service_of(*task).is_some_and(|service| self.concerns(&cause.change, service))
+            }
+            Change::Instance(instance, _) => matches!(&cause.change, Change::Instance(of, _) if of == instance),
+            Change::Schedule(schedule, _) => matches!(&cause.change, Change::Schedule(of, _) if of == schedule),
+            Change::Definition(definition, DefinitionChange::Deleted) => {
+                let asked = DefinitionChange::DeletionRequested;
+                matches!(&cause.change, Change::Definition(of, change) if of == definition && *change == asked)
+            }
+            // What a task that a schedule runs needs, and wasn't there.
+            Change::Definition(..)
+            | Change::Account(_)
+            | Change::Cluster(..)
+            | Change::Balancer(..)
+            | Change::TargetGroup(..) => matches!(cause.change, Change::Schedule(..)),
+        }
+    }
+
+    fn may_cause_of_task(&self, cause: &Fact, task: TaskId, change: &TaskChange) -> bool {
+        let host = self.host_of(task);
+        let own = match &cause.change {
+            Change::Task(of, _) | Change::Target(_, of, _) if *of == task => true,
+            // Its agent has room for it now.
+            Change::Task(of, TaskChange::PhaseChanged { .. }) => host.is_some() && self.host_of(*of) == host,
+            Change::Instance(of, _) => host == Some(*of),
+            Change::Account(AccountChange::ImageSet { .. }) => true,
+            Change::Account(AccountChange::ZoneLost { zone }) => self.tasks[&task].zone == *zone,
+            Change::Schedule(..) => self.service_of(task).is_none() && matches!(change, TaskChange::Created(_)),
+            _ => false,
+        };
+        // The scheduler starts and stops tasks; what they do then is their own.
+        let scheduled = matches!(change, TaskChange::Created(_) | TaskChange::StopWanted { .. });
+        own || scheduled && self.service_of(task).is_some_and(|service| self.concerns(&cause.change, service))
+    }
+
+    /// Whether a change is one after which the scheduler looks at a service.
+    fn concerns(&self, change: &Change, service: ServiceId) -> bool {
+        let cluster = self.services[&service];
+        match change {
+            Change::Service(of, _) => *of == service,
+            Change::Task(of, change) => self.service_of(*of) == Some(service) || self.frees_room(*of, change, cluster),
+            Change::Target(_, of, _) => self.service_of(*of) == Some(service),
+            Change::Instance(of, _) => self.instances[of] == cluster,
+            Change::Account(change) => matches!(
+                change,
+                AccountChange::ZoneRestored { .. }
+                    | AccountChange::QuotaSet { .. }
+                    | AccountChange::FargateCapacitySet { available: true, .. }
+            ),
+            _ => false,
+        }
+    }
+
+    /// Whether another's task leaves room behind that a service of the cluster may wait for.
+    fn frees_room(&self, task: TaskId, change: &TaskChange, cluster: ClusterId) -> bool {
+        match (self.tasks[&task].host, change) {
+            (Host::Instance(_), TaskChange::StopWanted { .. }) => self.tasks[&task].cluster == cluster,
+            (Host::Fargate, TaskChange::PhaseChanged { phase: Phase::Stopped }) => true,
+            _ => false,
+        }
+    }
+}
