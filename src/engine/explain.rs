@@ -49,6 +49,7 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
         placement: task.placement.clone(),
         named: task.named,
         provider: task.provider,
+        kept: task.kept.clone(),
     };
     Some(Placing { at, group: task.group, why: why(&before, &order) })
 }

@@ -127,7 +127,7 @@ impl Component for Root {
                 self.theme.apply();
             }
             Msg::Ask(Ask::Complete(line, reply)) => {
-                reply.emit(complete(self.session.world(), &line));
+                reply.emit(complete(self.session.world(), self.session.files(), &line));
                 return false;
             }
         }

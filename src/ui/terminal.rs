@@ -127,7 +127,7 @@ fn meaning(text: &str) -> Option<Action> {
     let definition = trimmed.starts_with('{')
         || trimmed.contains('\n') && !is_command(trimmed) && trimmed.contains("containerDefinitions");
     Some(match trimmed {
-        text if definition => Action::Register(text.into()),
+        text if definition => Action::Register(text.into(), Vec::new()),
         text if text.contains('\n') => Action::Lines(text.into()),
         text => Action::Line(text.into()),
     })

@@ -12,6 +12,7 @@ pub mod map;
 pub mod motion;
 mod names;
 pub mod page;
+pub mod pasted;
 pub mod strips;
 pub mod timeline;
 pub mod top_bar;

@@ -48,10 +48,11 @@ impl Session {
     }
 
     /// Registers a pasted text as a task definition, through the line that does the same.
-    pub(super) fn register(&mut self, text: &str) -> Vec<Effect> {
-        match import::task_definition(text) {
+    pub(super) fn register(&mut self, text: &str, given: &import::Given) -> Vec<Effect> {
+        match import::task_definition(text, given) {
             Err(why) => {
-                self.notice = Some(format!("This can't be registered: {why}").into());
+                let fill = |_: &str| "the button Task definition has a field for each.".into();
+                self.notice = Some(format!("This can't be registered: {}", why.in_words(fill)).into());
                 Vec::new()
             }
             Ok(imported) => {

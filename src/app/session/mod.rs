@@ -104,6 +104,10 @@ impl Session {
         &self.history
     }
 
+    pub fn files(&self) -> &SessionFiles {
+        &self.files
+    }
+
     /// The World that is looked at: the present one, or one of the past.
     pub fn world(&self) -> &World {
         self.past.as_ref().map_or_else(|| self.history.world(), |past| &past.world)
@@ -162,7 +166,7 @@ impl Session {
             Action::Lines(text) => {
                 return cli::words::commands(&text).into_iter().flat_map(|line| self.line(line.into())).collect();
             }
-            Action::Register(text) => return self.register(&text),
+            Action::Register(text, given) => return self.register(&text, &given),
             Action::ClearTerminal => self.terminal = Rc::default(),
             Action::Play => self.playback.playing = true,
             Action::Pause => self.playback.playing = false,
