@@ -17,6 +17,14 @@ fn window() -> web_sys::Window {
     web_sys::window().expect("a page has a window")
 }
 
+/// Where the page is put, beside what is shown if it breaks.
+///
+/// # Panics
+/// If index.html has no such element.
+pub fn place() -> web_sys::Element {
+    document().get_element_by_id("playground").expect("index.html has a place for the page")
+}
+
 fn document() -> web_sys::Document {
     window().document().expect("a window has a document")
 }

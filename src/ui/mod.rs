@@ -23,5 +23,5 @@ mod top_bar;
 pub fn mount() {
     // yew would set a hook of its own otherwise.
     yew::set_custom_panic_hook(crate::browser::crash::panic_hook());
-    yew::Renderer::<root::Root>::new().render();
+    yew::Renderer::<root::Root>::with_root(crate::browser::place()).render();
 }
