@@ -6,6 +6,7 @@ pub mod action;
 pub mod activity;
 pub mod files;
 pub mod playback;
+pub mod remembered;
 pub mod saved;
 pub mod scenario;
 pub mod session;
