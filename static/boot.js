@@ -6,9 +6,10 @@ const STEP_BACK = "ecs-playground.step-back";
 const tag = document.querySelector("script[data-js]");
 const address = (name) => new URL(name, document.baseURI);
 
+// Where this tab's session is: its own, or the browser's.
 const store = (change) => {
   try {
-    change(window.localStorage);
+    change(window.sessionStorage.getItem(SESSION) === null ? window.localStorage : window.sessionStorage);
   } catch {
     // A browser that keeps nothing has nothing to change.
   }

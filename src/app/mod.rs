@@ -5,6 +5,7 @@
 pub mod action;
 pub mod activity;
 pub mod files;
+pub mod keeping;
 pub mod playback;
 pub mod remembered;
 pub mod saved;
