@@ -9,10 +9,11 @@ const tag = document.querySelector("script[data-js]");
 const address = (name) => new URL(name, document.baseURI);
 const element = (id) => document.getElementById(id);
 
-// What is done with what the browser keeps; `null` where it keeps nothing.
+// What is done with what the browser keeps, where this tab's session is: its own, or the browser's. `null` where it keeps
+// nothing.
 const store = (act) => {
   try {
-    return act(window.localStorage);
+    return act(window.sessionStorage.getItem(SESSION) === null ? window.localStorage : window.sessionStorage);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod crash;
+pub mod files;
 pub mod focus;
 pub mod frames;
 pub mod layout;

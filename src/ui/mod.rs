@@ -7,6 +7,7 @@ mod flights;
 mod guide;
 mod icons;
 mod inspector;
+mod keeping;
 mod keys;
 mod left;
 mod map;
