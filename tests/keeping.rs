@@ -90,6 +90,10 @@ fn a_tab_may_keep_its_own_through_reloads() {
     assert_eq!(first.state(), Keeping::Apart);
     assert_eq!(open(&browser, &tab, "three").1.as_deref(), Some("of the first"));
     assert_eq!(browser.get(SESSION), Ok(Some("second".into())));
+    // And it may go on with the other again.
+    first.rejoin();
+    assert_eq!((first.take().0.as_deref(), first.state()), (Some("second"), Keeping::Kept));
+    assert_eq!(open(&browser, &tab, "four").1.as_deref(), Some("second"));
 }
 
 #[test]

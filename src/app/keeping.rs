@@ -71,9 +71,7 @@ impl<S: Shelf> Keeper<S> {
     /// The session to go on with, and whether one step before its end. From now on this tab keeps it.
     pub fn take(&mut self) -> (Option<String>, bool) {
         if !self.apart {
-            // What stands there may leave no room for another.
-            self.browser.remove(KEEPER);
-            let _ = self.browser.set(KEEPER, &self.own);
+            self.sign();
             self.state = Keeping::Kept;
         }
         let step_back = matches!(self.place().get(STEP_BACK), Ok(Some(_)));
@@ -85,11 +83,23 @@ impl<S: Shelf> Keeper<S> {
         (found.unwrap_or_default(), step_back)
     }
 
+    /// Says that this tab keeps the browser's session.
+    fn sign(&self) {
+        if self.browser.set(KEEPER, &self.own) == Err(Refused::Full) {
+            // Without the other's name there is room for this one's.
+            self.browser.remove(KEEPER);
+            let _ = self.browser.set(KEEPER, &self.own);
+        }
+    }
+
     /// Keeps a session; `None` if it is too long for that.
     pub fn keep(&mut self, text: Option<&str>) {
         self.look();
         if self.state == Keeping::Elsewhere || self.full {
             return;
+        }
+        if !self.apart && self.browser.get(KEEPER) == Ok(None) {
+            self.sign();
         }
         self.state = match text.map(|text| self.place().set(SESSION, text)) {
             None => Keeping::TooLong,
@@ -106,8 +116,7 @@ impl<S: Shelf> Keeper<S> {
         }
         match self.browser.get(KEEPER) {
             Ok(Some(keeper)) if keeper != self.own => self.state = Keeping::Elsewhere,
-            Ok(None) => drop(self.browser.set(KEEPER, &self.own)),
-            Ok(Some(_)) | Err(_) => {}
+            Ok(Some(_) | None) | Err(_) => {}
         }
     }
 
@@ -116,6 +125,12 @@ impl<S: Shelf> Keeper<S> {
         self.apart = true;
         self.state = Keeping::Apart;
         self.keep(text);
+    }
+
+    /// From now on this tab keeps the browser's session again. What it kept for itself is gone.
+    pub fn rejoin(&mut self) {
+        self.apart = false;
+        self.tab.remove(SESSION);
     }
 
     /// Keeps a text that can't be read, or not to its end, beside the session. Where there is no room for it, it stays

@@ -256,7 +256,10 @@ impl Root {
         match offer {
             Offer::Export => self.open(Some(Dialog::Session)),
             Offer::Apart => self.keeper.go_apart(self.session.save().as_deref()),
-            Offer::TakeOver => self.session = keeping::take(&mut self.keeper),
+            Offer::TakeOver => {
+                self.keeper.rejoin();
+                self.session = keeping::take(&mut self.keeper);
+            }
         }
     }
 }

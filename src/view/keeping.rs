@@ -23,7 +23,7 @@ impl Offer {
         match self {
             Offer::Export => "Save it as a file",
             Offer::Apart => "Keep what is here in this tab",
-            Offer::TakeOver => "Go on with it here",
+            Offer::TakeOver => "Go on with the other here",
         }
     }
 }
@@ -44,7 +44,7 @@ pub fn banner(keeping: Keeping) -> Option<Banner> {
     let (text, offers): (_, &'static [Offer]) = match keeping {
         Keeping::Kept => return None,
         Keeping::Apart => (
-            "This tab has a session of its own. It is kept until the tab is closed.",
+            "This tab has a session of its own, which is kept until the tab is closed. The other is as it was.",
             &[Offer::Export, Offer::TakeOver],
         ),
         Keeping::Refused(Refused::Forbidden) => (
@@ -60,7 +60,7 @@ pub fn banner(keeping: Keeping) -> Option<Banner> {
             &[Offer::Export],
         ),
         Keeping::Elsewhere => (
-            "This session was opened in another tab, which keeps it now. What you do here isn't kept.",
+            "This session goes on in another tab, which keeps it now. What you do in this one isn't kept.",
             &[Offer::TakeOver, Offer::Apart, Offer::Export],
         ),
     };

@@ -34,7 +34,7 @@ fn undo_redo_the_selection_the_moment_and_a_hidden_guide_outlive_a_reload() {
         page.driver.refresh().await?;
         page.see(".clock.past", "").await?;
         assert_eq!(page.ask("return document.querySelector('.clock output').innerText").await?, clock);
-        page.until("return document.querySelector('.guide ol.hidden')").await?;
+        page.until("return !!document.querySelector('.guide ol.hidden')").await?;
         page.see(".inspector .headline", "api").await?;
         page.press("Redo").await?;
         page.see(".cluster option", "second").await?;
@@ -63,7 +63,7 @@ fn full_storage_is_said_and_the_session_can_be_taken_out_and_put_in_again() {
         // Once there is room again it is kept, and nothing more is said.
         page.ask("Object.keys(localStorage).filter(it => it.startsWith('filling-')).forEach(it => localStorage.removeItem(it)); return true").await?;
         page.run("aws ecs create-cluster --cluster-name kept").await?;
-        page.until("return document.querySelector('.keeping.hidden')").await?;
+        page.until("return !!document.querySelector('.keeping.hidden')").await?;
         // And what was taken out can be put in.
         page.press("Scenario").await?;
         page.press("An empty account").await?;
@@ -119,9 +119,9 @@ fn a_second_tab_takes_over_and_the_first_may_keep_its_own() {
         kept(page, "second").await?;
 
         // The other is untouched, and goes on here if that is wanted.
-        page.press("Go on with it here").await?;
+        page.press("Go on with the other here").await?;
         page.see(".cluster option", "second").await?;
-        page.until("return document.querySelector('.keeping.hidden')").await?;
+        page.until("return !!document.querySelector('.keeping.hidden')").await?;
         page.driver.switch_to_window(second).await?;
         page.see(".keeping", "another tab").await.map(drop)
     });

@@ -121,7 +121,8 @@ async fn step(page: &Page, dice: &mut Dice) -> WebDriverResult<String> {
 async fn walk(page: &Page, seed: u64, steps: u64) -> WebDriverResult<()> {
     let mut dice = Dice { seed: Seed(seed), thrown: 0 };
     let mut taken = Vec::new();
-    let broken = "return !document.getElementById('crash')?.hidden || !document.querySelector('.timeline input')";
+    let broken =
+        "return document.getElementById('crash')?.hidden === false || !document.querySelector('.timeline input')";
     for _ in 0..steps {
         let said = step(page, &mut dice).await;
         taken.push(said.as_ref().map_or_else(|why| format!("a step that failed: {why}"), String::clone));
