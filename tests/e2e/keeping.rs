@@ -139,7 +139,7 @@ fn what_cannot_be_read_is_set_aside_and_can_be_taken_out() {
         page.driver.refresh().await?;
         page.press("Scenario").await?;
         page.press("Save or open").await?;
-        page.until("return document.querySelector('dialog [name=set-aside-1]').value === 'precious {'").await?;
+        page.until("return document.querySelector('dialog [name=set-aside-1]')?.value === 'precious {'").await?;
         page.press("Throw it away").await?;
         page.until("return !document.querySelector('dialog [name=set-aside-1]')").await
     });
