@@ -233,7 +233,7 @@ proptest! {
         run(&mut history, &lines);
         for (id, task) in history.world().tasks.iter() {
             let Some(on) = task.instance() else { continue };
-            let placing = ecs_playground::engine::explain::placing(&history, id).expect("it is remembered");
+            let placing = ecs_playground::engine::explain::placing(&history, history.world(), id).expect("it is remembered");
             let ecs_playground::engine::explain::Why::Instances(explanation) = placing.why else { panic!("{id:?}") };
             prop_assert_eq!(explanation.chosen(), Some(on));
         }

@@ -72,6 +72,14 @@ fn long_names_are_cut_in_started_by() {
 }
 
 #[test]
+fn one_whose_only_moment_is_now_is_answered_before_it_is_gone() {
+    let now =
+        create("once", "at(2026-01-05T09:05:30)").replace("--target", "--action-after-completion DELETE --target");
+    let history = account(&["sim wait 330s", &now]);
+    assert_eq!((firings(&history), history.world().schedules.len(), history.world().tasks.len()), (1, 0, 1));
+}
+
+#[test]
 fn a_strict_account_makes_nothing_up_and_a_refused_firing_leaves_nothing() {
     let history = account(&["sim strict on", &create("tidy", "rate(1 minute)")]);
     assert_eq!(only(&history).outcomes, [Outcome::Refused(Refusal::ClusterNotFound)]);

@@ -7,6 +7,7 @@ pub mod faults;
 pub mod forms;
 pub mod guide;
 pub mod inspector;
+pub mod keeping;
 pub mod lines;
 pub mod map;
 pub mod motion;

@@ -102,9 +102,9 @@ pub fn targets_changed(_: &World, _: &Reply) -> Value {
     Object::new().with("FailedEntryCount", 0u32).with("FailedEntries", Vec::<Value>::new()).value()
 }
 
-pub fn was_put(world: &World, reply: &Reply) -> Value {
+pub fn was_put(_: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Schedule(id) => Object::new().with("RuleArn", arn::schedule(&world.schedules[*id])).value(),
+        Reply::Schedule(kind, name) => Object::new().with("RuleArn", arn::schedule(*kind, name)).value(),
         _ => Value::Null,
     }
 }
@@ -120,7 +120,7 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     let document = kept(&rule.settings.document);
     Ok(Object::new()
         .with("Name", &*rule.name)
-        .with("Arn", arn::schedule(rule))
+        .with("Arn", arn::schedule(rule.kind, &rule.name))
         .with("ScheduleExpression", &*rule.settings.written)
         .with("State", state(rule))
         .with("Description", document.get("Description").cloned())
@@ -140,7 +140,7 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
         let document = kept(&rule.settings.document);
         Object::new()
             .with("Name", &*rule.name)
-            .with("Arn", arn::schedule(rule))
+            .with("Arn", arn::schedule(rule.kind, &rule.name))
             .with("State", state(rule))
             .with("Description", document.get("Description").cloned())
             .with("ScheduleExpression", &*rule.settings.written)

@@ -116,9 +116,9 @@ fn document(input: Input) -> Value {
         .value()
 }
 
-pub fn created(world: &World, reply: &Reply) -> Value {
+pub fn created(_: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Schedule(id) => Object::new().with("ScheduleArn", arn::schedule(&world.schedules[*id])).value(),
+        Reply::Schedule(kind, name) => Object::new().with("ScheduleArn", arn::schedule(*kind, name)).value(),
         _ => Value::Null,
     }
 }
@@ -137,7 +137,7 @@ fn describe(schedule: &Schedule) -> Value {
     let same = |name: &str| document.get(name).cloned();
     Object::new()
         .with("ActionAfterCompletion", if settings.delete_after { "DELETE" } else { "NONE" })
-        .with("Arn", arn::schedule(schedule))
+        .with("Arn", arn::schedule(schedule.kind, &schedule.name))
         .with("CreationDate", timestamp(schedule.created_at))
         .with("Description", same("Description"))
         .with("EndDate", same("EndDate"))
@@ -178,7 +178,7 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let summary = |schedule: &Schedule| {
         let target = schedule.targets.first().and_then(|target| kept(&target.document).get("Arn").cloned());
         Object::new()
-            .with("Arn", arn::schedule(schedule))
+            .with("Arn", arn::schedule(schedule.kind, &schedule.name))
             .with("CreationDate", timestamp(schedule.created_at))
             .with("GroupName", "default")
             .with("LastModificationDate", timestamp(schedule.modified_at))

@@ -40,6 +40,15 @@ pub fn operation(service: &str, name: &str) -> Option<Usage> {
     has(service, name).then(|| absent(&format!("{service} {name}")))
 }
 
+/// Options of every command that the CLI has beside ours.
+const OPTIONS: [&str; 4] = ["query", "generate-cli-skeleton", "cli-auto-prompt", "no-cli-auto-prompt"];
+
+/// The answer to an option that AWS has.
+pub fn option(name: &str) -> Option<Usage> {
+    let here = OPTIONS.contains(&name);
+    here.then(|| Usage::new(format!("aws: [ERROR]: AWS has `--{name}`; the playground doesn't simulate it.")))
+}
+
 fn has(list: &str, name: &str) -> bool {
     let names = AWS_HAS.lines().find_map(|line| line.strip_prefix(list)?.strip_prefix(": "));
     names.is_some_and(|names| names.split(' ').any(|known| known == name))
@@ -90,6 +99,8 @@ mod tests {
                     "aws: [ERROR]: AWS has `aws ecs wait daemon-active`; the playground doesn't simulate it. `aws ecs help` lists the operations that are simulated.",
                 ),
             ),
+            (option("query"), Some("aws: [ERROR]: AWS has `--query`; the playground doesn't simulate it.")),
+            (option("qery"), None),
             (service("esc"), None),
             (operation("ecs", "create-servic"), None),
         ] {

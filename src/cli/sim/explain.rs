@@ -46,8 +46,8 @@ impl Asked {
     }
 
     fn task(history: &History, task: TaskId) -> Result<Asked, String> {
-        let placing = placing(history, task).ok_or("it was placed before what is remembered")?;
-        Ok(Asked { task: Some(task), placing, stopping: stopping(history, task) })
+        let placing = placing(history, history.world(), task).ok_or("it was placed before what is remembered")?;
+        Ok(Asked { task: Some(task), placing, stopping: stopping(history, history.world(), task) })
     }
 
     fn text(&self, world: &World) -> String {
