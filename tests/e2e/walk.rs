@@ -134,7 +134,7 @@ async fn walk(page: &Page, seed: u64, steps: u64) -> WebDriverResult<()> {
             .filter(|entry| entry.level == "SEVERE")
             .map(|entry| entry.message)
             .collect();
-        if said.is_ok() && !taken.last().is_some_and(|last| last == "reload") && page.ask(broken).await? == true {
+        if said.is_ok() && taken.last().is_none_or(|last| last != "reload") && page.ask(broken).await? == true {
             errors.push("the page is gone".into());
         }
         if let Err(why) = said {
