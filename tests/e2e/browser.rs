@@ -131,8 +131,11 @@ impl Page {
     /// Clicks a button with the mouse, by what it is called or by how its text begins: one of the dialog if that is
     /// open, for nothing else can be clicked then.
     pub async fn press(&self, name: &str) -> WebDriverResult<()> {
-        let within =
-            if self.ask("return document.querySelector('dialog')?.open ?? false").await? == true { "//dialog" } else { "" };
+        let within = if self.ask("return document.querySelector('dialog')?.open ?? false").await? == true {
+            "//dialog"
+        } else {
+            ""
+        };
         let named = format!(
             "{within}//*[self::button or self::summary][@aria-label='{name}' or normalize-space(.)='{name}' \
              or starts-with(normalize-space(.), '{name} ')]"
