@@ -51,8 +51,18 @@ fn a_task_on_fargate_is_explained_by_its_subnets() {
 
 #[test]
 fn images_are_listed_with_what_sets_them_apart() {
-    count(&["sim image set playground/web:1 health-check=fails", "sim image list"], "health-check=", 1);
+    count(&["sim image set playground/web:1 health-check=fails", "sim image list"], "health-check=fails", 1);
     check(&["sim image set x:1 memory=9+1/m", "sim image list"], "memory=9+1/m");
+}
+
+#[test]
+fn a_role_is_denied_twenty_actions_at_once_and_no_more() {
+    let deny =
+        |actions: usize| format!("sim role set r cannot={}", vec!["ecr:GetAuthorizationToken"; actions].join(","));
+    count(&[&deny(20)], "at most", 0);
+    for actions in [21, 22] {
+        check(&[&deny(actions)], "at most 20 actions at once");
+    }
 }
 
 #[test]
@@ -69,6 +79,11 @@ fn a_provider_can_be_taken_away_while_only_others_are_used() {
     check(&[both, FARGATE, &run, &keep("FARGATE_SPOT")], "ResourceInUseException");
     count(&[both, FARGATE, &run, &keep("FARGATE")], "FARGATE_SPOT", 0);
     count(&[both, FARGATE, &run, &keep("FARGATE")], "Exception", 0);
+    let create = service(&format!(
+        "--task-definition fg --capacity-provider-strategy capacityProvider=FARGATE,weight=1 {NETWORK}"
+    ));
+    count(&[both, FARGATE, &create, &keep("FARGATE")], "Exception", 0);
+    check(&[both, FARGATE, &create, &keep("FARGATE_SPOT")], "ResourceInUseException");
     // Nothing runs on it any more.
     count(
         &[both, FARGATE, &run, "sim wait 1m", "sim kill-task family:fg", "sim wait 1m", &keep("FARGATE_SPOT")],
