@@ -87,8 +87,21 @@ mod tests {
     #[test]
     fn fractions_of_a_millisecond_add_up() {
         let mut playback = Playback::new(true, Speed::Times(1));
-        let total: u64 = (0..60).map(|_| playback.due(16.6).0).sum();
-        assert_eq!(total, 996 - 1 + 1);
+        let mut quarter = || playback.due(16.25).0;
+        assert_eq!([quarter(), quarter(), quarter(), quarter()], [16, 16, 16, 17]);
+        assert_eq!((0..400).map(|_| quarter()).sum::<u64>(), 6_500);
+        let mut playback = Playback::new(true, Speed::Times(10));
+        assert_eq!([playback.due(0.25), playback.due(0.25)], [Span(2), Span(3)]);
+    }
+
+    #[test]
+    fn a_speed_that_is_not_kept_up_is_noted() {
+        let mut playback = Playback::new(true, Speed::Times(1_000));
+        let mut lagging = |due, reached| {
+            playback.reached(Span(due), Span(reached), 20.0);
+            playback.lagging
+        };
+        assert_eq!([lagging(20_000, 20_000), lagging(20_000, 5_000), lagging(20_000, 20_000)], [None, Some(250), None]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A line into words, as a shell does it: quotes, backslashes, comments. No variables, no pipes.
 
-/// Splits a line. `#` begins a comment where a word could begin.
+/// Splits a line. `#` begins a comment where a word could begin. What a shell would take for more than text is refused,
+/// wherever it stands outside of quotes; variables and commands in double quotes, too.
 pub fn split(line: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -17,17 +18,30 @@ pub fn split(line: &str) -> Result<Vec<String>, String> {
             },
             '#' if word.is_none() => while chars.next_if(|&c| c != '\n').is_some() {},
             c if c.is_whitespace() => words.extend(word.take()),
-            '|' | '>' | '<' | ';' | '&' if word.is_none() => {
-                return Err(format!("'{c}': one command a line; there are no pipes or redirections here"));
+            '|' | '>' | '<' | ';' | '&' => {
+                return Err(format!(
+                    "'{c}': one command a line; there are no pipes or redirections here. In quotes it is text"
+                ));
             }
-            '$' if chars.peek() == Some(&'(') => {
-                return Err("'$(…)': there is no command substitution here".into());
-            }
+            '$' | '`' => word.get_or_insert_default().push(plain(c, &mut chars)?),
             c => word.get_or_insert_default().push(c),
         }
     }
     words.extend(word);
     Ok(words)
+}
+
+/// `$` or a backquote, if a shell would put nothing else in its place.
+fn plain(c: char, chars: &mut Chars) -> Result<char, String> {
+    match (c, chars.peek()) {
+        ('`', _) | ('$', Some('(')) => {
+            Err("'$(…)': there is no command substitution here. In single quotes it is text".into())
+        }
+        ('$', Some(next)) if next.is_alphanumeric() || "_{@*#?$!-".contains(*next) => {
+            Err("'$': there are no variables here: write what it stands for. In single quotes it is text".into())
+        }
+        _ => Ok(c),
+    }
 }
 
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
@@ -53,6 +67,7 @@ fn quoted(chars: &mut Chars, word: &mut String) -> Result<(), String> {
                 Some(c) => word.extend(['\\', c]),
                 None => break,
             },
+            '$' | '`' => word.push(plain(c, chars)?),
             c => word.push(c),
         }
     }
@@ -128,15 +143,34 @@ mod tests {
 
     #[test]
     fn what_a_shell_would_do_more_is_refused() {
-        for line in ["a | b", "a > f", "a && b", "a; b", "echo $(x)", "'a", "\"a", "a \\"] {
-            let refused = split(line);
-            assert!(refused.is_err() || line == "a; b", "{line}: {refused:?}");
+        let refused = |line: &str, why: &str| {
+            let said = split(line).expect_err(line);
+            assert!(said.contains(why), "{line}: {said}");
+        };
+        for line in ["a | b", "a > f", "a < f", "a && b", "a &", "a; b", "a;b", "a|b", "a>f", "x=a&y=b", "a 2>f"] {
+            refused(line, "one command a line");
         }
+        for line in ["a $(x)", "a`x`", "a \"$(x)\"", "a \"`x`\""] {
+            refused(line, "no command substitution");
+        }
+        for line in ["a $HOME", "a=${b}", "\"a $b\"", "a $1", "a $$"] {
+            refused(line, "no variables");
+        }
+        for line in ["'a", "\"a", "a \"b\\\""] {
+            refused(line, "opened and not closed");
+        }
+        refused("a \\", "ends in a backslash");
+    }
+
+    #[test]
+    fn in_quotes_it_is_text() {
+        check(r#"'a; b | $(c) $d `e`' "f; g & h" \;\$i \`j\`"#, &["a; b | $(c) $d `e`", "f; g & h", ";$i", "`j`"]);
+        check(r#""\$a \`b\`" "$" a$ "$ 1""#, &["$a `b`", "$", "a$", "$ 1"]);
     }
 
     #[test]
     fn quoting_is_read_back() {
-        for word in ["plain", "", "it's", "a b", "{\"a\": [1]}", "x\ny", "#", "|"] {
+        for word in ["plain", "", "it's", "a b", "{\"a\": [1]}", "x\ny", "#", "|", "a;b", "$HOME", "`x`"] {
             assert_eq!(split(&quote(word)).unwrap(), [word]);
         }
     }

@@ -1,5 +1,8 @@
 //! A hash that is the same on every machine. `std`'s hashers may differ between versions, and a `usize`
 //! is eight bytes natively and four in wasm, so every number is fed here as eight.
+//!
+//! What is fed is what the compiler's derived `Hash` feeds: fields in order, a variant by its number, a length before a
+//! list. No compiler promises that, so rust-toolchain.toml pins one, and a test here says at once if another differs.
 
 use std::hash::{Hash, Hasher};
 
@@ -84,6 +87,49 @@ mod tests {
         let mut hash = RunningHash::default();
         values.iter().for_each(|value| hash.add(value));
         hash.value()
+    }
+
+    #[derive(Hash)]
+    enum Sample {
+        Plain,
+        Fields { name: &'static str, numbers: Vec<u32>, maybe: Option<u8> },
+        Tuple(usize, bool, (i16, Box<u64>)),
+    }
+
+    /// What the derived `Hash` feeds, number by number.
+    #[derive(Default)]
+    struct Fed(Vec<u64>);
+
+    impl Hasher for Fed {
+        fn finish(&self) -> u64 {
+            0
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.extend(bytes.iter().map(|&byte| byte as u64));
+        }
+        fn write_u8(&mut self, n: u8) {
+            self.0.push(n as u64);
+        }
+        fn write_usize(&mut self, n: usize) {
+            self.0.push(n as u64);
+        }
+        fn write_isize(&mut self, n: isize) {
+            self.0.push(n as u64);
+        }
+    }
+
+    /// If this fails, it is the compiler that changed and not the engine: hashes.txt is to be written anew for it.
+    #[test]
+    fn the_compiler_feeds_what_it_fed() {
+        let fed = |sample: Sample| {
+            let mut fed = Fed::default();
+            sample.hash(&mut fed);
+            fed.0
+        };
+        assert_eq!(fed(Sample::Plain), [0]);
+        let fields = Sample::Fields { name: "ab", numbers: vec![7, 8], maybe: Some(9) };
+        assert_eq!(fed(fields), [1, 97, 98, 255, 2, 7, 0, 0, 0, 8, 0, 0, 0, 1, 9]);
+        assert_eq!(fed(Sample::Tuple(3, true, (4, Box::new(5)))), [2, 3, 1, 4, 0, 5, 0, 0, 0, 0, 0, 0, 0]);
     }
 
     #[test]

@@ -267,6 +267,9 @@ mod tests {
         let bare = "containerOverrides=[{name=web,command=[echo,hi]}],cpu=256";
         let expected = json!({"containerOverrides": [{"name": "web", "command": ["echo", "hi"]}], "cpu": "256"});
         assert_eq!(read("RunTask", "overrides", &[bare]), Ok(expected));
+        let bare = "name=web,command=echo,hi,there,cpu=256";
+        let expected = json!([{"name": "web", "command": ["echo", "hi", "there"], "cpu": 256}]);
+        assert_eq!(read("RegisterTaskDefinition", "containerDefinitions", &[bare]), Ok(expected));
         assert_eq!(read("DescribeServices", "services", &["a", "b"]), Ok(json!(["a", "b"])));
         assert_eq!(read("DescribeServices", "services", &[r#"["a"]"#]), Ok(json!(["a"])));
     }

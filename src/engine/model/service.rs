@@ -162,22 +162,32 @@ impl Service {
 
     /// ceil(desired × minimumHealthyPercent): ceil(2 × 75 %) = 2, so neither of two may be stopped (§5.4).
     pub fn lower_limit(&self) -> u32 {
-        (self.desired as u64 * self.config.minimum_healthy_percent as u64).div_ceil(100) as u32
+        lower_limit(self.desired, self.config.minimum_healthy_percent)
     }
 
     /// floor(desired × maximumPercent): floor(3 × 125 %) = 3, so no fourth may be started (§5.4).
     pub fn upper_limit(&self) -> u32 {
-        (self.desired as u64 * self.config.maximum_percent as u64 / 100) as u32
+        upper_limit(self.desired, self.config.maximum_percent)
     }
+}
+
+fn lower_limit(desired: u32, percent: u32) -> u32 {
+    (desired as u64 * percent as u64).div_ceil(100) as u32
+}
+
+fn upper_limit(desired: u32, percent: u32) -> u32 {
+    (desired as u64 * percent as u64 / 100) as u32
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{lower_limit as lower, upper_limit as upper};
+
     #[test]
     fn limits_round_up_below_and_down_above() {
-        let lower = |desired: u64, percent: u64| (desired * percent).div_ceil(100);
-        let upper = |desired: u64, percent: u64| desired * percent / 100;
         assert_eq!([lower(2, 75), lower(1, 50), lower(4, 50), lower(4, 0)], [2, 1, 2, 0]);
         assert_eq!([upper(3, 125), upper(1, 150), upper(4, 150), upper(1, 200)], [3, 1, 6, 2]);
+        // More than 32 bits on the way.
+        assert_eq!((lower(50_000_000, 100), upper(50_000_000, 200)), (50_000_000, 100_000_000));
     }
 }

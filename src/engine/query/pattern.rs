@@ -93,8 +93,7 @@ mod tests {
             ("(?i)T2.*", "t2.small", true),
             ("t2[.]++small", "t2.small", true),
         ] {
-            let matches = Pattern::parse(pattern).map(|pattern| pattern.matches(value));
-            assert_eq!(matches.unwrap_or(false), expected, "{pattern} of {value:?}");
+            assert_eq!(Pattern::parse(pattern).unwrap().matches(value), expected, "{pattern} of {value:?}");
         }
     }
 

@@ -1,0 +1,170 @@
+//! Lines with what the last of them answers: a case a place where nothing else looked. Kept short; tours are in scenarios.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use ecs_playground::cli::{self, NoFiles};
+use ecs_playground::engine::history::{History, Memory};
+use ecs_playground::engine::random::Seed;
+
+const FARGATE: &str = r#"aws ecs register-task-definition --family fg --network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 --memory 512 --container-definitions '[{"name": "a", "image": "playground/web:1"}]'"#;
+const EC2: &str = r#"aws ecs register-task-definition --family web --container-definitions '[{"name": "a", "image": "playground/web:1", "memory": 128}]'"#;
+const NETWORK: &str =
+    "--network-configuration awsvpcConfiguration={subnets=[subnet-1,subnet-2],assignPublicIp=ENABLED}";
+const INSTANCE: &str = "sim add-instances --cluster c --type m5.large --zone us-east-1a --count 1";
+
+/// What the last line prints; the others must succeed.
+fn answer(lines: &[&str]) -> String {
+    let mut history = History::new(Seed(1), Memory::Recent);
+    let mut answered = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let outcome = cli::run(&mut history, &NoFiles, line);
+        assert!(outcome.status == 0 || at + 1 == lines.len(), "{line}: {}", outcome.stderr);
+        answered = format!("{}{}", outcome.stdout, outcome.stderr);
+    }
+    history.world().check();
+    answered
+}
+
+fn check(lines: &[&str], part: &str) {
+    let answered = answer(lines);
+    assert!(answered.contains(part), "{} should say {part}:\n{answered}", lines.last().unwrap());
+}
+
+/// How many of something the last line prints.
+fn count(lines: &[&str], part: &str, expected: usize) {
+    let answered = answer(lines);
+    assert_eq!(answered.matches(part).count(), expected, "{part} in what {} says:\n{answered}", lines.last().unwrap());
+}
+
+fn service(options: &str) -> String {
+    format!("aws ecs create-service --cluster c --service-name s --desired-count 2 {options}")
+}
+
+#[test]
+fn a_task_on_fargate_is_explained_by_its_subnets() {
+    let created = service(&format!("--task-definition fg --launch-type FARGATE {NETWORK}"));
+    let explained = ["sim wait 1m", "sim fargate-capacity us-east-1b off", "sim explain next:s"];
+    let lines: Vec<&str> = [FARGATE, &created].into_iter().chain(explained).collect();
+    check(&lines, "1  subnet-1  us-east-1a  chosen: 1 tasks of the group in the zone\n");
+    check(&lines, "2  subnet-2  us-east-1b  no capacity\n");
+}
+
+#[test]
+fn images_are_listed_with_what_sets_them_apart() {
+    count(&["sim image set playground/web:1 health-check=fails", "sim image list"], "health-check=fails", 1);
+    check(&["sim image set x:1 memory=9+1/m", "sim image list"], "memory=9+1/m");
+}
+
+#[test]
+fn a_role_is_denied_twenty_actions_at_once_and_no_more() {
+    let deny =
+        |actions: usize| format!("sim role set r cannot={}", vec!["ecr:GetAuthorizationToken"; actions].join(","));
+    count(&[&deny(20)], "at most", 0);
+    for actions in [21, 22] {
+        check(&[&deny(actions)], "at most 20 actions at once");
+    }
+}
+
+#[test]
+fn a_provider_can_be_taken_away_while_only_others_are_used() {
+    let both = "aws ecs create-cluster --cluster-name c --capacity-providers FARGATE FARGATE_SPOT";
+    let run = format!(
+        "aws ecs run-task --cluster c --task-definition fg --capacity-provider-strategy capacityProvider=FARGATE,weight=1 {NETWORK}"
+    );
+    let keep = |kept: &str| {
+        format!(
+            "aws ecs put-cluster-capacity-providers --cluster c --capacity-providers {kept} --default-capacity-provider-strategy []"
+        )
+    };
+    check(&[both, FARGATE, &run, &keep("FARGATE_SPOT")], "ResourceInUseException");
+    count(&[both, FARGATE, &run, &keep("FARGATE")], "FARGATE_SPOT", 0);
+    count(&[both, FARGATE, &run, &keep("FARGATE")], "Exception", 0);
+    let create = service(&format!(
+        "--task-definition fg --capacity-provider-strategy capacityProvider=FARGATE,weight=1 {NETWORK}"
+    ));
+    count(&[both, FARGATE, &create, &keep("FARGATE")], "Exception", 0);
+    check(&[both, FARGATE, &create, &keep("FARGATE_SPOT")], "ResourceInUseException");
+    // Nothing runs on it any more.
+    count(
+        &[both, FARGATE, &run, "sim wait 1m", "sim kill-task family:fg", "sim wait 1m", &keep("FARGATE_SPOT")],
+        "Exception",
+        0,
+    );
+}
+
+#[test]
+fn a_revision_is_deleted_once_no_task_runs_of_it() {
+    let show = "aws ecs describe-task-definition --task-definition web:1";
+    let begin = [
+        INSTANCE,
+        EC2,
+        "sim wait 3m",
+        "aws ecs run-task --cluster c --task-definition web --started-by me",
+        "aws ecs deregister-task-definition --task-definition web:1",
+        "aws ecs delete-task-definitions --task-definitions web:1",
+    ];
+    let then = |more: &[&'static str]| [&begin[..], more].concat();
+    check(&then(&["sim wait 2h", show]), "DELETE_IN_PROGRESS");
+    check(
+        &then(&["sim wait 1m", "sim kill-task family:web", "sim wait 2h", show]),
+        "Unable to describe task definition.",
+    );
+}
+
+#[test]
+fn fargate_offers_each_size_with_its_memory() {
+    for (cpu, least, most) in [
+        (256, 512, 2_048),
+        (512, 1_024, 4_096),
+        (1_024, 2_048, 8_192),
+        (2_048, 4_096, 16_384),
+        (4_096, 8_192, 30_720),
+        (8_192, 16_384, 61_440),
+        (16_384, 32_768, 122_880),
+    ] {
+        let register = |memory: u32| {
+            let sized = format!("--cpu {cpu} --memory {memory}");
+            answer(&[&FARGATE.replace("--cpu 256 --memory 512", &sized)])
+        };
+        for memory in [least, most] {
+            assert!(register(memory).contains("\"revision\": 1"), "{cpu} with {memory}");
+        }
+        for memory in [least - 256, most + 1_024] {
+            assert!(register(memory).contains("ClientException"), "{cpu} with {memory}");
+        }
+    }
+}
+
+#[test]
+fn instances_are_asked_when_they_registered() {
+    let begin = [INSTANCE, "sim wait 10m", INSTANCE, "sim wait 10m"];
+    let asked = |filter: &'static str| [&begin[..], &[filter]].concat();
+    let arn = "container-instance/c/";
+    count(&asked("aws ecs list-container-instances --cluster c --filter 'registeredAt > 2026-01-05T09:10Z'"), arn, 1);
+    count(&asked("aws ecs list-container-instances --cluster c --filter 'registeredAt > 2026-01-05T09:00Z'"), arn, 2);
+    count(&asked("aws ecs list-container-instances --cluster c --filter 'registeredAt > 2026-01-05T09:20Z'"), arn, 0);
+}
+
+#[test]
+fn failures_in_a_row_are_forgotten_with_the_first_task_that_is_well() {
+    let create = service("--task-definition web");
+    let begin = [INSTANCE, EC2, "sim wait 3m", "sim image set playground/web:1 exists=false", &create, "sim wait 2m"];
+    let show = "aws ecs describe-services --cluster c --services s";
+    count(&[&begin[..], &[show]].concat(), "\"failedTasks\": 0", 0);
+    let mended = ["sim image set playground/web:1 exists=true", "sim wait 1h", show];
+    count(&[&begin[..], &mended].concat(), "\"failedTasks\": 0", 1);
+}
+
+#[test]
+fn what_finds_capacity_is_started_though_the_rest_waits_for_it() {
+    let strategy =
+        "--capacity-provider-strategy capacityProvider=FARGATE,weight=1 capacityProvider=FARGATE_SPOT,weight=1";
+    let create = service(&format!("--task-definition fg {strategy} {NETWORK}"));
+    let spot = "sim fargate-capacity us-east-1a off --provider FARGATE_SPOT";
+    let also = "sim fargate-capacity us-east-1b off --provider FARGATE_SPOT";
+    let list = "aws ecs list-tasks --cluster c";
+    let begin = [FARGATE, spot, also, &create, "sim wait 2m"];
+    count(&[&begin[..], &[list]].concat(), ":task/", 1);
+    // The one that runs is killed: it has a successor at once, while the other still waits.
+    count(&[&begin[..], &["sim kill-task service:s", "sim wait 30s", list]].concat(), ":task/", 1);
+}
