@@ -166,5 +166,5 @@ fn what_finds_capacity_is_started_though_the_rest_waits_for_it() {
     let begin = [FARGATE, spot, also, &create, "sim wait 2m"];
     count(&[&begin[..], &[list]].concat(), ":task/", 1);
     // The one that runs is killed: it has a successor at once, while the other still waits.
-    count(&[&begin[..], &["sim kill-task service:s", "sim wait 30s", list]].concat(), ":task/", 1);
+    count(&[&begin[..], &["sim kill-task service:s", "sim wait 10s", list]].concat(), ":task/", 1);
 }
