@@ -1,20 +1,27 @@
 //! The inspector: what is selected, why it is as it is, and what can be done to it.
 
 mod balancer;
+mod control;
 mod definition;
 mod instance;
 mod placing;
 mod service;
+mod service_actions;
+mod stopped;
 mod task;
+mod undo;
 
 use std::rc::Rc;
 
 use crate::app::{Selection, Session};
+use crate::engine::chronicle::Chronicle;
 use crate::engine::history::Entry;
 use crate::engine::ids::TaskId;
 
+pub use control::{Control, Field};
 pub use placing::{CandidateRow, PlacingTable};
 pub use service::{DeploymentRow, Waiting};
+pub use undo::Regret;
 
 /// All that the inspector shows, in the order in which it is shown.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -24,12 +31,16 @@ pub struct Inspector {
     pub title: String,
     /// `6 desired · 7 running · 2 pending`
     pub summary: String,
+    /// What a command took from it, to be had back.
+    pub regret: Option<Regret>,
     /// Short facts: name and value.
     pub facts: Vec<(String, String)>,
     pub deployments: Vec<DeploymentRow>,
     pub waiting: Vec<Waiting>,
     pub phases: Vec<PhaseStep>,
     pub table: Option<Table>,
+    /// The tasks that stopped last, and why.
+    pub stopped: Option<Table>,
     /// How it got its place, and why it was the one to go.
     pub placing: Vec<PlacingTable>,
     /// What a task's applications wrote last.
@@ -59,19 +70,10 @@ pub struct Table {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
     pub cells: Vec<String>,
+    /// What is too long for a cell.
+    pub note: Option<String>,
     pub leads_to: Option<Selection>,
     pub alarming: bool,
-}
-
-/// Something that can be done.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Control {
-    /// A button; its line is shown before it is pressed.
-    Button { title: String, line: String, main: bool },
-    /// One of several values, then a button.
-    Choice { title: String, label: String, options: Vec<(String, String)>, main: bool },
-    /// A number, then a button. `line` has `{}` where the number goes.
-    Number { title: String, label: String, value: String, line: String },
 }
 
 /// Text of a description that is shown.
@@ -79,15 +81,18 @@ const LONGEST_DESCRIPTION: usize = 40_000;
 
 pub fn inspector(session: &Session, memo: &mut Memo) -> Inspector {
     let world = session.world();
+    memo.follow(session);
     let found = match session.selection {
         Some(Selection::Service(id)) => world.services.get(id).map(|_| service::inspect(session, id, memo)),
         Some(Selection::Task(id)) => world.tasks.get(id).map(|_| task::inspect(session, id, memo)),
-        Some(Selection::Instance(id)) => world.instances.get(id).map(|_| instance::inspect(session, id)),
+        Some(Selection::Instance(id)) => world.instances.get(id).map(|_| instance::inspect(session, id, memo)),
         Some(Selection::TargetGroup(id)) => world.target_groups.get(id).map(|_| balancer::inspect_group(session, id)),
         Some(Selection::LoadBalancer(id)) => world.balancers.get(id).map(|_| balancer::inspect(session, id)),
-        Some(Selection::Definition(id)) => world.definitions.get(id).map(|_| definition::inspect(session, id)),
+        Some(Selection::Definition(id)) => world.definitions.get(id).map(|_| definition::inspect(session, id, memo)),
         None => return overview(),
     };
+    let regret = session.selection.and_then(|thing| undo::regret(session, thing));
+    let found = found.map(|found| Inspector { regret, ..found });
     found.unwrap_or_else(|| Inspector {
         kind: "Nothing",
         title: "Not at this moment".into(),
@@ -112,9 +117,14 @@ fn description(line: String, value: &serde_json::Value) -> Option<(String, Strin
     Some((line, crate::api::cut(&crate::cli::aws::json(value), LONGEST_DESCRIPTION)))
 }
 
-/// What took long to work out and can't have changed: how the task that is looked at got its place.
+/// What took long to work out, or is followed: how the task that is looked at got its place, and how tasks ended.
 #[derive(Clone, Default, Debug)]
-pub struct Memo(Option<Placed>);
+pub struct Memo {
+    placed: Option<Placed>,
+    chronicle: Chronicle,
+    /// The commands that led to what was read.
+    led_by: (usize, Option<Rc<Entry>>),
+}
 
 #[derive(Clone, Debug)]
 struct Placed {
@@ -127,21 +137,36 @@ struct Placed {
 }
 
 impl Memo {
+    /// Reads on what happened; all of it again, if another course of events is followed.
+    fn follow(&mut self, session: &Session) {
+        let journal = session.history().journal();
+        let (known, last) = &self.led_by;
+        let goes_on = journal.len() >= *known && is_same(last.as_ref(), known.checked_sub(1).map(|at| &journal[at]));
+        if !goes_on || session.history().world().facts < self.chronicle.facts() {
+            self.chronicle = Chronicle::default();
+        }
+        self.led_by = (journal.len(), journal.last().cloned());
+        self.chronicle.follow(session.history().simulation());
+    }
+
     /// How a task got its place, and why it was stopped.
     fn placing(&mut self, session: &Session, task: TaskId) -> Vec<PlacingTable> {
         let wanted = session.world().tasks.get(task).is_some_and(|task| task.wanted);
         let last = session.history().journal().last();
-        let same = |entry: &Option<Rc<Entry>>| match (entry, last) {
-            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        let known = self.0.as_ref().filter(|known| known.task == task && known.wanted == wanted && same(&known.entry));
-        if let Some(known) = known {
+        let same = |known: &&Placed| known.task == task && known.wanted == wanted && is_same(known.entry.as_ref(), last);
+        if let Some(known) = self.placed.as_ref().filter(same) {
             return known.tables.clone();
         }
         let tables = placing::tables(session, task);
-        self.0 = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
+        self.placed = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
         tables
+    }
+}
+
+fn is_same(a: Option<&Rc<Entry>>, b: Option<&Rc<Entry>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
