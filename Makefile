@@ -36,8 +36,12 @@ help: ## this list
 setup:
 	@scripts/setup
 
-checks:
+checks: setup
 	@scripts/setup checks
+
+# All begin with the set-up, so that `make -j` is as good as `make`.
+lint native page: setup
+wasm: checks
 
 lint:
 	cargo fmt --check
@@ -52,7 +56,7 @@ wasm:
 	cargo test --locked $(WASM) --test same_everywhere
 
 page:
-	trunk build --release --locked
+	scripts/page
 
 clean:
 	cargo clean

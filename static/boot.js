@@ -1,33 +1,63 @@
 // Starts the program, and offers a way on if it can't go on. The only JavaScript of our own.
 
 const SESSION = "ecs-playground.session";
+// Asked for on the crash screen, and done when the page begins again: the broken page may save once more while it is left.
 const STEP_BACK = "ecs-playground.step-back";
+const ANEW = "ecs-playground.anew";
 
 const tag = document.querySelector("script[data-js]");
 const address = (name) => new URL(name, document.baseURI);
+const element = (id) => document.getElementById(id);
 
-const store = (change) => {
+// What is done with what the browser keeps, where this tab's session is: its own, or the browser's. `null` where it keeps
+// nothing.
+const store = (act) => {
   try {
-    change(window.localStorage);
+    return act(window.sessionStorage.getItem(SESSION) === null ? window.localStorage : window.sessionStorage);
   } catch {
-    // A browser that keeps nothing has nothing to change.
+    return null;
   }
 };
 
-document.getElementById("crash-reload").addEventListener("click", () => window.location.reload());
-document.getElementById("crash-back").addEventListener("click", () => {
-  store((kept) => kept.setItem(STEP_BACK, "1"));
-  window.location.reload();
-});
-document.getElementById("crash-anew").addEventListener("click", () => {
-  store((kept) => kept.removeItem(SESSION));
-  window.location.reload();
-});
+const way = (id, mark) =>
+  element(id).addEventListener("click", () => {
+    if (mark) store((kept) => kept.setItem(mark, "1"));
+    window.location.reload();
+  });
+way("crash-reload");
+way("crash-back", STEP_BACK);
+way("crash-anew", ANEW);
 
+// The first mistake is shown; what comes after it follows from it.
 const failed = (error) => {
-  document.getElementById("crash-detail").textContent = String(error);
-  document.getElementById("crash").hidden = false;
+  const screen = element("crash");
+  if (!screen.hidden) return;
+  const session = store((kept) => kept.getItem(SESSION));
+  const shown = performance.getEntriesByName("running").length > 0;
+  // Its dialogs, too, would lie above all else.
+  element("playground").remove();
+  for (const id of ["crash-saved", "crash-back", "crash-anew", "crash-copy"]) element(id).hidden = session === null;
+  element("crash-starting").hidden = shown || session === null;
+  if (session !== null) element("crash-copy").href = URL.createObjectURL(new Blob([session], { type: "application/json" }));
+  // A panic has said what it was.
+  element("crash-detail").textContent ||= String(error);
+  screen.hidden = false;
+  const best = element(shown || session === null ? "crash-reload" : "crash-back");
+  best.classList.add("main");
+  best.focus();
 };
+
+// An error that came out of the program: nothing in it can be relied on any more.
+const fatal = (error) => {
+  if (element("crash-detail").textContent || String(error?.stack).includes("wasm")) failed(error);
+};
+window.addEventListener("error", (event) => fatal(event.error));
+window.addEventListener("unhandledrejection", (event) => fatal(event.reason));
+
+store((kept) => {
+  if (kept.getItem(ANEW)) kept.removeItem(SESSION);
+  kept.removeItem(ANEW);
+});
 
 try {
   const program = await import(address(tag.dataset.js));

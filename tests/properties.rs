@@ -166,6 +166,7 @@ fn check_placement(world: &World) {
             named: false,
             placement: deployment.placement.clone(),
             provider: None,
+            kept: Default::default(),
         };
         let request = request(world, &order);
         let explanation = explain(world, &request);
@@ -229,7 +230,7 @@ proptest! {
         run(&mut history, &lines);
         for (id, task) in history.world().tasks.iter() {
             let Some(on) = task.instance() else { continue };
-            let placing = ecs_playground::engine::explain::placing(&history, id).expect("it is remembered");
+            let placing = ecs_playground::engine::explain::placing(&history, history.world(), id).expect("it is remembered");
             let ecs_playground::engine::explain::Why::Instances(explanation) = placing.why else { panic!("{id:?}") };
             prop_assert_eq!(explanation.chosen(), Some(on));
         }
@@ -268,7 +269,13 @@ proptest! {
     fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x "])) {
         let mut history = History::new(Seed(1), Memory::Recent);
         cli::run(&mut history, &NoFiles, &format!("{prefix}{text}"));
-        ecs_playground::cli::complete::complete(history.world(), &format!("{prefix}{text}"));
-        let _ = ecs_playground::api::import::task_definition(&text);
+        ecs_playground::cli::complete::complete(history.world(), &NoFiles, &format!("{prefix}{text}"));
+        let within = format!(r#"{{"family": "{text}", "containerDefinitions": [{{"image": "{text}", "cpu": {text}}}]}}"#);
+        for text in [text, within] {
+            let open = ecs_playground::api::import::placeholders(&text);
+            let given: Vec<_> = open.into_iter().map(|placeholder| (placeholder.name, "1".to_string())).collect();
+            let filled = ecs_playground::api::import::task_definition(&text, &given);
+            prop_assert!(!matches!(filled, Err(ecs_playground::api::import::Trouble::Unfilled(_))));
+        }
     }
 }

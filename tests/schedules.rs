@@ -72,6 +72,14 @@ fn long_names_are_cut_in_started_by() {
 }
 
 #[test]
+fn one_whose_only_moment_is_now_is_answered_before_it_is_gone() {
+    let now =
+        create("once", "at(2026-01-05T09:05:30)").replace("--target", "--action-after-completion DELETE --target");
+    let history = account(&["sim wait 330s", &now]);
+    assert_eq!((firings(&history), history.world().schedules.len(), history.world().tasks.len()), (1, 0, 1));
+}
+
+#[test]
 fn a_strict_account_makes_nothing_up_and_a_refused_firing_leaves_nothing() {
     let history = account(&["sim strict on", &create("tidy", "rate(1 minute)")]);
     assert_eq!(only(&history).outcomes, [Outcome::Refused(Refusal::ClusterNotFound)]);
@@ -118,7 +126,7 @@ fn schedules_and_rules_are_named_once_each_and_tab_knows_them() {
         "aws events put-rule --name tidy --schedule-expression 'rate(2 days)'",
     ]);
     assert_eq!(history.world().schedules.len(), 2);
-    let completed = |line: &str| complete(history.world(), line).line;
+    let completed = |line: &str| complete(history.world(), &NoFiles, line).line;
     assert_eq!(completed("aws scheduler get-schedule --name t"), "aws scheduler get-schedule --name tidy ");
     assert_eq!(completed("aws events put-targets --rule t"), "aws events put-targets --rule tidy ");
     assert_eq!(cli::run(&mut history, &NoFiles, &create("tidy", "rate(1 day)")).status, 254);
@@ -137,7 +145,10 @@ fn bad_input_is_refused_in_eventbridges_words() {
     refused(&create("a/b", "rate(1 day)"), "Value 'a/b' at 'name' failed to satisfy constraint: Member must satisfy");
     refused(&create(&"x".repeat(65), "rate(1 day)"), "Member must have length less than or equal to 64");
     refused(&create("x", "cron(0 9 * * * *)"), "Invalid Schedule Expression cron(0 9 * * * *).");
-    refused(&create("x", "rate(1 day)").replace("scheduler\"", "scheduler\", \"Input\": \"{\""), "Invalid Input: ");
+    refused(
+        &create("x", "rate(1 day)").replace("scheduler\"", "scheduler\", \"Input\": \"{\""),
+        "JSON syntax error in input for the target.",
+    );
     refused(
         &create("x", "rate(1 day)").replace("\"LaunchType\"", "\"TaskCount\": 11, \"LaunchType\""),
         "at 'target.ecsParameters.taskCount'",
@@ -153,12 +164,15 @@ fn bad_input_is_refused_in_eventbridges_words() {
         "Invalid Schedule Expression Timezone Europe/Rome.",
     );
     refused("aws events put-rule --name x", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
-    refused("aws events put-targets --rule none --targets []", "Rule none does not exist on EventBus default.");
+    let none = "Invalid length for parameter Targets, value: 0, valid min length: 1";
+    refused("aws events put-targets --rule r --targets []", none);
     let target = |n: u32| {
         format!(
             r#"{{"Id": "{n}", "Arn": "arn:aws:ecs:us-east-1:123456789012:cluster/c", "RoleArn": "r", "EcsParameters": {{"TaskDefinitionArn": "job"}}}}"#
         )
     };
+    let line = format!("aws events put-targets --rule none --targets '[{}]'", target(1));
+    refused(&line, "Rule none does not exist on EventBus default.");
     let six: Vec<String> = (0..6).map(target).collect();
     let line = format!("aws events put-targets --rule r --targets '[{}]'", six.join(", "));
     refused(&line, "The number of targets for rule r exceeds the limit of 5.");

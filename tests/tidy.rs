@@ -103,6 +103,36 @@ fn files_are_short_and_say_what_they_are() {
 }
 
 #[test]
+fn scripts_can_be_run() {
+    let listed = std::process::Command::new("git").args(["ls-files", "-s"]).output().expect("git");
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let mut scripts = Vec::new();
+    for line in listed.lines() {
+        // `100755 <hash> 0<tab><path>`
+        let (staged, path) = line.split_once('\t').unwrap();
+        if std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"#!")) {
+            assert!(staged.starts_with("100755"), "git update-index --chmod=+x {path}");
+            assert!(runs(Path::new(path)), "chmod +x {path}");
+            scripts.push(path);
+        }
+    }
+    assert!(scripts.contains(&"scripts/play") && scripts.contains(&".ci/run"), "{scripts:?}");
+}
+
+#[cfg(unix)]
+fn runs(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o111 == 0o111
+}
+
+/// Where files have no such bit, git alone has it.
+#[cfg(not(unix))]
+fn runs(_: &Path) -> bool {
+    true
+}
+
+#[test]
 fn names_say_what_they_are_for() {
     for path in sources(Path::new("src")) {
         let name = path.file_stem().unwrap().to_str().unwrap();

@@ -4,7 +4,7 @@ use crate::engine::ids::{
     ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
 };
 use crate::engine::model::network::{ACCOUNT, REGION};
-use crate::engine::model::schedule::{Kind, Schedule};
+use crate::engine::model::schedule::Kind;
 use crate::engine::model::setting::Principal;
 use crate::engine::world::World;
 
@@ -85,9 +85,8 @@ pub fn listener(world: &World, id: LoadBalancerId, port: u16) -> String {
 }
 
 /// A schedule's, or a rule's.
-pub fn schedule(schedule: &Schedule) -> String {
-    let name = &schedule.name;
-    match schedule.kind {
+pub fn schedule(kind: Kind, name: &str) -> String {
+    match kind {
         Kind::Schedule => format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{name}"),
         Kind::Rule => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
     }

@@ -119,6 +119,9 @@ impl ServiceError {
             }
             Refusal::TooMany(what) => invalid(format!("The maximum number of {what} has been exceeded."))
                 .hint("sim quota lists the quotas, and sets them"),
+            Refusal::TooManyItems { list: "placementStrategy", most } => {
+                invalid(format!("Maximum number of strategies is {most}."))
+            }
             Refusal::TooManyItems { list, most } => invalid(format!("{list} can have at most {most} items.")),
             Refusal::NetworkRequired => {
                 invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
@@ -144,9 +147,28 @@ impl ServiceError {
                 invalid("Placement constraints are not supported with FARGATE launch type.")
             }
             Refusal::DaemonOnFargate => invalid("The daemon scheduling strategy is not supported for AWS Fargate."),
-            Refusal::StrategyOnDaemon => {
-                invalid("Placement strategies are not supported with DAEMON scheduling strategy.")
+            // The words of the next six are in CP: rules/ecs/pf-ecs-svc-….
+            Refusal::StrategyOnDaemon => invalid(
+                "The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again",
+            ),
+            Refusal::MaximumOnDaemon => invalid(
+                "The daemon scheduling strategy does not support values above 100 for maximumPercent on a deployment configuration. Change the maximumPercent value to 100, and try again",
+            ),
+            Refusal::RebalancingOnDaemon => invalid(
+                "The service couldn't be created because Availability Zone Rebalancing does not support DAEMON as scheduling strategy. Update scheduling strategy and try again.",
+            ),
+            Refusal::PercentsBlock => invalid(
+                "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
+            ),
+            Refusal::PlatformVersionOnEc2 => {
+                invalid("The platform version must be null when specifying an EC2 launch type.")
             }
+            Refusal::PublicIpOnEc2 => invalid("Assign public IP is not supported for this launch type."),
+            // ecspresso #977, aws-cdk #36563.
+            Refusal::StrategyNeedsDeployment => invalid(
+                "When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.",
+            )
+            .hint("--force-new-deployment"),
             Refusal::ProvidersOnDaemon => invalid(
                 "Specifying a capacity provider strategy is not supported when you create a service using the DAEMON scheduling strategy.",
             )
@@ -167,14 +189,20 @@ impl ServiceError {
             }
             Refusal::NoWeight { default } => invalid(no_weight(*default))
                 .hint("--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1: without weight it is 0"),
-            Refusal::SeveralBases => {
-                invalid("Only one capacity provider in a capacity provider strategy can have a base value defined.")
-            }
+            Refusal::SeveralBases { default: false } => invalid(
+                "There are multiple capacity providers in the specified capacity provider strategy with a base value greater than zero. Only one capacity provider can have a base value greater than zero. Specify a valid capacity provider strategy and try again.",
+            ),
+            Refusal::SeveralBases { default: true } => invalid(
+                "The specified capacity provider strategy contains multiple capacity providers with a base value defined. Only one capacity provider per strategy can have a base value defined.",
+            ),
             Refusal::ProviderTwice(provider) => invalid(format!(
                 "The capacity provider {} is in the capacity provider strategy more than once.",
                 provider.name()
             )),
-            Refusal::ProviderNotAssociated => invalid(
+            Refusal::ProviderNotAssociated { default: true } => invalid(
+                "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster or specify a valid capacity provider and try again.",
+            ),
+            Refusal::ProviderNotAssociated { default: false } => invalid(
                 "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.",
             ),
             Refusal::ProviderInUse => {
@@ -227,13 +255,14 @@ impl ServiceError {
     }
 }
 
-/// The text for the cluster's default strategy is known (§8.1); that for one of the call is made after it.
-fn no_weight(default: bool) -> String {
-    let (which, mend) = match default {
-        true => ("default ", "Update the cluster's default capacity provider strategy or specify"),
-        false => ("", "Specify"),
-    };
-    format!(
-        "There are no capacity providers with a weight value greater than zero defined in the {which}capacity provider strategy. At least one capacity provider must have a weight value greater than zero specified. {mend} a valid capacity provider strategy and try again."
-    )
+/// What is said of the cluster's default strategy (§8.1), and of one of the call (CP: pf-ecs-svc-capacity-provider-zero-weight).
+fn no_weight(default: bool) -> &'static str {
+    match default {
+        true => {
+            "There are no capacity providers with a weight value greater than zero defined in the default capacity provider strategy. At least one capacity provider must have a weight value greater than zero specified. Update the cluster's default capacity provider strategy or specify a valid capacity provider strategy and try again."
+        }
+        false => {
+            "There are no capacity providers in the capacity provider strategy with a weight value greater than zero. Specify a weight value greater than zero for at least one capacity provider and try again."
+        }
+    }
 }

@@ -8,12 +8,14 @@ pub mod definition;
 pub mod errors;
 pub mod import;
 pub mod json;
+pub mod kept;
 pub mod logs;
 pub mod model;
 pub mod notes;
 pub mod operations;
 mod pages;
 pub mod placement;
+mod python;
 pub mod reasons;
 mod tags;
 pub mod time;
@@ -43,6 +45,9 @@ pub struct Answer {
 /// Calls an operation. `line` is what asked for it, for the journal.
 pub fn call(history: &mut History, operation: &Operation, input: Value, line: &str) -> Result<Answer, ApiError> {
     validate(&input, &operation.input).map_err(ApiError::Parameters)?;
+    if let Some(error) = validate::unreadable(&input, &operation.input) {
+        return Err(error.into());
+    }
     let mut notes = notes::not_acted_on(&input, &operation.input);
     match handler(operation.service, operation.name) {
         Handler::Read(read) => Ok(Answer { output: read(history.world(), Input::of(&input))?, notes }),

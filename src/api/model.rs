@@ -14,8 +14,14 @@ pub struct Member {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
-    /// Whether something here acts on it. If not, it is kept and shown again, and a note says so.
+    /// Whether something here acts on it. If not, a note says so.
     pub acted_on: bool,
+    /// Whether it is shown again as it was given, or what it led to.
+    pub shown: bool,
+    /// The least number, letters or items that the CLI lets pass.
+    pub least: Option<i64>,
+    /// The same of each item of a list of texts.
+    pub least_of_items: Option<i64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +69,10 @@ impl Model {
         let mut model = Model::default();
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (head, members) = line.split_once(": ").expect("a shape has members");
+            if let Some(shape) = head.strip_prefix("least ") {
+                model.bound(shape, members);
+                continue;
+            }
             let members = members.split(", ").map(Member::read).collect();
             let shape = Shape { members };
             match head.split_once(' ') {
@@ -73,6 +83,26 @@ impl Model {
             }
         }
         model
+    }
+
+    /// Takes in the least values of a shape's members, which stand after the shape.
+    fn bound(&mut self, head: &'static str, members: &str) {
+        let shape = match head.split_once(' ') {
+            Some((service, name)) => {
+                let operation = self.operations.iter_mut().find(|op| op.service == service && op.name == name);
+                operation.map(|operation| &mut operation.input)
+            }
+            None => self.shapes.get_mut(&head),
+        };
+        let shape = shape.unwrap_or_else(|| panic!("{head} has no shape"));
+        for member in members.split(", ") {
+            let (name, least) = member.split_once(' ').expect("a member has a least value");
+            let (name, of_items) = name.strip_suffix("[]").map_or((name, false), |name| (name, true));
+            let member = shape.members.iter_mut().find(|member| member.name == name);
+            let member = member.unwrap_or_else(|| panic!("{head} has no {name}"));
+            let least = Some(least.parse().expect("a least value is a number"));
+            *(if of_items { &mut member.least_of_items } else { &mut member.least }) = least;
+        }
     }
 
     pub fn operation(&self, service: &str, name: &str) -> Option<&Operation> {
@@ -103,6 +133,7 @@ impl Member {
         let (name, rest) = text.split_at(end);
         let (required, rest) = strip(rest, '*', str::strip_prefix);
         let (kept_only, rest) = strip(rest, '~', str::strip_suffix);
+        let (only_taken, rest) = strip(rest, '^', str::strip_suffix);
         let inside = rest.get(1..rest.len().saturating_sub(1)).unwrap_or_default();
         let kind = match (rest.chars().next(), inside) {
             (None, _) => Kind::Text,
@@ -117,7 +148,8 @@ impl Member {
             (Some('['), shape) => Kind::StructureList(shape),
             (Some(other), _) => panic!("{other} in {text} is no kind of member"),
         };
-        Member { name, kind, required, acted_on: !kept_only }
+        let acted_on = !kept_only && !only_taken;
+        Member { name, kind, required, acted_on, shown: !only_taken, least: None, least_of_items: None }
     }
 
     /// The words it may be, if they are few.
@@ -159,5 +191,10 @@ mod tests {
         assert_eq!(is("tags"), (Kind::StructureList("Tag"), false, false));
         assert_eq!(is("schedulingStrategy"), (Kind::Word("REPLICA|DAEMON"), false, true));
         assert_eq!(is("enableExecuteCommand"), (Kind::Boolean, false, false));
+        let least = |shape: &Shape, name: &str| shape.member(name).map(|m| (m.least, m.least_of_items)).unwrap();
+        assert_eq!(least(model().shape("Tag"), "key"), (Some(1), None));
+        let groups = &model().operation("logs", "DescribeLogGroups").unwrap().input;
+        assert_eq!(least(groups, "logGroupIdentifiers"), (Some(1), Some(1)));
+        assert_eq!(least(groups, "accountIdentifiers"), (None, Some(12)));
     }
 }

@@ -17,7 +17,7 @@ pub fn assumed<'a>(world: &World, facts: impl Iterator<Item = &'a Fact>) -> Vec<
 
 fn assumption(world: &World, change: &Change) -> Option<String> {
     Some(match change {
-        Change::Cluster(_, ClusterChange::Created { name, origin: Origin::Assumed }) => {
+        Change::Cluster(_, ClusterChange::Created { name, origin: Origin::Assumed, .. }) => {
             format!("cluster {name} did not exist: created")
         }
         Change::Cluster(id, ClusterChange::ProvidersSet { providers, origin: Origin::Assumed, .. }) => {
@@ -78,31 +78,32 @@ fn setting_put(setting: Setting, principal: &Principal) -> Option<String> {
     }
 }
 
-/// One sentence for all parameters that were given, that AWS acts on, and that only are kept here.
+/// A sentence for all parameters that were given, that AWS acts on, and that only are kept here; another for those of which
+/// nothing is shown either.
 pub fn not_acted_on(input: &Value, shape: &Shape) -> Vec<String> {
-    let mut names = Vec::new();
-    collect(input, shape, &mut names);
-    names.dedup();
-    match names.as_slice() {
-        [] => vec![],
-        names => vec![format!("kept and shown, but not simulated: {}", names.join(", "))],
-    }
+    let says = [(true, "kept and shown, but not simulated"), (false, "taken, but neither simulated nor shown")];
+    let named = says.into_iter().filter_map(|(shown, what)| {
+        let mut names = Vec::new();
+        collect(input, shape, shown, &mut names);
+        (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
+    });
+    named.collect()
 }
 
-fn collect(input: &Value, shape: &Shape, names: &mut Vec<String>) {
+fn collect(input: &Value, shape: &Shape, shown: bool, names: &mut Vec<String>) {
     let Value::Object(members) = input else { return };
     for (name, value) in members {
         let Some(member) = shape.member(name) else { continue };
-        if !member.acted_on && !is_empty(value) {
-            if !names.contains(name) {
+        if !member.acted_on {
+            if member.shown == shown && !is_empty(value) && !names.contains(name) {
                 names.push(name.clone());
             }
             continue;
         }
         match (member.kind, value) {
-            (Kind::Structure(inner), value) => collect(value, model().shape(inner), names),
+            (Kind::Structure(inner), value) => collect(value, model().shape(inner), shown, names),
             (Kind::StructureList(inner), Value::Array(items)) => {
-                items.iter().for_each(|item| collect(item, model().shape(inner), names));
+                items.iter().for_each(|item| collect(item, model().shape(inner), shown, names));
             }
             _ => {}
         }

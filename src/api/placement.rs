@@ -20,34 +20,35 @@ pub fn strategy(input: Input) -> Result<Option<Vec<Strategy>>, ServiceError> {
     let rules: Vec<Strategy> = input.list("placementStrategy").map(rule).collect::<Result<_, _>>()?;
     match rules.len() <= MOST_RULES {
         true => Ok(Some(rules)),
-        false => Err(invalid(format!("placementStrategy can have at most {MOST_RULES} rules."))),
+        false => Err(invalid(format!("Maximum number of strategies is {MOST_RULES}."))),
     }
 }
 
 fn rule(given: Input) -> Result<Strategy, ServiceError> {
     let field = given.text("field").filter(|field| !field.is_empty());
-    let unknown = |expected: &str| {
+    // CP: pf-ecs-svc-binpack-field, pf-ecs-svc-random-with-field; that of spread after these.
+    let unknown = |kind: &str, expected: &str| {
         let given = super::cut(field.unwrap_or_default(), 80);
-        Err(invalid(format!("The field {given} of a placement strategy isn't valid: expected {expected}.")))
+        Err(invalid(format!("{kind} field '{given}' is invalid.")).hint(format!("expected {expected}")))
     };
     match given.text("type") {
         Some("random") => match field {
             None => Ok(Strategy::Random),
-            Some(_) => unknown("none, for type random"),
+            Some(_) => Err(invalid("random field should not be specified.")),
         },
         Some("spread") => match field {
             Some("instanceId" | "host") => Ok(Strategy::Spread(SpreadBy::Instance)),
             Some("attribute:ecs.availability-zone") => Ok(Strategy::Spread(SpreadBy::Zone)),
             Some(field) => match field.strip_prefix("attribute:").filter(|name| !name.is_empty()) {
                 Some(name) => Ok(Strategy::Spread(SpreadBy::Attribute(name.into()))),
-                None => unknown("instanceId, host or attribute:NAME, for type spread"),
+                None => unknown("spread", "instanceId, host or attribute:NAME"),
             },
-            None => unknown("instanceId, host or attribute:NAME, for type spread"),
+            None => unknown("spread", "instanceId, host or attribute:NAME"),
         },
         Some("binpack") => match field.map(str::to_ascii_lowercase).as_deref() {
             Some("cpu") => Ok(Strategy::Binpack(Resource::Cpu)),
             Some("memory") => Ok(Strategy::Binpack(Resource::Memory)),
-            _ => unknown("cpu or memory, for type binpack"),
+            _ => unknown("binpack", "cpu or memory"),
         },
         _ => Err(invalid("A placement strategy needs a type: random, spread or binpack.")),
     }
@@ -65,9 +66,7 @@ fn constraint(given: Input) -> Result<Constraint, ServiceError> {
     let text = given.text("expression").filter(|text| !text.is_empty());
     match (given.text("type"), text) {
         (Some("distinctInstance"), None) => Ok(Constraint::DistinctInstance),
-        (Some("distinctInstance"), Some(_)) => {
-            Err(invalid("The placement constraint distinctInstance takes no expression."))
-        }
+        (Some("distinctInstance"), Some(_)) => Err(invalid("distinctInstance expression should not be specified.")),
         (Some("memberOf"), Some(text)) => expression(text).map(Constraint::MemberOf),
         (Some("memberOf"), None) => Err(invalid("The placement constraint memberOf needs an expression.")),
         _ => Err(invalid("A placement constraint needs a type: distinctInstance or memberOf.")),
@@ -143,9 +142,9 @@ mod tests {
             let said = read(rules).unwrap_err();
             assert!(said.contains(expected), "{said}");
         };
-        refused(json!([{"type": "binpack", "field": "disk"}]), "expected cpu or memory");
-        refused(json!([{"type": "spread", "field": "zone"}]), "expected instanceId, host or attribute:NAME");
-        refused(json!([{"type": "random", "field": "cpu"}]), "expected none");
-        refused(Value::Array(vec![json!({"type": "random"}); 6]), "at most 5 rules");
+        refused(json!([{"type": "binpack", "field": "disk"}]), "binpack field 'disk' is invalid.");
+        refused(json!([{"type": "spread", "field": "zone"}]), "spread field 'zone' is invalid.");
+        refused(json!([{"type": "random", "field": "cpu"}]), "random field should not be specified.");
+        refused(Value::Array(vec![json!({"type": "random"}); 6]), "Maximum number of strategies is 5.");
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::errors::{ServiceError, invalid};
 use super::json::Input;
+use crate::engine::model::kept::Kept;
 use crate::engine::sorted::SortedSet;
 
 /// Tags of a resource, and letters of a key and of a value.
@@ -47,4 +48,9 @@ fn in_a_tag(c: char) -> bool {
 /// The tags of a document, as they are printed.
 pub fn of(document: &Value) -> Vec<Value> {
     Input::of(document).values("tags").to_vec()
+}
+
+/// The tags that were kept of a call, as they are printed.
+pub fn kept(kept: &Kept) -> Vec<Value> {
+    super::kept::list(kept, "tags")
 }

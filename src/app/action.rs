@@ -12,8 +12,8 @@ use crate::engine::time::Time;
 pub enum Action {
     /// A line was typed, or a button built it.
     Line(Rc<str>),
-    /// Text was pasted as a task definition.
-    Register(Rc<str>),
+    /// Text was pasted as a task definition, with values for its placeholders.
+    Register(Rc<str>, Vec<(String, String)>),
     /// Several lines were pasted at once.
     Lines(Rc<str>),
     ClearTerminal,

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::engine::fact::{AccountChange, Change, Fact, FactId, InstanceChange, ServiceChange, TaskChange};
+use crate::engine::history::History;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::task::StopCode;
-use crate::engine::sim::Simulation;
 use crate::engine::time::{Span, Time};
 use crate::engine::world::World;
 
@@ -14,12 +14,14 @@ pub const STRETCH: Span = Span::secs(5);
 /// Moments that are marked; past it the oldest go.
 const MOST_MARKS: usize = 500;
 
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub struct Activity {
     /// Facts in each stretch, from the beginning on.
     pub counts: Vec<u32>,
     pub marks: Vec<Mark>,
-    next: u64,
+    /// The first fact, and the first entry of the journal, that weren't taken in yet.
+    next: FactId,
+    entry: usize,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,35 +38,51 @@ pub enum MarkKind {
     Fault,
 }
 
+impl Default for Activity {
+    fn default() -> Activity {
+        Activity { counts: Vec::new(), marks: Vec::new(), next: FactId(0), entry: 0 }
+    }
+}
+
 impl Activity {
-    /// Takes in the facts that happened since the last time.
-    pub fn follow(&mut self, simulation: &Simulation) {
-        let world = simulation.world();
-        if world.facts < self.next {
-            self.cut(world);
-        }
-        for fact in simulation.log().since(FactId(self.next)) {
-            let stretch = (fact.at.0 / STRETCH.0) as usize;
+    /// Takes in what happened since the last time. `given`: the entries of the journal that the scenario made; they get
+    /// no marks.
+    pub fn follow(&mut self, history: &History, given: usize) {
+        let world = history.world();
+        for fact in history.simulation().log().since(self.next) {
+            let stretch = stretch(fact.at);
             if self.counts.len() <= stretch {
                 self.counts.resize(stretch + 1, 0);
             }
             self.counts[stretch] += 1;
             self.marks.extend(mark(world, fact));
         }
-        self.next = world.facts;
+        self.next = world.next_fact();
+        for entry in history.journal().iter().skip(self.entry.max(given)) {
+            let label = crate::api::cut(&entry.line, 120).into();
+            self.marks.push(Mark { at: entry.at, kind: MarkKind::Command, label });
+        }
+        self.entry = history.journal().len();
         let surplus = self.marks.len().saturating_sub(MOST_MARKS);
         self.marks.drain(..surplus);
     }
 
-    pub fn note_command(&mut self, at: Time, line: &str) {
-        self.marks.push(Mark { at, kind: MarkKind::Command, label: crate::api::cut(line, 120).into() });
+    /// Forgets what was from a moment on, for another course of events is followed from there.
+    pub fn part(&mut self, from: Time, history: &History) {
+        let from = Time(from.0 - from.0 % STRETCH.0);
+        self.counts.truncate(stretch(from));
+        while self.counts.pop_if(|count| *count == 0).is_some() {}
+        self.marks.retain(|mark| mark.at < from);
+        let later = |fact: &&Fact| fact.at >= from;
+        let log = history.simulation().log();
+        self.next = log.iter().rev().take_while(later).last().map_or(history.world().next_fact(), |fact| fact.id);
+        self.entry = history.journal().partition_point(|entry| entry.at < from);
     }
+}
 
-    /// Forgets what came after the present: that future didn't happen.
-    fn cut(&mut self, world: &World) {
-        self.counts.truncate((world.now.0 / STRETCH.0) as usize + 1);
-        self.marks.retain(|mark| mark.at <= world.now);
-    }
+/// Which stretch a moment lies in.
+fn stretch(at: Time) -> usize {
+    (at.0 / STRETCH.0) as usize
 }
 
 fn mark(world: &World, fact: &Fact) -> Option<Mark> {

@@ -23,4 +23,8 @@ impl Files for SessionFiles {
         let name = path.trim_start_matches("./");
         self.files.get(name).cloned().ok_or_else(|| "No such file or directory".into())
     }
+
+    fn names(&self) -> Vec<String> {
+        self.files.keys().cloned().collect()
+    }
 }

@@ -5,7 +5,9 @@
 pub mod action;
 pub mod activity;
 pub mod files;
+pub mod keeping;
 pub mod playback;
+pub mod remembered;
 pub mod saved;
 pub mod scenario;
 pub mod session;

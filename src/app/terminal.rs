@@ -3,17 +3,23 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::timetravel::Point;
 use crate::cli::Outcome;
-use crate::engine::time::Time;
+use crate::engine::history::History;
 
 /// A line with what it printed.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Exchange {
     /// Counts all exchanges of a session.
     pub number: u32,
-    pub at: Time,
     pub line: Rc<str>,
     pub outcome: Outcome,
+    /// Whether it changed the account.
+    pub changed: bool,
+    /// Whether it belongs to a course of events that isn't followed any more: it was undone, or what it saw was.
+    pub undone: bool,
+    /// Where it led to.
+    to: Point,
 }
 
 #[derive(Clone, Default, Debug)]
@@ -28,15 +34,27 @@ const MOST_EXCHANGES: usize = 200;
 const LONGEST_OUTPUT: usize = 200_000;
 
 impl Terminal {
-    pub fn add(&mut self, at: Time, line: Rc<str>, mut outcome: Outcome) {
+    /// Adds a line with what came of it: whether it changed the account, and where it led to.
+    pub fn add(&mut self, line: Rc<str>, mut outcome: Outcome, changed: bool, to: Point) {
         if outcome.stdout.len() > LONGEST_OUTPUT {
             outcome.stdout = crate::api::cut(&outcome.stdout, LONGEST_OUTPUT);
             outcome.stderr.push_str("note: the output is longer than the terminal keeps\n");
         }
         self.count += 1;
-        self.exchanges.push_back(Rc::new(Exchange { number: self.count, at, line, outcome }));
+        let number = self.count;
+        self.exchanges.push_back(Rc::new(Exchange { number, line, outcome, changed, undone: false, to }));
         if self.exchanges.len() > MOST_EXCHANGES {
             self.exchanges.pop_front();
+        }
+    }
+
+    /// Marks what isn't of the course of events that is followed now, and nothing else.
+    pub fn part(&mut self, history: &History) {
+        for exchange in &mut self.exchanges {
+            let undone = !exchange.to.is_on(history);
+            if exchange.undone != undone {
+                Rc::make_mut(exchange).undone = undone;
+            }
         }
     }
 

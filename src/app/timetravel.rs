@@ -1,4 +1,4 @@
-//! Looking at the past, and what undo goes back to.
+//! Looking at the past, what undo goes back to, and what belongs to the course of events that is followed.
 
 use std::rc::Rc;
 
@@ -21,8 +21,8 @@ impl Past {
 /// What was followed before a command: its lines, and how far time had gone.
 #[derive(Clone, Debug)]
 pub struct Before {
-    journal: Vec<Rc<Entry>>,
-    now: Time,
+    pub(super) journal: Vec<Rc<Entry>>,
+    pub(super) now: Time,
 }
 
 /// Steps that can be undone; past it the oldest can't any more.
@@ -31,8 +31,8 @@ const MOST_STEPS: usize = 100;
 /// The ways that were left, to go back to.
 #[derive(Clone, Default, Debug)]
 pub struct Steps {
-    undo: Vec<Before>,
-    redo: Vec<Before>,
+    pub(super) undo: Vec<Before>,
+    pub(super) redo: Vec<Before>,
 }
 
 impl Steps {
@@ -84,7 +84,53 @@ impl Before {
 
     /// Whether other commands were given since, or instead.
     pub fn differs_from(&self, history: &History) -> bool {
-        let same = |(a, b): (&Rc<Entry>, &Rc<Entry>)| Rc::ptr_eq(a, b);
-        self.journal.len() != history.journal().len() || !self.journal.iter().zip(history.journal()).all(same)
+        let (own, other) = (self.journal.len(), history.journal().len());
+        own != other || common(&self.journal, history.journal()) != own
+    }
+    /// The moment from which on what is followed now is another course of events. What happened before it is the same
+    /// in both.
+    pub fn parts_from(&self, history: &History) -> Time {
+        let journal = history.journal();
+        let common = common(&self.journal, journal);
+        let next = [self.journal.get(common), journal.get(common)];
+        let next = next.into_iter().flatten().map(|entry| entry.at);
+        next.chain([self.now, history.now()]).min().unwrap_or_default()
+    }
+}
+
+/// How many commands two journals begin with in common.
+pub fn common(a: &[Rc<Entry>], b: &[Rc<Entry>]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| Rc::ptr_eq(a, b)).count()
+}
+
+/// A point in a course of events: how many commands had been given, the last of them, and the moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Point {
+    entries: usize,
+    last: Option<Rc<Entry>>,
+    now: Time,
+}
+
+impl Point {
+    pub fn of(history: &History) -> Point {
+        Point::at(history, history.now())
+    }
+
+    /// A moment of a history, after the commands that were given by then.
+    pub fn at(history: &History, time: Time) -> Point {
+        let now = time.min(history.now());
+        let entries = history.journal().partition_point(|entry| entry.at <= now);
+        Point { entries, last: history.journal()[..entries].last().cloned(), now }
+    }
+
+    /// Whether a history came by here.
+    pub fn is_on(&self, history: &History) -> bool {
+        let journal = history.journal();
+        let same = match (&self.last, self.entries.checked_sub(1).and_then(|at| journal.get(at))) {
+            (Some(own), Some(entry)) => Rc::ptr_eq(own, entry),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        same && self.now <= history.now() && journal.get(self.entries).is_none_or(|next| next.at >= self.now)
     }
 }

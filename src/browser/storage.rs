@@ -1,29 +1,55 @@
-//! What outlives a reload. Where the browser keeps nothing (a private window, a full disk), nothing is kept.
+//! What outlives a reload: the browser's storage, shared by all tabs, and that of the tab.
 
-use web_sys::Storage;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DomException, Storage};
 
-/// Where the session is kept.
-pub const SESSION: &str = "ecs-playground.session";
-/// Set when the page is to begin one step before the saved session's end.
-pub const STEP_BACK: &str = "ecs-playground.step-back";
+use crate::app::keeping::{Refused, Shelf};
+
 /// The theme that was chosen.
 pub const THEME: &str = "ecs-playground.theme";
 
-fn storage() -> Option<Storage> {
-    super::window().local_storage().ok().flatten()
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    Browser,
+    Tab,
 }
 
-pub fn get(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
-}
-
-/// Says whether it is kept.
-pub fn set(key: &str, value: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
-}
-
-pub fn remove(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
+impl Place {
+    fn storage(self) -> Result<Storage, Refused> {
+        let window = super::window();
+        let storage = match self {
+            Place::Browser => window.local_storage(),
+            Place::Tab => window.session_storage(),
+        };
+        storage.ok().flatten().ok_or(Refused::Forbidden)
     }
+}
+
+impl Shelf for Place {
+    fn get(&self, name: &str) -> Result<Option<String>, Refused> {
+        self.storage()?.get_item(name).map_err(refused)
+    }
+
+    fn set(&self, name: &str, text: &str) -> Result<(), Refused> {
+        self.storage()?.set_item(name, text).map_err(refused)
+    }
+
+    fn remove(&self, name: &str) {
+        if let Ok(storage) = self.storage() {
+            let _ = storage.remove_item(name);
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what a call to JavaScript throws comes by value")]
+fn refused(why: JsValue) -> Refused {
+    match why.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+        Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => Refused::Full,
+        Some(_) | None => Refused::Forbidden,
+    }
+}
+
+/// A name for this tab, as it is opened now, that no other has.
+pub fn tab_name() -> String {
+    format!("{:016}", js_sys::Math::random() * 1e16)
 }

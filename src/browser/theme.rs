@@ -1,6 +1,8 @@
 //! Light or dark: the system's choice until another is made.
 
-use super::{document, storage};
+use super::document;
+use super::storage::{Place, THEME};
+use crate::app::keeping::Shelf;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Theme {
@@ -11,7 +13,7 @@ pub enum Theme {
 
 impl Theme {
     pub fn saved() -> Theme {
-        match storage::get(storage::THEME).as_deref() {
+        match Place::Browser.get(THEME).ok().flatten().as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
             _ => Theme::System,
@@ -39,6 +41,7 @@ impl Theme {
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-theme", self.name());
         }
-        storage::set(storage::THEME, self.name());
+        // Where it can't be kept, it holds as long as the page.
+        let _ = Place::Browser.set(THEME, self.name());
     }
 }

@@ -1,11 +1,12 @@
 //! What Tab offers: the words that could stand where the line ends.
 
+use super::Files;
 use super::aws::names::{kebab, services};
 use super::aws::{GLOBAL, wait_names};
 use super::sim::{VERBS, image_keys};
 use super::words;
 use crate::api::model::{Kind, Operation, model};
-use crate::api::{arn, logs};
+use crate::api::{arn, import, logs};
 use crate::engine::model::instance_types::INSTANCE_TYPES;
 use crate::engine::model::network::Zone;
 use crate::engine::model::provider::Provider;
@@ -24,17 +25,18 @@ pub struct Completion {
 }
 
 /// Completes the last word of a line.
-pub fn complete(world: &World, line: &str) -> Completion {
+pub fn complete(world: &World, files: &dyn Files, line: &str) -> Completion {
     let words = words::split(line).unwrap_or_default();
     let fresh = line.is_empty() || line.ends_with(char::is_whitespace);
     let last = if fresh { "" } else { words.last().map_or("", String::as_str) };
     let before = if fresh { &words[..] } else { &words[..words.len().saturating_sub(1)] };
     let before: Vec<&str> = before.iter().map(String::as_str).collect();
-    let fitting: SortedSet<String> = choices(world, &before).into_iter().filter(|c| c.starts_with(last)).collect();
+    let fitting: SortedSet<String> =
+        choices(world, files, &before).into_iter().filter(|c| c.starts_with(last)).collect();
     let candidates: Vec<String> = fitting.iter().cloned().collect();
     let shared = candidates.iter().skip(1).fold(candidates.first().cloned(), |shared, c| shared.map(|s| common(&s, c)));
     let added = shared.map(|shared| shared.get(last.len()..).unwrap_or_default().to_string()).unwrap_or_default();
-    let end = if candidates.len() == 1 { " " } else { "" };
+    let end = if candidates.len() == 1 && !candidates[0].ends_with('=') { " " } else { "" };
     let line = if candidates.is_empty() { line.to_string() } else { format!("{line}{added}{end}") };
     Completion { line, candidates }
 }
@@ -43,7 +45,7 @@ fn common(a: &str, b: &str) -> String {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
 }
 
-fn choices(world: &World, before: &[&str]) -> Vec<String> {
+fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
     let owned = |list: &[&str]| list.iter().map(|word| word.to_string()).collect::<Vec<_>>();
     match before {
         [] => owned(&["aws", "sim", "help"]),
@@ -67,6 +69,8 @@ fn choices(world: &World, before: &[&str]) -> Vec<String> {
         }
         ["sim"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
         ["sim", "help"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
+        ["sim", "import"] => files.names().iter().map(|name| format!("file://{name}")).collect(),
+        ["sim", "import", file, given @ ..] => placeholders(files, file, given),
         ["sim", verb, rest @ ..] => sim_words(world, verb, rest),
         _ => vec![],
     }
@@ -91,6 +95,13 @@ fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> 
     let own = operation.input.members.iter().map(|member| format!("--{}", kebab(member.name)));
     let global = GLOBAL.iter().take(3).map(|global| format!("--{}", global.name));
     own.chain(global).filter(|option| !given.contains(&option.as_str())).collect()
+}
+
+/// What of a template has no value yet.
+fn placeholders(files: &dyn Files, file: &str, given: &[&str]) -> Vec<String> {
+    let text = files.read(file.strip_prefix("file://").unwrap_or(file)).unwrap_or_default();
+    let open = import::placeholders(&text).into_iter().map(|placeholder| format!("{}=", placeholder.name));
+    open.filter(|name| !given.iter().any(|word| word.starts_with(name))).collect()
 }
 
 fn schedules(world: &World, kind: schedule::Kind) -> Vec<String> {
@@ -197,8 +208,22 @@ mod tests {
     use super::*;
     use crate::engine::random::Seed;
 
+    /// One file, a template.
+    struct Template;
+
+    impl Files for Template {
+        fn read(&self, path: &str) -> Result<String, String> {
+            let text = r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "<IMAGE>", "memory": ${MEMORY}}]}"#;
+            if path == "web.json" { Ok(text.into()) } else { Err("No such file or directory".into()) }
+        }
+
+        fn names(&self) -> Vec<String> {
+            vec!["web.json".into()]
+        }
+    }
+
     fn check(line: &str, completed: &str) {
-        assert_eq!(complete(&World::new(Seed(1)), line).line, completed);
+        assert_eq!(complete(&World::new(Seed(1)), &Template, line).line, completed);
     }
 
     #[test]
@@ -222,12 +247,15 @@ mod tests {
         check("aws events put-r", "aws events put-rule ");
         check("aws scheduler create-schedule --state E", "aws scheduler create-schedule --state ENABLED ");
         check("sim sche", "sim schedules ");
+        check("sim import ", "sim import file://web.json ");
+        check("sim import file://web.json I", "sim import file://web.json IMAGE=");
+        check("sim import file://web.json IMAGE=web:1 ", "sim import file://web.json IMAGE=web:1 MEMORY=");
         check("nonsense ", "nonsense ");
     }
 
     #[test]
     fn all_that_could_follow_is_offered() {
-        let offered = complete(&World::new(Seed(1)), "sim lose-").candidates;
+        let offered = complete(&World::new(Seed(1)), &Template, "sim lose-").candidates;
         assert_eq!(offered, ["lose-instance", "lose-zone"]);
     }
 }

@@ -24,6 +24,11 @@ pub struct Outcome {
 pub trait Files {
     /// The text of a file, or why there is none.
     fn read(&self, path: &str) -> Result<String, String>;
+
+    /// The names of those that Tab offers.
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A place without files.

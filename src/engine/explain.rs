@@ -33,9 +33,9 @@ pub enum Why {
     Named,
 }
 
-/// How a task got its place; `None` if it was placed before what is remembered.
-pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
-    let task = history.world().tasks.get(id)?;
+/// How a task of a World of this history got its place; `None` if it was placed before what is remembered.
+pub fn placing(history: &History, world: &World, id: TaskId) -> Option<Placing> {
+    let task = world.tasks.get(id)?;
     let at = task.stamps.created;
     let is_it = |change: &Change| matches!(change, Change::Task(task, TaskChange::Created(_)) if *task == id);
     let before = history.before(at, is_it)?;
@@ -49,6 +49,7 @@ pub fn placing(history: &History, id: TaskId) -> Option<Placing> {
         placement: task.placement.clone(),
         named: task.named,
         provider: task.provider,
+        kept: task.kept.clone(),
     };
     Some(Placing { at, group: task.group, why: why(&before, &order) })
 }
@@ -79,9 +80,10 @@ pub struct Stopping {
     pub candidates: Vec<(TaskId, Standing)>,
 }
 
-/// How a task came to be stopped; `None` if it wasn't chosen by the scheduler, or before what is remembered.
-pub fn stopping(history: &History, id: TaskId) -> Option<Stopping> {
-    let task = history.world().tasks.get(id)?;
+/// How a task of a World of this history came to be stopped; `None` if it wasn't by then, if the scheduler didn't choose
+/// it, or if that was before what is remembered.
+pub fn stopping(history: &History, world: &World, id: TaskId) -> Option<Stopping> {
+    let task = world.tasks.get(id)?;
     let (service, at) = (task.service()?, task.stamps.stopping?);
     let chosen = matches!(task.stop.as_ref()?.reason, StopReason::ScalingActivity(_));
     let is_it = |change: &Change| matches!(change, Change::Task(task, TaskChange::StopWanted { .. }) if *task == id);

@@ -16,6 +16,7 @@ use super::model::definition::TaskDefinition;
 use super::model::event::Message;
 use super::model::image::Image;
 use super::model::instance::Machine;
+use super::model::kept::Kept;
 use super::model::network::Zone;
 use super::model::overrides::Overrides;
 use super::model::placement::Placement;
@@ -92,6 +93,7 @@ pub enum AccountChange {
 pub enum ClusterChange {
     Created {
         name: Name,
+        kept: Kept,
         origin: Origin,
     },
     Deleted,
@@ -196,6 +198,7 @@ pub struct NewTask {
     pub named: bool,
     pub host: Host,
     pub provider: Option<Provider>,
+    pub kept: Kept,
     pub zone: Zone,
     pub room: Room,
     pub eni: Option<Interface>,
@@ -254,6 +257,7 @@ pub struct NewService {
     pub cluster: ClusterId,
     pub name: Name,
     pub group: GroupId,
+    pub request: Name,
     pub desired: u32,
     pub config: Rc<ServiceConfig>,
     pub deployment: Deployment,

@@ -65,6 +65,17 @@ pub enum Refusal {
     ProvidersOnDaemon,
     /// A DAEMON's desired count is the number of its instances.
     DesiredCountOnDaemon,
+    /// A DAEMON has at most one task an instance, so never more than 100 %.
+    MaximumOnDaemon,
+    RebalancingOnDaemon,
+    /// Both percentages are 100: nothing could ever be replaced.
+    PercentsBlock,
+    /// Another capacity provider strategy, without a new deployment.
+    StrategyNeedsDeployment,
+    /// Fargate's platform version, on EC2.
+    PlatformVersionOnEc2,
+    /// `assignPublicIp`, on EC2.
+    PublicIpOnEc2,
     /// AZ rebalancing was asked for, and the service can't have it (§4.8).
     RebalancingNotEligible,
     /// More than ten, the task definition's included.
@@ -74,9 +85,15 @@ pub enum Refusal {
     NoWeight {
         default: bool,
     },
-    SeveralBases,
+    /// More than one base; whether it is a cluster's default strategy.
+    SeveralBases {
+        default: bool,
+    },
     ProviderTwice(Provider),
-    ProviderNotAssociated,
+    /// Whether it is a cluster's default strategy.
+    ProviderNotAssociated {
+        default: bool,
+    },
     ProviderInUse,
     TargetGroupNotFound(Name),
     TargetGroupInUse(Name),
@@ -112,6 +129,7 @@ pub enum DefinitionFault {
     ContainerNameTwice,
     ImageMissing,
     ImageCharacters,
+    ImageTooLong,
     /// A value of a container that makes no sense, by AWS's name of the field.
     Setting {
         field: &'static str,
@@ -122,6 +140,13 @@ pub enum DefinitionFault {
         what: &'static str,
         container: Name,
         bound: Bound,
+    },
+    /// The same, of a field, where ECS says both bounds.
+    NotBetween {
+        field: &'static str,
+        container: Name,
+        least: u32,
+        most: u32,
     },
     MemoryMissing(Name),
     ReservationAboveMemory(Name),

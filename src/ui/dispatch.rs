@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::dialogs::Dialog;
 use crate::app::Action;
 use crate::cli::complete::Completion;
+use crate::view::keeping::Offer;
 
 /// What a component can ask the root for.
 pub enum Ask {
@@ -15,6 +16,12 @@ pub enum Ask {
     /// What Tab offers for a line.
     Complete(String, Callback<Completion>),
     NextTheme,
+    /// Something to be done about keeping the session.
+    Keep(Offer),
+    /// Goes on with a session that was taken out; hands over why that isn't possible.
+    Restore(String, Callback<String>),
+    /// Throws away what was set aside under that name.
+    Discard(String),
 }
 
 #[derive(Clone, PartialEq)]

@@ -7,6 +7,7 @@ mod flights;
 mod guide;
 mod icons;
 mod inspector;
+mod keeping;
 mod keys;
 mod left;
 mod map;
@@ -23,5 +24,5 @@ mod top_bar;
 pub fn mount() {
     // yew would set a hook of its own otherwise.
     yew::set_custom_panic_hook(crate::browser::crash::panic_hook());
-    yew::Renderer::<root::Root>::new().render();
+    yew::Renderer::<root::Root>::with_root(crate::browser::place()).render();
 }

@@ -1,5 +1,7 @@
 //! The root: owns the session, runs its frames, and lays the parts of the page out.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -9,6 +11,7 @@ use super::dispatch::{Ask, Dispatch};
 use super::events::events;
 use super::flights::flights;
 use super::inspector::inspector;
+use super::keeping::{self, Texts};
 use super::keys;
 use super::left::left;
 use super::map::{lanes, legend};
@@ -18,28 +21,34 @@ use super::strip::strips;
 use super::terminal::terminal;
 use super::timeline::timeline;
 use super::top_bar::top_bar;
-use crate::app::scenario::Scenario;
-use crate::app::{Action, Effect, Session, saved};
+use crate::app::keeping::Keeper;
+use crate::app::{Action, Effect, Session};
 use crate::browser::frames::Frames;
 use crate::browser::listen::Listener;
+use crate::browser::storage::Place;
 use crate::browser::theme::Theme;
-use crate::browser::{clock, focus, layout, storage};
+use crate::browser::{clock, focus, layout};
 use crate::cli::complete::complete;
-use crate::engine::random::Seed;
 use crate::engine::time::Time;
 use crate::view::Page;
 use crate::view::forms::facts;
+use crate::view::keeping::{Offer, banner};
 
 pub enum Msg {
     Ask(Ask),
     Frame(f64),
     Key(KeyboardEvent),
     Save,
+    /// Another tab may have taken the session over.
+    Look,
 }
 
 pub struct Root {
     session: Session,
     page: Page,
+    keeper: Keeper<Place>,
+    /// What can be taken out, as it was when that was asked for.
+    texts: Rc<Texts>,
     dispatch: Dispatch,
     dialog: Option<Dialog>,
     theme: Theme,
@@ -53,7 +62,7 @@ pub struct Root {
     last_frame: Option<f64>,
     save_soon: Option<Timeout>,
     /// What runs as long as the page does.
-    _listeners: [Listener; 2],
+    _listeners: [Listener; 3],
     _save_often: Interval,
 }
 
@@ -69,7 +78,7 @@ impl Component for Root {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let session = begin();
+        let (session, keeper) = keeping::begin();
         let page = Page::of(&session);
         let link = ctx.link().clone();
         let keys = Listener::on_window("keydown", move |event| {
@@ -80,9 +89,13 @@ impl Component for Root {
         let link = ctx.link().clone();
         let leaving = Listener::on_window("pagehide", move |_| link.send_message(Msg::Save));
         let link = ctx.link().clone();
+        let others = Listener::on_window("storage", move |_| link.send_message(Msg::Look));
+        let link = ctx.link().clone();
         let mut root = Root {
             session,
             page,
+            keeper,
+            texts: Rc::default(),
             dispatch: Dispatch(ctx.link().callback(Msg::Ask)),
             dialog: None,
             theme: Theme::saved(),
@@ -92,7 +105,7 @@ impl Component for Root {
             frames: None,
             last_frame: None,
             save_soon: None,
-            _listeners: [keys, leaving],
+            _listeners: [keys, leaving, others],
             _save_often: Interval::new(SAVE_EVERY, move || link.send_message(Msg::Save)),
         };
         root.theme.apply();
@@ -103,10 +116,8 @@ impl Component for Root {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Frame(time) => return self.frame(time),
-            Msg::Save => {
-                self.save();
-                return false;
-            }
+            Msg::Save => return self.save(),
+            Msg::Look => self.keeper.look(),
             Msg::Key(event) => match keys::meaning(&event) {
                 None => return false,
                 Some(keys::Meaning::Act(action)) => self.act(ctx, action),
@@ -121,13 +132,26 @@ impl Component for Root {
             },
             Msg::Ask(Ask::Act(action)) => self.act(ctx, action),
             Msg::Ask(Ask::Lines(lines)) => lines.into_iter().for_each(|line| self.act(ctx, Action::Line(line.into()))),
-            Msg::Ask(Ask::Open(dialog)) => self.dialog = dialog,
+            Msg::Ask(Ask::Open(dialog)) => self.open(dialog),
+            Msg::Ask(Ask::Keep(offer)) => self.keep(offer),
+            Msg::Ask(Ask::Restore(text, reply)) => match Session::restore(&text) {
+                Err(why) => reply.emit(why),
+                Ok(session) => {
+                    self.session = session;
+                    self.dialog = None;
+                    self.save();
+                }
+            },
+            Msg::Ask(Ask::Discard(name)) => {
+                self.keeper.discard(&name);
+                self.open(Some(Dialog::Session));
+            }
             Msg::Ask(Ask::NextTheme) => {
                 self.theme = self.theme.next();
                 self.theme.apply();
             }
             Msg::Ask(Ask::Complete(line, reply)) => {
-                reply.emit(complete(self.session.world(), &line));
+                reply.emit(complete(self.session.world(), self.session.files(), &line));
                 return false;
             }
         }
@@ -143,6 +167,7 @@ impl Component for Root {
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 { top_bar(&page.top_bar, self.theme, &self.dispatch) }
+                { keeping::bar(banner(self.keeper.state()), &self.dispatch) }
                 <main class="panes">
                     { part(&page.left, left) }
                     <section class="map" id="map" aria-label="Map of the cluster">
@@ -159,7 +184,7 @@ impl Component for Root {
                 </main>
                 { part(&page.timeline, timeline) }
                 { notice(self.session.notice.as_deref(), &self.dispatch) }
-                <Dialogs open={self.dialog} facts={self.dialog.map(|_| facts(&self.session)).unwrap_or_default()} />
+                <Dialogs open={self.dialog} texts={self.texts.clone()} facts={self.dialog.map(|_| facts(&self.session)).unwrap_or_default()} />
                 <p class="unseen" role="status" aria-live="polite">{ &self.announcement }</p>
             </ContextProvider<Dispatch>>
         }
@@ -173,23 +198,6 @@ impl Component for Root {
         if std::mem::replace(&mut self.exchanges, exchanges) != exchanges {
             focus::scroll_to_end("transcript");
         }
-    }
-}
-
-/// The saved session, or a new one.
-fn begin() -> Session {
-    let saved = storage::get(storage::SESSION);
-    let step_back = storage::get(storage::STEP_BACK).is_some();
-    storage::remove(storage::STEP_BACK);
-    let saved = if step_back { saved.and_then(|text| saved::step_back(&text)) } else { saved };
-    match saved.map(|text| Session::restore(&text)) {
-        Some(Ok(session)) => session,
-        Some(Err(why)) => {
-            let mut session = Session::new(Scenario::Opening, Seed(1));
-            session.notice = Some(why.into());
-            session
-        }
-        None => Session::new(Scenario::Opening, Seed(1)),
     }
 }
 
@@ -229,10 +237,29 @@ impl Root {
         }
     }
 
-    fn save(&mut self) {
+    /// Says whether it stands otherwise with keeping now.
+    fn save(&mut self) -> bool {
         self.save_soon = None;
-        if let Some(text) = self.session.save() {
-            storage::set(storage::SESSION, &text);
+        let before = self.keeper.state();
+        self.keeper.keep(self.session.save().as_deref());
+        before != self.keeper.state()
+    }
+
+    fn open(&mut self, dialog: Option<Dialog>) {
+        self.dialog = dialog;
+        if dialog == Some(Dialog::Session) {
+            self.texts = Rc::new(Texts { session: self.session.save(), aside: self.keeper.aside() });
+        }
+    }
+
+    fn keep(&mut self, offer: Offer) {
+        match offer {
+            Offer::Export => self.open(Some(Dialog::Session)),
+            Offer::Apart => self.keeper.go_apart(self.session.save().as_deref()),
+            Offer::TakeOver => {
+                self.keeper.rejoin();
+                self.session = keeping::take(&mut self.keeper);
+            }
         }
     }
 }

@@ -23,9 +23,15 @@ pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
 }
 
 fn shown(exchange: &Exchange) -> Html {
+    let undone = match (exchange.undone, exchange.changed) {
+        (false, _) => "",
+        (true, true) => "# undone",
+        (true, false) => "# of what is undone",
+    };
     html! {
-        <div class="exchange" key={exchange.number} data-number={exchange.number.to_string()} data-status={exchange.outcome.status.to_string()}>
+        <div class={classes!("exchange", exchange.undone.then_some("undone"))} key={exchange.number} data-number={exchange.number.to_string()} data-status={exchange.outcome.status.to_string()}>
             <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &*exchange.line }</pre>
+            <p class="remark">{ undone }</p>
             <pre class="stdout">{ &exchange.outcome.stdout }</pre>
             <pre class={classes!("stderr", (exchange.outcome.status != 0).then_some("failed"))}>{ &exchange.outcome.stderr }</pre>
         </div>
@@ -127,7 +133,7 @@ fn meaning(text: &str) -> Option<Action> {
     let definition = trimmed.starts_with('{')
         || trimmed.contains('\n') && !is_command(trimmed) && trimmed.contains("containerDefinitions");
     Some(match trimmed {
-        text if definition => Action::Register(text.into()),
+        text if definition => Action::Register(text.into(), Vec::new()),
         text if text.contains('\n') => Action::Lines(text.into()),
         text => Action::Line(text.into()),
     })

@@ -45,7 +45,7 @@ fn row(session: &Session, world: &World, fact: &Fact) -> Option<EventRow> {
         }
         other => (happening(world, other)?, None),
     };
-    let expanded = session.expanded.contains(&fact.id);
+    let expanded = session.is_expanded(fact);
     let causes = expanded.then(|| causes(session, world, fact));
     Some(EventRow { fact: fact.id, time: fact.at.to_string(), text, hue, causes })
 }

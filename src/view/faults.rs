@@ -129,7 +129,7 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
 fn victim_task(session: &Session, cluster: ClusterId) -> Option<TaskId> {
     let world = session.world();
     let runs = |id: &TaskId| world.tasks.get(*id).is_some_and(|task| task.wanted && task.is_running());
-    let selected = match session.selection {
+    let selected = match session.selection() {
         Some(Selection::Task(id)) => Some(id),
         Some(Selection::Service(id)) => world.service_tasks(id).map(|(id, _)| id).find(runs),
         _ => None,
@@ -144,7 +144,7 @@ fn victim_spot(session: &Session, cluster: ClusterId) -> Option<TaskId> {
         let task = world.tasks.get(*id);
         task.is_some_and(|task| task.wanted && task.provider == Some(Provider::FargateSpot))
     };
-    let selected = match session.selection {
+    let selected = match session.selection() {
         Some(Selection::Task(id)) => Some(id),
         _ => None,
     };
@@ -165,7 +165,7 @@ fn victim_fargate_zone(world: &World, cluster: ClusterId) -> Option<Zone> {
 fn victim_instance(session: &Session, cluster: ClusterId) -> Option<InstanceId> {
     let world = session.world();
     let runs = |id: &InstanceId| world.instances.get(*id).is_some_and(|instance| instance.machine == Machine::Running);
-    let selected = match session.selection {
+    let selected = match session.selection() {
         Some(Selection::Instance(id)) => Some(id),
         _ => None,
     };
@@ -177,7 +177,7 @@ fn victim_instance(session: &Session, cluster: ClusterId) -> Option<InstanceId> 
 fn victim_zone(session: &Session, cluster: ClusterId) -> Option<Zone> {
     let world = session.world();
     let powered = |zone: &Zone| !world.account.lost_zones.contains(zone);
-    let selected = match session.selection {
+    let selected = match session.selection() {
         Some(Selection::Instance(id)) => world.instances.get(id).map(|instance| instance.zone),
         Some(Selection::Task(id)) => world.tasks.get(id).map(|task| task.zone),
         _ => None,
@@ -191,7 +191,7 @@ fn victim_zone(session: &Session, cluster: ClusterId) -> Option<Zone> {
 fn victim_service(session: &Session, cluster: ClusterId) -> Option<ServiceId> {
     let world = session.world();
     let active = |id: &ServiceId| world.services.get(*id).is_some_and(|s| s.status == ServiceStatus::Active);
-    let selected = match session.selection {
+    let selected = match session.selection() {
         Some(Selection::Service(id)) => Some(id),
         Some(Selection::Task(id)) => world.tasks.get(id).and_then(|task| task.service()),
         _ => None,

@@ -111,7 +111,12 @@ struct Filling<'a> {
 impl Filling<'_> {
     /// A field with what was entered, or else with what it begins with.
     fn field(&self, name: &'static str, label: &'static str, first: &str, kind: FieldKind) -> Field {
-        let value = self.values.get(name).cloned().unwrap_or_else(|| first.into());
+        // What was chosen may not be offered any more: the past is looked at, or what made it is undone.
+        let offered = |value: &&String| match &kind {
+            FieldKind::Choice(options) => options.iter().any(|(option, _)| option == *value),
+            FieldKind::Text | FieldKind::Number => true,
+        };
+        let value = self.values.get(name).filter(offered).cloned().unwrap_or_else(|| first.into());
         Field { name, label, value, kind, remark: String::new() }
     }
 

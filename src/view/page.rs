@@ -11,8 +11,11 @@ use super::motion::{Flight, flights};
 use super::strips::{Strip, strips};
 use super::timeline::{Timeline, timeline};
 use super::top_bar::{TopBar, top_bar};
-use crate::app::Session;
-use crate::engine::ids::DefinitionId;
+use crate::app::remembered::Absence;
+use crate::app::{Selection, Session};
+use crate::engine::fact::FactId;
+use crate::engine::hash::RunningHash;
+use crate::engine::ids::{ClusterId, DefinitionId};
 
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -48,28 +51,33 @@ pub struct DefinitionChip {
 #[derive(Clone, PartialEq, Debug)]
 struct Key {
     facts: u64,
-    /// Countdowns change each second.
-    second: u64,
+    /// The same number of facts may be another course of events.
+    hash: RunningHash,
+    /// Countdowns change each second; a moment that time stands at is shown to the millisecond.
+    moment: u64,
     in_past: bool,
     playing: bool,
-    selection: Option<crate::app::Selection>,
-    cluster: Option<crate::engine::ids::ClusterId>,
-    expanded: usize,
+    selection: Option<Selection>,
+    absent: Option<(String, Absence)>,
+    cluster: Option<ClusterId>,
+    expanded: Vec<FactId>,
     own_lines: usize,
     guide_hidden: bool,
 }
 
 impl Key {
     fn of(session: &Session) -> Key {
-        let world = session.world();
+        let (world, playing) = (session.world(), session.playback.playing);
         Key {
             facts: world.facts,
-            second: world.now.0 / 1_000,
+            hash: world.hash,
+            moment: if playing { world.now.0 / 1_000 } else { world.now.0 },
             in_past: session.in_past(),
-            playing: session.playback.playing,
-            selection: session.selection,
+            playing,
+            selection: session.selection(),
+            absent: session.absent().map(|(label, why)| (label.to_string(), why)),
             cluster: session.cluster(),
-            expanded: session.expanded.len(),
+            expanded: session.expanded().iter().map(|fact| fact.id).collect(),
             own_lines: session.own_lines(),
             guide_hidden: session.guide_hidden,
         }

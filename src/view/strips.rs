@@ -64,7 +64,7 @@ fn strip(session: &Session, world: &World, id: LoadBalancerId) -> Strip {
         groups: groups().map(|(id, group)| group_line(session, id, group)).collect(),
         failed: (so_far / 1_000).to_string(),
         any_failed: so_far >= 1_000,
-        selected: session.selection == Some(Selection::LoadBalancer(id)),
+        selected: session.selection() == Some(Selection::LoadBalancer(id)),
     }
 }
 
@@ -101,7 +101,7 @@ fn group_line(session: &Session, id: TargetGroupId, group: &TargetGroup) -> Grou
         healthy: format!("{healthy} healthy"),
         others: others.collect::<Vec<_>>().join(" · "),
         alarming: healthy == 0 || counts[1].0 > 0,
-        selected: session.selection == Some(Selection::TargetGroup(id)),
+        selected: session.selection() == Some(Selection::TargetGroup(id)),
     }
 }
 

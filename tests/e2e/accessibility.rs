@@ -6,7 +6,7 @@ use thirtyfour::prelude::*;
 use crate::browser::{Page, on_page};
 
 /// Runs axe-core on the page as it is.
-async fn check(page: &Page, what: &str) -> WebDriverResult<()> {
+pub async fn check(page: &Page, what: &str) -> WebDriverResult<()> {
     let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(axe).expect("axe-core: `scripts/setup` installs it");
     page.driver.execute(axe, []).await?;

@@ -41,6 +41,34 @@ fn pasted_junk_is_refused_in_words() {
 }
 
 #[test]
+fn a_pasted_template_is_filled_in_its_fields() {
+    on_page(async |page| {
+        page.keys(" ").await?;
+        page.press("Task definition").await?;
+        page.click("dialog textarea").await?;
+        let template = r#"{"family": "filled", "cpu": ${CPU}, "containerDefinitions": [{"name": "web", "image": "<IMAGE>", "memory": 64}]}"#;
+        page.paste(template).await?;
+        page.see("dialog .blanks", "What do its placeholders stand for?").await?;
+        // Without values it is refused, and stays as it is.
+        page.press("Register").await?;
+        page.see("dialog .error", "${CPU}, <IMAGE>").await?;
+        page.fill("CPU", "256").await?;
+        page.fill("IMAGE", "web:1").await?;
+        page.press("Register").await?;
+        page.until("return !document.querySelector('dialog').open").await?;
+        let said = page.run("aws ecs describe-task-definition --task-definition filled").await?;
+        assert!(said.contains(r#""image": "web:1""#) && said.contains(r#""cpu": "256""#), "{said}");
+        // What a text no longer has, has no field.
+        page.press("Task definition").await?;
+        page.click("dialog textarea").await?;
+        page.paste("family: web").await?;
+        page.until("return document.querySelector('dialog .blanks').innerText === ''").await?;
+        page.keys(Key::Escape).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_line_of_any_length_gets_an_answer() {
     on_page(async |page| {
         page.keys(" ").await?;

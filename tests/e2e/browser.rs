@@ -85,7 +85,7 @@ fn is_stale(error: &WebDriverError) -> bool {
 impl Page {
     async fn open() -> WebDriverResult<Page> {
         let (chromedriver, port) = chromedriver();
-        let site = Site::serve();
+        let site = Site::find();
         let mut wanted = DesiredCapabilities::chrome();
         for argument in ["headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "window-size=1440,900"] {
             wanted.add_arg(&format!("--{argument}"))?;
@@ -131,8 +131,11 @@ impl Page {
     /// Clicks a button with the mouse, by what it is called or by how its text begins: one of the dialog if that is
     /// open, for nothing else can be clicked then.
     pub async fn press(&self, name: &str) -> WebDriverResult<()> {
-        let within =
-            if self.ask("return document.querySelector('dialog').open").await? == true { "//dialog" } else { "" };
+        let within = if self.ask("return document.querySelector('dialog')?.open ?? false").await? == true {
+            "//dialog"
+        } else {
+            ""
+        };
         let named = format!(
             "{within}//*[self::button or self::summary][@aria-label='{name}' or normalize-space(.)='{name}' \
              or starts-with(normalize-space(.), '{name} ')]"

@@ -1,4 +1,4 @@
-//! Serves `dist/` on a free port, as any static host would.
+//! Where the page is: in `dist/`, served on a free port as any static host would, or where `$PAGE` says.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,11 +7,20 @@ use tiny_http::{Header, Response, Server};
 
 /// Serves until it is dropped.
 pub struct Site {
-    server: Arc<Server>,
+    address: String,
+    /// `None`: somebody else serves it.
+    server: Option<Arc<Server>>,
 }
 
 impl Site {
-    pub fn serve() -> Site {
+    pub fn find() -> Site {
+        match std::env::var("PAGE") {
+            Ok(address) => Site { address, server: None },
+            Err(_) => Site::serve(),
+        }
+    }
+
+    fn serve() -> Site {
         let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
         assert!(dist.join("index.html").exists(), "no page in dist/: `make e2e` builds it first");
         let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));
@@ -27,17 +36,19 @@ impl Site {
                 };
             }
         });
-        Site { server }
+        Site { address: format!("http://{}/", server.server_addr()), server: Some(server) }
     }
 
-    pub fn address(&self) -> String {
-        format!("http://{}/", self.server.server_addr())
+    pub fn address(&self) -> &str {
+        &self.address
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.server.unblock();
+        if let Some(server) = &self.server {
+            server.unblock();
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use ecs_playground::engine::fact::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
 use ecs_playground::engine::fact::{NewTask, Origin, ServiceChange, TaskChange};
 use ecs_playground::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TaskId};
-use ecs_playground::engine::model::definition::{ContainerDefinition, NetworkMode, PortMapping, TaskDefinition};
+use ecs_playground::engine::model::definition::{
+    Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition,
+};
 use ecs_playground::engine::model::instance::{InstanceStatus, Machine};
 use ecs_playground::engine::model::instance_types::InstanceType;
 use ecs_playground::engine::model::network::{Protocol, Zone};
@@ -39,7 +41,13 @@ pub struct Built {
 impl Built {
     pub fn of((instances, tasks, asked): &Case) -> Built {
         let mut world = World::new(Seed(1));
-        apply(&mut world, Change::Cluster(CLUSTER, ClusterChange::Created { name: "c".into(), origin: Origin::Asked }));
+        apply(
+            &mut world,
+            Change::Cluster(
+                CLUSTER,
+                ClusterChange::Created { name: "c".into(), kept: Default::default(), origin: Origin::Asked },
+            ),
+        );
         for number in 0..4 {
             let named = ClusterChange::GroupNamed { group: GroupId(number), name: format!("group-{number}").into() };
             apply(&mut world, Change::Cluster(CLUSTER, named));
@@ -173,7 +181,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         restart: None,
         log: None,
         secrets: vec![],
-        gpus,
+        accelerators: Accelerators::Gpus(gpus),
     };
     Rc::new(TaskDefinition {
         family: "f".into(),
@@ -217,6 +225,7 @@ fn add_task(world: &mut World, on: InstanceId, task: &Task) -> TaskId {
         overrides: None,
         named: false,
         provider: None,
+        kept: Default::default(),
         placement: Rc::new(placed(vec![])),
         host: Host::Instance(on),
         zone: world.instances[on].zone,
@@ -247,13 +256,14 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         maximum_percent: 200,
         rebalancing: false,
         grace_period: None,
-        document: "{}".into(),
+        kept: Default::default(),
     };
     let deployment = Deployment {
         id: DeploymentId(0),
         definition: DefinitionId(0),
         placement: Rc::new(config.placement.clone()),
         balancers: vec![],
+        kept: Default::default(),
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
@@ -262,8 +272,16 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         updated_at: Time::ZERO,
     };
     let id = world.services.next_key();
-    let name = "s".into();
-    let new = NewService { cluster: CLUSTER, name, group: GroupId(1), desired: 0, config: Rc::new(config), deployment };
+    let (name, request) = ("s".into(), "".into());
+    let new = NewService {
+        cluster: CLUSTER,
+        name,
+        group: GroupId(1),
+        request,
+        desired: 0,
+        config: Rc::new(config),
+        deployment,
+    };
     apply(world, Change::Service(id, ServiceChange::Created(Box::new(new))));
     id
 }

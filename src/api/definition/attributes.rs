@@ -4,91 +4,164 @@ use crate::api::json::Input;
 use crate::engine::model::Name;
 use crate::engine::sorted::SortedSet;
 
-/// The attributes of a completed document, in the order of their names.
+/// CPU units above which a task needs a newer agent.
+const ORDINARY_CPU: u32 = 10_240;
+
+/// Puts a name into the list.
+type Need<'a> = dyn FnMut(String) + 'a;
+
+/// The attributes of a document as it was given, in the order of their names: what ECS fills in counts for nothing.
 pub fn required(document: Input) -> Vec<Name> {
     let mut names = SortedSet::default();
-    let mut need = |name: &str| {
+    let mut need = |name: String| {
         names.insert(Name::from(name));
     };
-    need("com.amazonaws.ecs.capability.docker-remote-api.1.18");
+    of_task(document, &mut need);
+    document.list("volumes").for_each(|volume| of_volume(volume, &mut need));
     let has_role = document.text("executionRoleArn").is_some();
     for container in document.list("containerDefinitions") {
         of_container(container, has_role, &mut need);
+        of_log(container, has_role, &mut need);
+        of_docker(container, &mut need);
     }
-    of_task(document, &mut need);
     names.iter().cloned().collect()
 }
 
-fn of_task(document: Input, need: &mut dyn FnMut(&str)) {
+/// An attribute by its last part; older ones have a longer beginning.
+fn new(name: &str) -> String {
+    format!("ecs.capability.{name}")
+}
+
+fn old(name: &str) -> String {
+    format!("com.amazonaws.ecs.capability.{name}")
+}
+
+/// The version of Docker's API in which something came.
+fn docker(version: u32) -> String {
+    old(&format!("docker-remote-api.1.{version}"))
+}
+
+fn all(needs: impl IntoIterator<Item = (bool, String)>, need: &mut Need) {
+    needs.into_iter().filter(|(is, _)| *is).for_each(|(_, name)| need(name));
+}
+
+fn of_task(document: Input, need: &mut Need) {
     let mode = document.text("networkMode");
-    if mode == Some("awsvpc") {
-        need("ecs.capability.task-eni");
-    } else if document.text("cpu").is_some() || document.text("memory").is_some() {
-        need("ecs.capability.task-cpu-mem-limit");
-    }
-    if document.text("taskRoleArn").is_some() {
-        need("com.amazonaws.ecs.capability.task-iam-role");
-        if mode == Some("host") {
-            need("com.amazonaws.ecs.capability.task-iam-role-network-host");
-        }
-    }
-    if document.text("pidMode").is_some() || document.text("ipcMode").is_some() {
-        need("ecs.capability.pid-ipc-namespace-sharing");
-    }
-    for volume in document.list("volumes") {
-        let efs = volume.inside("efsVolumeConfiguration");
-        if efs.is_there() {
-            need("ecs.capability.efs");
-        }
-        if efs.inside("authorizationConfig").is_there() {
-            need("ecs.capability.efsAuth");
-        }
-        let docker = volume.inside("dockerVolumeConfiguration");
-        if docker.is_there() {
-            need(&format!("ecs.capability.docker-plugin.{}", docker.text("driver").unwrap_or("local")));
-        }
+    let has = |field: &str| document.get(field).is_some();
+    let cpu = document.text("cpu").and_then(|cpu| cpu.parse::<u32>().ok()).unwrap_or(0);
+    let needs = [
+        (mode == Some("awsvpc"), new("task-eni")),
+        (mode == Some("awsvpc"), docker(18)),
+        (has("taskRoleArn"), old("task-iam-role")),
+        (has("taskRoleArn") && mode == Some("host"), old("task-iam-role-network-host")),
+        (has("pidMode") || has("ipcMode"), new("pid-ipc-namespace-sharing")),
+        (has("proxyConfiguration"), new("aws-appmesh")),
+        (has("ephemeralStorage"), new("extensible-ephemeral-storage")),
+        (document.flag("enableFaultInjection"), new("fault-injection")),
+        (cpu > ORDINARY_CPU, new("increased-task-cpu-limit")),
+    ];
+    all(needs, need);
+}
+
+fn of_volume(volume: Input, need: &mut Need) {
+    let has = |kind: &str| volume.inside(kind).is_there();
+    let docker_volume = volume.inside("dockerVolumeConfiguration");
+    let driver = docker_volume.text("driver").unwrap_or("local");
+    let efs = has("efsVolumeConfiguration");
+    let needs = [
+        (efs, new("efs")),
+        (efs, new("efsAuth")),
+        (efs, docker(25)),
+        (docker_volume.is_there(), new(&format!("docker-plugin.{driver}"))),
+        (has("fsxWindowsFileServerVolumeConfiguration"), new("fsxWindowsFileServer")),
+        (volume.flag("configuredAtLaunch"), new("storage.ebs-task-volume-attach")),
+    ];
+    all(needs, need);
+}
+
+fn of_container(container: Input, has_role: bool, need: &mut Need) {
+    let from_ecr = container.required("image").contains(".dkr.ecr.");
+    let given = |field: &str| !container.values(field).is_empty();
+    let ordered = ["dependsOn", "startTimeout", "stopTimeout"].iter().any(|field| container.get(field).is_some());
+    let domain = container.texts("credentialSpecs").into_iter().chain(container.texts("dockerSecurityOptions"));
+    let domain: Vec<&str> = domain.filter_map(|spec| spec.split(':').next()).collect();
+    let needs = [
+        (from_ecr, old("ecr-auth")),
+        (from_ecr && has_role, new("execution-role-ecr-pull")),
+        (container.inside("repositoryCredentials").is_there(), new("private-registry-authentication.secretsmanager")),
+        (container.inside("healthCheck").is_there(), new("container-health-check")),
+        (ordered, new("container-ordering")),
+        (given("environmentFiles"), new("env-files.s3")),
+        (container.inside("restartPolicy").flag("enabled"), new("container-restart-policy")),
+        (
+            container.list("portMappings").any(|port| port.get("containerPortRange").is_some()),
+            new("network.container-port-range"),
+        ),
+        (domain.contains(&"credentialspec"), new("gmsa")),
+        (domain.contains(&"credentialspecdomainless"), new("gmsa-domainless")),
+        (domain.contains(&"label"), old("selinux")),
+        (domain.contains(&"apparmor"), old("apparmor")),
+        (container.flag("privileged"), old("privileged-container")),
+    ];
+    all(needs, need);
+    for secret in container.list("secrets") {
+        need(new(&format!("secrets.{}.environment-variables", store(secret))));
     }
 }
 
-fn of_container(container: Input, has_role: bool, need: &mut dyn FnMut(&str)) {
-    if container.required("image").contains(".dkr.ecr.") {
-        need("com.amazonaws.ecs.capability.docker-remote-api.1.19");
-        need("com.amazonaws.ecs.capability.ecr-auth");
-        if has_role {
-            need("ecs.capability.execution-role-ecr-pull");
-        }
-    }
-    if container.inside("repositoryCredentials").is_there() {
-        need("ecs.capability.private-registry-authentication.secretsmanager");
-    }
+fn of_log(container: Input, has_role: bool, need: &mut Need) {
     let log = container.inside("logConfiguration");
     if let Some(driver) = log.text("logDriver") {
-        need(&format!("com.amazonaws.ecs.capability.logging-driver.{driver}"));
-        if driver == "awslogs" {
-            need("com.amazonaws.ecs.capability.docker-remote-api.1.19");
-        }
-        if driver == "awslogs" && has_role {
-            need("ecs.capability.execution-role-awslogs");
-        }
+        let options = log.inside("options");
+        let has = |name: &str| options.get(name).is_some();
+        need(old(&format!("logging-driver.{driver}")));
+        need(if options.is_there() { docker(19) } else { docker(18) });
+        let needs = [
+            (driver == "awslogs" && has_role, new("execution-role-awslogs")),
+            (options.text("awslogs-create-group") == Some("true"), docker(29)),
+            (driver == "awslogs" && (has("mode") || has("max-buffer-size")), docker(28)),
+            (has("log-driver-buffer-limit"), new("logging-driver.awsfirelens.log-driver-buffer-limit")),
+        ];
+        all(needs, need);
     }
     for secret in log.list("secretOptions") {
-        need(&format!("ecs.capability.secrets.{}.bootstrap.log-driver", store(secret)));
+        need(new(&format!("secrets.{}.bootstrap.log-driver", store(secret))));
     }
-    for secret in container.list("secrets") {
-        need(&format!("ecs.capability.secrets.{}.environment-variables", store(secret)));
+    let firelens = container.inside("firelensConfiguration");
+    if let Some(kind) = firelens.text("type") {
+        need(new(&format!("firelens.{kind}")));
     }
-    if let Some(kind) = container.inside("firelensConfiguration").text("type") {
-        need(&format!("ecs.capability.firelens.{kind}"));
+    if let Some(kind) = firelens.inside("options").text("config-file-type") {
+        need(new(&format!("firelens.options.config.{kind}")));
     }
-    let ordered = ["dependsOn", "startTimeout", "stopTimeout"].iter().any(|field| container.get(field).is_some());
-    let others = [
-        (container.number("memoryReservation").is_some(), "com.amazonaws.ecs.capability.docker-remote-api.1.21"),
-        (container.flag("privileged"), "com.amazonaws.ecs.capability.privileged-container"),
-        (container.inside("healthCheck").is_there(), "ecs.capability.container-health-check"),
-        (ordered, "ecs.capability.container-ordering"),
-        (!container.values("environmentFiles").is_empty(), "ecs.capability.env-files.s3"),
+}
+
+/// The settings of the first agents' containers; the newer ones name the version that they need.
+const OF_THE_FIRST: [&str; 10] = [
+    "links",
+    "hostname",
+    "user",
+    "workingDirectory",
+    "dnsServers",
+    "dnsSearchDomains",
+    "extraHosts",
+    "dockerSecurityOptions",
+    "privileged",
+    "readonlyRootFilesystem",
+];
+
+fn of_docker(container: Input, need: &mut Need) {
+    let has = |field: &str| container.get(field).is_some();
+    let check = container.inside("healthCheck");
+    let needs = [
+        (OF_THE_FIRST.iter().any(|field| has(field)), docker(17)),
+        (has("dockerLabels") || has("ulimits"), docker(18)),
+        (container.number("memoryReservation").is_some(), docker(21)),
+        (check.is_there() && check.get("startPeriod").is_none(), docker(24)),
+        (check.get("startPeriod").is_some(), docker(29)),
+        (container.inside("linuxParameters").get("initProcessEnabled").is_some(), docker(25)),
     ];
-    others.into_iter().filter(|(is, _)| *is).for_each(|(_, name)| need(name));
+    all(needs, need);
 }
 
 /// Where a secret is kept: Secrets Manager, or the Parameter Store, whose parameters may be named without an ARN.

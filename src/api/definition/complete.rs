@@ -13,6 +13,11 @@ pub fn complete(mut input: Value, mode: NetworkMode) -> Value {
     for container in members_of(&mut input, "containerDefinitions") {
         complete_container(container, mode);
     }
+    for volume in members_of(&mut input, "volumes") {
+        if let Some(efs) = volume.get_mut("efsVolumeConfiguration") {
+            fill(efs, &[("rootDirectory", json!("/"))]);
+        }
+    }
     let shape = &model().operation("ecs", "RegisterTaskDefinition").expect("the model has it").input;
     in_order(input, shape)
 }
@@ -32,6 +37,9 @@ fn complete_container(container: &mut Value, mode: NetworkMode) {
     for port in members_of(container, "portMappings") {
         complete_port(port, mode);
     }
+    if container.get("firelensConfiguration").is_some() {
+        fill(container, &[("user", json!("0"))]);
+    }
     if let Some(check) = container.get_mut("healthCheck") {
         fill(check, &[("interval", json!(30)), ("timeout", json!(5)), ("retries", json!(3))]);
     }
@@ -39,6 +47,9 @@ fn complete_container(container: &mut Value, mode: NetworkMode) {
 
 /// `awsvpc` and `host` use the container's port on the host; `bridge` finds one if none is given.
 fn complete_port(port: &mut Value, mode: NetworkMode) {
+    if port.get("containerPortRange").is_some() {
+        return fill(port, &[("protocol", json!("tcp"))]);
+    }
     let same = matches!(mode, NetworkMode::Awsvpc | NetworkMode::Host);
     let host_port = if same { port["containerPort"].clone() } else { json!(0) };
     if same && port["hostPort"] == json!(0) {

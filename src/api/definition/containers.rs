@@ -3,10 +3,10 @@
 use crate::api::json::Input;
 use crate::engine::model::Name;
 use crate::engine::model::definition::{
-    Condition, ContainerDefinition, Dependency, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
+    Accelerators, Condition, ContainerDefinition, Dependency, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
 use crate::engine::model::network::Protocol;
-use crate::engine::refusal::DefinitionFault;
+use crate::engine::refusal::{Bound, DefinitionFault};
 use crate::engine::time::Span;
 
 /// `names` are those of all containers, in their order.
@@ -24,13 +24,13 @@ pub fn read_container(input: Input, names: &[&str]) -> Result<ContainerDefinitio
         ports: single.map(|port| read_port(port, &name)).collect::<Result<_, _>>()?,
         essential: input.flag("essential"),
         depends_on,
-        start_timeout: numbers.get("startTimeout")?.map(seconds),
-        stop_timeout: numbers.get("stopTimeout")?.map(seconds),
+        start_timeout: numbers.bounded("startTimeout").map(seconds),
+        stop_timeout: numbers.bounded("stopTimeout").map(seconds),
         health_check: there(input, "healthCheck").map(|check| read_health_check(check, &name)).transpose()?,
-        restart: there(input, "restartPolicy").map(|policy| read_restart_policy(policy, &name)).transpose()?.flatten(),
+        restart: there(input, "restartPolicy").and_then(|policy| read_restart_policy(policy, &name)),
         log: there(input, "logConfiguration").map(read_log),
         secrets: input.list("secrets").map(|s| (s.required("name").into(), s.required("valueFrom").into())).collect(),
-        gpus: read_gpus(input, &name)?,
+        accelerators: read_accelerators(input, &name)?,
         name,
     })
 }
@@ -49,6 +49,11 @@ impl Numbers<'_> {
     fn get(&self, field: &'static str) -> Result<Option<u32>, DefinitionFault> {
         let wrong = |_| DefinitionFault::Setting { field, container: self.container.clone() };
         self.of.number(field).map(|number| u32::try_from(number).map_err(wrong)).transpose()
+    }
+
+    /// One that has its own bounds: what can't be within them becomes the nearest number there is.
+    fn bounded(&self, field: &str) -> Option<u32> {
+        self.of.number(field).map(|number| number.clamp(0, u32::MAX.into()) as u32)
     }
 }
 
@@ -81,12 +86,16 @@ fn read_dependency(input: Input, names: &[&str]) -> Result<Dependency, Definitio
 /// The document has ECS's defaults already.
 fn read_health_check(input: Input, container: &Name) -> Result<HealthCheck, DefinitionFault> {
     let numbers = Numbers { of: input, container };
-    let number = |field| numbers.get(field).map(Option::unwrap_or_default);
+    let number = |field| numbers.bounded(field).unwrap_or_default();
+    if input.number("startPeriod").is_some_and(|seconds| seconds < 0) {
+        let what = "Health check startPeriod";
+        return Err(DefinitionFault::OutOfRange { what, container: container.clone(), bound: Bound::AtLeast(0) });
+    }
     Ok(HealthCheck {
-        interval: seconds(number("interval")?),
-        timeout: seconds(number("timeout")?),
-        retries: number("retries")?,
-        start_period: seconds(number("startPeriod")?),
+        interval: seconds(number("interval")),
+        timeout: seconds(number("timeout")),
+        retries: number("retries"),
+        start_period: seconds(number("startPeriod")),
         needs_curl: input.texts("command").iter().any(|word| word.contains("curl")),
     })
 }
@@ -94,16 +103,16 @@ fn read_health_check(input: Input, container: &Name) -> Result<HealthCheck, Defi
 /// Seconds that a container must have run to be restarted, where nothing is said (§1.7).
 const RESTART_ATTEMPT_PERIOD: u32 = 300;
 
-fn read_restart_policy(input: Input, container: &Name) -> Result<Option<RestartPolicy>, DefinitionFault> {
+fn read_restart_policy(input: Input, container: &Name) -> Option<RestartPolicy> {
     if !input.flag("enabled") {
-        return Ok(None);
+        return None;
     }
     let codes = input.values("ignoredExitCodes").iter().filter_map(|code| code.as_i64());
-    let period = Numbers { of: input, container }.get("restartAttemptPeriod")?;
-    Ok(Some(RestartPolicy {
+    let period = Numbers { of: input, container }.bounded("restartAttemptPeriod");
+    Some(RestartPolicy {
         ignored_exit_codes: codes.map(|code| code as i32).collect(),
         attempt_period: seconds(period.unwrap_or(RESTART_ATTEMPT_PERIOD)),
-    }))
+    })
 }
 
 fn read_log(input: Input) -> LogConfiguration {
@@ -118,12 +127,34 @@ fn read_log(input: Input) -> LogConfiguration {
 /// GPUs of a container: more than any machine has are a slip.
 const MOST_GPUS: u32 = 64;
 
-fn read_gpus(input: Input, container: &Name) -> Result<u32, DefinitionFault> {
-    let wrong = || DefinitionFault::Setting { field: "resourceRequirements", container: container.clone() };
-    let gpus = input.list("resourceRequirements").filter(|requirement| requirement.required("type") == "GPU");
-    gpus.map(|requirement| {
-        let number = requirement.required("value").parse::<u32>().ok();
-        number.filter(|number| (1..=MOST_GPUS).contains(number)).ok_or_else(wrong)
-    })
-    .sum()
+/// What is shared is kept and shown; nothing here acts on it.
+fn read_accelerators(input: Input, container: &Name) -> Result<Accelerators, DefinitionFault> {
+    let mut gpus = 0;
+    let mut others = Vec::new();
+    for requirement in input.list("resourceRequirements").filter(|requirement| requirement.get("value").is_some()) {
+        let asked = accelerators(requirement.required("type"), requirement.required("value"));
+        let wrong = || DefinitionFault::Setting { field: "resourceRequirements", container: container.clone() };
+        match asked.ok_or_else(wrong)? {
+            Accelerators::Gpus(number) => gpus += number,
+            other => others.push(other),
+        }
+    }
+    Ok(others.into_iter().max().unwrap_or(Accelerators::Gpus(gpus)))
+}
+
+/// A number, `ALL`, or for GPUs a part of one, such as `0.25`.
+fn accelerators(kind: &str, value: &str) -> Option<Accelerators> {
+    let number = value.parse::<u32>().ok().filter(|number| (1..=MOST_GPUS).contains(number));
+    match kind {
+        "GPU" if value == "ALL" => Some(Accelerators::AllGpus),
+        "GPU" => number.map(Accelerators::Gpus).or_else(|| is_part(value).then_some(Accelerators::PartOfGpu)),
+        "NeuronDevice" => (value == "ALL" || number.is_some()).then_some(Accelerators::Neuron),
+        _ => Some(Accelerators::Gpus(0)),
+    }
+}
+
+/// A decimal number below one, and not nothing.
+fn is_part(value: &str) -> bool {
+    let digits = value.strip_prefix("0.").or_else(|| value.strip_prefix('.')).unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && digits.bytes().any(|b| b != b'0')
 }

@@ -60,10 +60,17 @@ pub fn status(status: RevisionStatus) -> &'static str {
 }
 
 fn compatibilities(definition: &TaskDefinition) -> Value {
-    let list: &[&str] = match (definition.fargate, definition.network_mode) {
-        (true, _) => &["EC2", "FARGATE"],
-        (false, NetworkMode::Awsvpc) => &["EC2"],
-        (false, NetworkMode::Bridge | NetworkMode::Host | NetworkMode::None) => &["EXTERNAL", "EC2"],
+    let list: &[&str] = match (definition.network_mode, definition.fargate) {
+        (NetworkMode::Awsvpc, true) => &["EC2", "FARGATE", "MANAGED_INSTANCES"],
+        (NetworkMode::Awsvpc, false) if logs_there(definition) => &["EC2", "MANAGED_INSTANCES"],
+        (NetworkMode::Awsvpc, false) => &["EC2"],
+        (NetworkMode::Bridge | NetworkMode::Host | NetworkMode::None, _) => &["EXTERNAL", "EC2"],
     };
     texts(list.iter().map(|name| name.to_string()).collect())
+}
+
+/// Whether Managed Instances have all log drivers that it asks for; they have those of Fargate, too.
+fn logs_there(definition: &TaskDefinition) -> bool {
+    let drivers = ["awsfirelens", "awslogs", "json-file", "splunk"];
+    definition.containers.iter().filter_map(|c| c.log.as_ref()).all(|log| drivers.contains(&&*log.driver))
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a task definition, in ECS's words (§2.7). Where no text of ECS's is known, it is made after one
 //! that is, and said so here.
 
+use super::fargate::CAPABILITY;
 use crate::api::errors::{ServiceError, client, limit_exceeded};
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::network::Protocol;
@@ -24,16 +25,20 @@ pub fn in_words(fault: &DefinitionFault) -> ServiceError {
         ContainerNameTwice => client("Container names must be unique within a Task Definition."),
         ImageMissing => client("Container.image should not be null or empty."),
         ImageCharacters => client("Container.image contains invalid characters."), // after Container.name
+        ImageTooLong => client("Container.image should not be longer than 255 characters."), // our words
         Setting { field, container } => setting(field, container),
         OutOfRange { what, container, bound } => {
-            client(format!("{what} {} for container '{container}'.", limit(*bound)))
+            client(format!("{what} {} for container '{container}'", limit(*bound)))
+        }
+        NotBetween { field, container, least, most } => {
+            client(format!("The '{field}' setting for container '{container}' must be between {least} and {most}."))
         }
         MemoryMissing(name) => client(format!(
             "Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified."
         )),
-        // After the one above; §2.7 has no sure words.
+        // Its beginning is after the one above.
         ReservationAboveMemory(name) => client(format!(
-            "Invalid setting for container '{name}'. The 'memory' value must be greater than or equal to 'memoryReservation' value."
+            "Invalid setting for container '{name}'. 'memory' must be greater than or equal to 'memoryReservation'."
         )),
         TimeoutTooShort { which, container } => {
             client(format!("Granular {which} timeout on container '{container}' must be at least 2 seconds."))
@@ -76,11 +81,7 @@ pub fn in_words(fault: &DefinitionFault) -> ServiceError {
         )),
         FargateStorage(Bound::AtLeast(gib)) => client(format!("EphemeralStorage size should be at least {gib}")),
         FargateStorage(Bound::AtMost(gib)) => client(format!("EphemeralStorage size should be at most {gib}")), // after that
-        NotOnFargate(field) => match &**field {
-            "ipcMode" | "pidMode" => client(format!("Tasks using the Fargate launch type do not support {field}.")),
-            // sourcePath is ECS's own; the others are after it.
-            field => client(format!("Fargate compatible task definitions do not support {field}")),
-        },
+        NotOnFargate(field) => not_on_fargate(field),
         // After Fargate's.
         ExternalNetworkMode => client("External only supports network modes ‘bridge’, ‘host’ and ‘none’."),
         SecretsWithoutRole => {
@@ -102,6 +103,17 @@ pub fn in_words(fault: &DefinitionFault) -> ServiceError {
     }
 }
 
+/// ECS has these; swappiness, and file servers of FSx, are after the others of the last form.
+fn not_on_fargate(field: &str) -> ServiceError {
+    client(match (field, field.strip_prefix(CAPABILITY)) {
+        (_, Some(capability)) => format!("{capability} is not allowed on Fargate."),
+        ("pidMode", _) => "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.".into(),
+        ("GPU", _) => "Tasks using the Fargate launch type do not support GPU resource requirements.".into(),
+        ("privileged", _) => "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.".into(),
+        (field, None) => format!("Fargate compatible task definitions do not support {field}"),
+    })
+}
+
 /// ECS has it of containerPort; the others are after it.
 fn setting(field: &str, container: &str) -> ServiceError {
     let error = client(format!("Invalid '{field}' setting for container '{container}'."));
@@ -111,7 +123,7 @@ fn setting(field: &str, container: &str) -> ServiceError {
     }
 }
 
-/// ECS has it of the retries; the others are after it.
+/// ECS has it of the health check; the others are after it.
 fn limit(bound: Bound) -> String {
     match bound {
         Bound::AtLeast(least) => format!("must be greater than or equal to the minimum allowed value {least}"),

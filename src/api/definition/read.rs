@@ -19,6 +19,7 @@ pub fn read(mut given: Value) -> Result<Rc<TaskDefinition>, ServiceError> {
     let mode = network_mode(Input::of(&given));
     let cpu = task_size(&mut given, "cpu", "vcpu", "CPU units such as 256, or vCPUs such as '.25 vCPU'")?;
     let memory = task_size(&mut given, "memory", "gb", "MiB such as 512, or GB such as '1 GB'")?;
+    let requires = attributes::required(Input::of(&given));
     let document = complete(given, mode);
     let input = Input::of(&document);
     let names: Vec<&str> = input.list("containerDefinitions").map(|container| container.required("name")).collect();
@@ -39,7 +40,7 @@ pub fn read(mut given: Value) -> Result<Rc<TaskDefinition>, ServiceError> {
         task_role: input.text("taskRoleArn").map(Into::into),
         execution_role: input.text("executionRoleArn").map(Into::into),
         constraints: placement::constraints(input)?.unwrap_or_default(),
-        requires: attributes::required(input),
+        requires,
         arm: platform.text("cpuArchitecture") == Some("ARM64"),
         windows: platform.text("operatingSystemFamily").is_some_and(|family| family.starts_with("WINDOWS")),
         only_on_ec2: fargate::missing_there(input).map(Into::into),

@@ -1,10 +1,17 @@
 //! Task definitions as people have them: JSON or YAML, inside a `taskDefinition`, as DescribeTaskDefinition printed
-//! them, with fields that ECS doesn't have. What can be taken is taken, and what is left out is said.
+//! them, with fields that ECS doesn't have, as templates. What can be taken is taken, and what is left out is said.
 
 mod lenient;
+mod marks;
+mod template;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use serde_json::Value;
+
+use template::Template;
+pub use template::{Given, Placeholder};
 
 /// A definition that RegisterTaskDefinition takes, and what was done to make it so.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,55 +44,48 @@ pub fn parse_json(text: &str) -> Result<Value, String> {
     })
 }
 
-/// Takes a task definition out of a text.
-pub fn task_definition(text: &str) -> Result<Imported, String> {
-    lenient::task_definition(parse(text)?)
+/// Why a text can't be taken.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Trouble {
+    Wrong(String),
+    /// It is a template, and these of its placeholders have no value yet.
+    Unfilled(Vec<Placeholder>),
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_definition_inside_a_service_is_taken_and_the_wrong_field_is_explained() {
-        let text = "taskDefinition:\n  family: my-task\n  startupTimeout: 60\n  containerDefinitions:\n    - name: c\n      image: i\n      memory: 512\n";
-        let imported = task_definition(text).unwrap();
-        let definition =
-            json!({"family": "my-task", "containerDefinitions": [{"name": "c", "image": "i", "memory": 512}]});
-        assert_eq!(imported.input, definition);
-        assert_eq!(
-            imported.notes,
-            [
-                "taken from taskDefinition",
-                "left out startupTimeout: ECS has no such field. The nearest is startTimeout, which belongs in containerDefinitions[] (each container has its own)",
-            ]
-        );
+/// Takes a task definition out of a text, with values for its placeholders.
+pub fn task_definition(text: &str, given: &Given) -> Result<Imported, Trouble> {
+    let template = Template::read(text, parse).map_err(Trouble::Wrong)?;
+    let mut open = template.placeholders();
+    let (value, mut notes) = template.fill(given).map_err(Trouble::Wrong)?;
+    open.retain(|placeholder| !given.iter().any(|(name, _)| *name == placeholder.name));
+    if !open.is_empty() && lenient::is_definition(&value) {
+        return Err(Trouble::Unfilled(open));
     }
+    let mut imported = lenient::task_definition(value).map_err(Trouble::Wrong)?;
+    notes.append(&mut imported.notes);
+    Ok(Imported { notes, ..imported })
+}
 
-    #[test]
-    fn what_describe_printed_can_be_registered_again() {
-        let text = json!({"taskDefinition": {
-            "taskDefinitionArn": "arn:…", "family": "web", "revision": 3, "status": "ACTIVE",
-            "containerDefinitions": [{"name": "web", "image": "nginx", "memory": 128}], "cpu": 256
-        }, "tags": []});
-        let imported = task_definition(&text.to_string()).unwrap();
-        assert_eq!(imported.input["cpu"], json!("256"));
-        assert_eq!(imported.input.get("revision"), None);
-        assert_eq!(imported.notes[1], "left out what ECS adds itself: taskDefinitionArn, revision, status");
-    }
+/// What of a text must be filled; nothing where it can't be read.
+pub fn placeholders(text: &str) -> Vec<Placeholder> {
+    Template::read(text, parse).map(|template| template.placeholders()).unwrap_or_default()
+}
 
-    #[test]
-    fn mistakes_are_said_with_their_place() {
-        let error = |text: &str| task_definition(text).unwrap_err();
-        assert_eq!(error("{\"family\": \"web\",\n  oops}"), "key must be a string, in line 2, column 3");
-        assert_eq!(error("family: [web\nimage: x"), "illegal placement of ':' indicator, in line 2, column 6");
-        assert_eq!(error("a: 1"), "this is no task definition: it has neither family nor containerDefinitions");
-        assert_eq!(error("\0\0"), "it is not text: it has a NUL byte in it");
-        assert_eq!(error(&"x".repeat(LARGEST + 1)), "it has 1048577 bytes, and at most 1048576 are read");
-        assert_eq!(error(&"[".repeat(10_000)), "recursion limit exceeded, in line 1, column 128");
-        assert_eq!(error(&format!("a: {}", "[".repeat(100))), "it is nested too deeply, in line 1, column 67");
-        assert_eq!(error("a: &x 1\nb: *x"), "anchors and aliases aren't read here, in line 2, column 4");
+/// The placeholders that a message names.
+const NAMED: usize = 12;
+
+impl Trouble {
+    /// What is wrong. `fill` says how placeholders are filled, with a value for each.
+    pub fn in_words(&self, fill: impl Fn(&str) -> String) -> String {
+        let open = match self {
+            Trouble::Wrong(why) => return why.clone(),
+            Trouble::Unfilled(open) => open,
+        };
+        let named = &open[..open.len().min(NAMED)];
+        let shown: Vec<&str> = named.iter().map(|placeholder| placeholder.shown.as_str()).collect();
+        let values: Vec<String> = named.iter().map(|open| format!("{}={}", open.name, open.example)).collect();
+        let more = if open.len() > NAMED { format!(" and {} more", open.len() - NAMED) } else { String::new() };
+        let (what, them) = if open.len() == 1 { ("a placeholder", "it") } else { ("placeholders", "them") };
+        format!("it is a template with {what}: {}{more}. To fill {them}: {}", shown.join(", "), fill(&values.join(" ")))
     }
 }

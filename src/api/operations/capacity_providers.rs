@@ -55,7 +55,10 @@ pub fn strategy(input: Input, name: &str) -> Result<Vec<Share>, ServiceError> {
 pub fn compute(input: Input, launch: Option<LaunchType>) -> Result<Compute, ServiceError> {
     let strategy = strategy(input, "capacityProviderStrategy")?;
     match (launch, strategy.is_empty()) {
-        (Some(_), false) => Err(invalid("Specify either Launch Type or Capacity Provider Strategy, but not both.")),
+        // CP: pf-ecs-service-launch-type-capacity-provider.
+        (Some(_), false) => Err(invalid(
+            "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+        )),
         (Some(launch), true) => Ok(Compute::Launch(launch)),
         (None, false) => Ok(Compute::Strategy(strategy)),
         (None, true) => Ok(Compute::Unsaid),

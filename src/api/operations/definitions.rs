@@ -11,8 +11,8 @@ use crate::engine::model::Name;
 use crate::engine::model::definition::RevisionStatus;
 use crate::engine::world::World;
 
-pub fn register(_: &World, input: Input) -> Result<Command, ServiceError> {
-    definition::check(input)?;
+pub fn register(world: &World, input: Input) -> Result<Command, ServiceError> {
+    definition::check(input, world.account.strict)?;
     Ok(Command::RegisterTaskDefinition(definition::read(input.value())?))
 }
 

@@ -4,40 +4,43 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::run_task;
+use super::{run_task, target_rules};
 use crate::api::arn::last_part;
 use crate::api::errors::{ServiceError, other};
 use crate::api::import::parse_json;
 use crate::api::json::{Input, Object};
-use crate::api::model::{Kind, Shape, model};
+use crate::api::kept::in_order;
+use crate::api::model::{Kind, model};
 use crate::api::validate;
-use crate::engine::model::schedule::Target;
+use crate::engine::model::schedule::{Kind as Keeper, Target};
 use crate::engine::world::World;
 
 pub fn validation(message: impl Into<String>) -> ServiceError {
     other("ValidationException", message)
 }
 
-/// Reads a target. `shape` is AWS's name for it here, to print it in AWS's order.
-pub fn read(world: &World, given: Input, shape: &str) -> Result<Target, ServiceError> {
+/// Reads a target of a schedule or of a rule.
+pub fn read(world: &World, given: Input, keeper: Keeper) -> Result<Target, ServiceError> {
     let arn = given.required("Arn");
     if !(arn.starts_with("arn:aws:ecs:") && arn.contains(":cluster/") && !last_part(arn).is_empty()) {
         return Err(validation(format!("Provided Arn is not in correct format. Arn: {arn}"))
             .hint("the playground's schedules run ECS tasks: the Arn is that of a cluster"));
     }
+    target_rules::check(given, keeper)?;
     let parameters = given.inside("EcsParameters");
-    if !parameters.is_there() {
-        return Err(validation(format!("EcsParameters is required for target {arn}.")));
-    }
     let role = given.text("RoleArn").ok_or_else(|| validation(format!("RoleArn is required for target {arn}.")))?;
     let call = call(arn, parameters, given.text("Input"))?;
+    let shape = match keeper {
+        Keeper::Schedule => "ScheduleTarget",
+        Keeper::Rule => "RuleTarget",
+    };
     // What RunTask would refuse at once, EventBridge refuses in its own name.
     let run = run_task::asked(world, Input::of(&call)).map_err(|error| ServiceError { code: VALIDATION, ..error })?;
     Ok(Target {
         id: given.text("Id").unwrap_or_default().into(),
         run: Rc::new(run),
         role: role.into(),
-        document: in_order(&given.value(), model().shape(shape)).to_string().into(),
+        document: in_order(&given.value(), Kind::Structure(shape)).to_string().into(),
     })
 }
 
@@ -64,8 +67,24 @@ fn call(cluster: &str, parameters: Input, input: Option<&str>) -> Result<Value, 
         .with("placementStrategy", same("PlacementStrategy"))
         .with("group", same("Group"))
         .with("networkConfiguration", network)
+        .with("platformVersion", same("PlatformVersion"))
+        .with("enableECSManagedTags", same("EnableECSManagedTags"))
+        .with("enableExecuteCommand", same("EnableExecuteCommand"))
+        .with("propagateTags", same("PropagateTags"))
+        .with("referenceId", same("ReferenceId"))
+        .with("tags", tags(parameters))
         .with("overrides", input.map(overrides).transpose()?)
         .value())
+}
+
+/// EventBridge's tags, as RunTask takes them: the one service writes `Key`, the other takes maps with `key`, too.
+fn tags(parameters: Input) -> Option<Vec<Value>> {
+    parameters.get("Tags")?;
+    let tag = |given: Input| {
+        let text = |name: &str, other: &str| given.text(name).or_else(|| given.text(other)).map(String::from);
+        Object::new().with("key", text("key", "Key")).with("value", text("value", "Value")).value()
+    };
+    Some(parameters.list("Tags").map(tag).collect())
 }
 
 /// `Input` is JSON in a text: what RunTask takes as `overrides`.
@@ -76,23 +95,6 @@ fn overrides(text: &str) -> Result<Value, ServiceError> {
             .hint(r#"for ECS it is what run-task takes as overrides: {"containerOverrides": [{"name": "job", "command": ["…"]}]}"#)
     })?;
     Ok(value)
-}
-
-/// The same with its members in the order of AWS's model.
-pub fn in_order(value: &Value, shape: &Shape) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
-    let known = shape.members.iter().filter_map(|member| Some((member, members.get(member.name)?)));
-    let ordered = known.map(|(member, value)| {
-        let value = match (member.kind, value) {
-            (Kind::Structure(name), value) => in_order(value, model().shape(name)),
-            (Kind::StructureList(name), Value::Array(items)) => {
-                items.iter().map(|item| in_order(item, model().shape(name))).collect()
-            }
-            _ => value.clone(),
-        };
-        (member.name.to_string(), value)
-    });
-    Value::Object(ordered.collect())
 }
 
 /// A document that was kept: one that the API itself wrote.

@@ -1,14 +1,15 @@
-//! Load balancers and their listeners.
+//! Load balancers.
 
 use serde_json::Value;
 
 use crate::api::arn::{self, balancing_parts};
 use crate::api::errors::{ServiceError, elb};
 use crate::api::json::{Input, Object};
+use crate::api::kept;
 use crate::api::time::timestamp;
 use crate::engine::command::{Command, Reply};
 use crate::engine::ids::LoadBalancerId;
-use crate::engine::model::balancer::Listener;
+use crate::engine::model::Name;
 use crate::engine::model::network::{REGION, VPC};
 use crate::engine::world::World;
 
@@ -17,19 +18,66 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
         return Err(elb("ValidationError", "The playground has load balancers of type application only so far."));
     }
     let name = input.required("Name");
-    let letter = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if name.is_empty() || name.len() > 32 || !name.chars().all(letter) {
-        return Err(elb("ValidationError", "The load balancer name has at most 32 letters, numbers and hyphens"));
+    check_name(name)?;
+    let subnets = subnets(input)?;
+    let zones: Vec<_> = subnets.iter().filter_map(|subnet| world.account.subnets.get(&**subnet)).collect();
+    let once = zones.iter().enumerate().all(|(at, zone)| !zones[..at].contains(zone));
+    if subnets.len() < 2 || zones.len() == subnets.len() && zones.iter().all(|zone| *zone == zones[0]) {
+        return Err(invalid("At least two subnets in two different Availability Zones must be specified"));
     }
-    let subnets = input.texts("Subnets");
-    let known: Vec<_> = subnets.iter().filter_map(|subnet| world.account.subnets.get(*subnet)).collect();
-    if subnets.len() < 2 || known.len() == subnets.len() && known.iter().all(|zone| *zone == known[0]) {
-        return Err(elb(
-            "ValidationError",
-            "At least two subnets in two different Availability Zones must be specified",
-        ));
+    if !once {
+        let why = "A load balancer cannot be attached to multiple subnets in the same Availability Zone";
+        return Err(elb("InvalidConfigurationRequest", why));
     }
-    Ok(Command::CreateLoadBalancer { name: name.into(), subnets: subnets.into_iter().map(Into::into).collect() })
+    let kept = kept::of("elbv2", "CreateLoadBalancer", input);
+    Ok(Command::CreateLoadBalancer { name: name.into(), subnets, kept })
+}
+
+fn invalid(message: impl Into<String>) -> ServiceError {
+    elb("ValidationError", message)
+}
+
+/// CP: pf-elbv2-lb-name; the leading hyphen's words after that of the trailing one.
+fn check_name(name: &str) -> Result<(), ServiceError> {
+    let fault = if name.chars().count() > 32 {
+        "cannot be longer than '32' characters"
+    } else if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        "can only contain characters that are alphanumeric characters and hyphens(-)"
+    } else if name.starts_with("internal-") {
+        "cannot begin with 'internal-'"
+    } else if name.starts_with('-') {
+        "cannot begin with a hyphen(-)"
+    } else if name.ends_with('-') {
+        "cannot end with a hyphen(-)"
+    } else {
+        return Ok(());
+    };
+    Err(invalid(format!("The load balancer name '{}' {fault}", crate::api::cut(name, 100))))
+}
+
+/// `Subnets`, or those of `SubnetMappings`.
+fn subnets(input: Input) -> Result<Vec<Name>, ServiceError> {
+    let listed = input.texts("Subnets");
+    let mapped: Vec<Input> = input.list("SubnetMappings").collect();
+    if !listed.is_empty() && !mapped.is_empty() {
+        return Err(invalid("You must specify either subnets or subnet mappings, not both"));
+    }
+    for mapping in &mapped {
+        // CP: pf-elbv2-lb-eip-nlb-only, pf-elbv2-lb-private-ipv4-internal-only; the last is ours.
+        if mapping.get("AllocationId").is_some() {
+            return Err(invalid("Elastic IPs are not supported for load balancers with type 'application'"));
+        }
+        if mapping.get("PrivateIPv4Address").is_some() {
+            return Err(invalid(
+                "You can only specify private IPv4 addresses for Network Load Balancers with scheme 'internal'.",
+            ));
+        }
+        if let Some(name) = ["IPv6Address", "SourceNatIpv6Prefix"].iter().find(|name| mapping.get(name).is_some()) {
+            return Err(invalid(format!("{name} is not supported for load balancers with type 'application'")));
+        }
+    }
+    let named = listed.into_iter().chain(mapped.iter().filter_map(|mapping| mapping.text("SubnetId")));
+    Ok(named.map(Into::into).collect())
 }
 
 pub fn created(world: &World, reply: &Reply) -> Value {
@@ -71,68 +119,22 @@ pub fn describe_one(world: &World, id: LoadBalancerId) -> Value {
         let zone = Object::new().with("ZoneName", zone.to_string()).with("SubnetId", &**subnet);
         Some(zone.with("LoadBalancerAddresses", Vec::<Value>::new()).value())
     });
+    let given = |name: &str, usual: &str| kept::text(&balancer.kept, name).unwrap_or_else(|| usual.into());
+    let scheme = given("Scheme", "internet-facing");
+    let prefix = if scheme == "internal" { "internal-" } else { "" };
     Object::new()
         .with("LoadBalancerArn", arn::load_balancer(world, id))
-        .with("DNSName", format!("{}-{number}.{REGION}.elb.amazonaws.com", balancer.name))
+        .with("DNSName", format!("{prefix}{}-{number}.{REGION}.elb.amazonaws.com", balancer.name))
         .with("CanonicalHostedZoneId", "Z35SXDOTRQ7X7K")
         .with("CreatedTime", timestamp(balancer.created_at))
         .with("LoadBalancerName", &*balancer.name)
-        .with("Scheme", "internet-facing")
+        .with("Scheme", scheme)
         .with("VpcId", VPC)
         .with("State", Object::new().with("Code", "active"))
         .with("Type", "application")
         .with("AvailabilityZones", zones.collect::<Vec<_>>())
-        .with("SecurityGroups", Vec::<Value>::new())
-        .with("IpAddressType", "ipv4")
-        .value()
-}
-
-pub fn listen(_: &World, input: Input) -> Result<Command, ServiceError> {
-    let mut actions = input.list("DefaultActions");
-    let forwards = |action: Input| action.required("Type") == "forward";
-    let group = match (actions.next().filter(|action| forwards(*action)), actions.next()) {
-        (Some(action), None) => action.get("TargetGroupArn").and_then(Value::as_str).map(String::from),
-        _ => None,
-    };
-    let Some(group) = group else {
-        let why = "The playground has listeners with one default action, Type=forward,TargetGroupArn=…, only so far.";
-        return Err(elb("ValidationError", why));
-    };
-    let port = input.number("Port").unwrap_or(80);
-    let valid = u16::try_from(port).ok().filter(|&port| port > 0);
-    Ok(Command::CreateListener {
-        balancer: balancing_parts(input.required("LoadBalancerArn")).0.into(),
-        port: valid.ok_or_else(|| elb("ValidationError", format!("Port '{port}' must be between 1 and 65535")))?,
-        target_group: balancing_parts(&group).0.into(),
-    })
-}
-
-pub fn listening(world: &World, reply: &Reply) -> Value {
-    let Reply::Listener(id, port) = reply else { return Value::Null };
-    let listeners = world.balancers[*id].listeners.iter().filter(|listener| listener.port == *port);
-    let described: Vec<Value> = listeners.map(|listener| describe_listener(world, *id, listener)).collect();
-    Object::new().with("Listeners", described).value()
-}
-
-pub fn describe_listeners(world: &World, input: Input) -> Result<Value, ServiceError> {
-    let only = input.text("LoadBalancerArn").map(|text| find(world, text)).transpose()?;
-    let balancers = world.balancers.iter().filter(|(id, _)| only.is_none_or(|only| only == *id));
-    let listeners = balancers.flat_map(|(id, b)| b.listeners.iter().map(move |l| describe_listener(world, id, l)));
-    Ok(Object::new().with("Listeners", listeners.collect::<Vec<_>>()).value())
-}
-
-fn describe_listener(world: &World, id: LoadBalancerId, listener: &Listener) -> Value {
-    let group = arn::target_group(world, listener.target_group);
-    let weighted = Object::new().with("TargetGroupArn", group.clone()).with("Weight", 1u32).value();
-    let forward = Object::new()
-        .with("TargetGroups", vec![weighted])
-        .with("TargetGroupStickinessConfig", Object::new().with("Enabled", false));
-    let action = Object::new().with("Type", "forward").with("TargetGroupArn", group).with("ForwardConfig", forward);
-    Object::new()
-        .with("ListenerArn", arn::listener(world, id, listener.port))
-        .with("LoadBalancerArn", arn::load_balancer(world, id))
-        .with("Port", listener.port)
-        .with("Protocol", "HTTP")
-        .with("DefaultActions", vec![action.value()])
+        .with("SecurityGroups", kept::list(&balancer.kept, "SecurityGroups"))
+        .with("IpAddressType", given("IpAddressType", "ipv4"))
+        .with("CustomerOwnedIpv4Pool", kept::value(&balancer.kept, "CustomerOwnedIpv4Pool"))
         .value()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::errors::ServiceError;
+use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
 use crate::api::logs;
 use crate::api::time::epoch_millis;
@@ -19,7 +19,22 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
             && input.text("logGroupClass").is_none_or(|class| class == STANDARD)
     };
     let groups = logs::groups(world);
-    let groups = groups.iter().filter(|(name, _)| wanted(name)).map(|(name, &at)| {
+    // There is one account, which monitors no other.
+    let accounts = input.texts("accountIdentifiers");
+    let here = accounts.is_empty() || accounts.contains(&ACCOUNT);
+    let groups: Vec<_> = groups.iter().filter(|(name, _)| here && wanted(name)).collect();
+    let first: usize = match input.text("nextToken") {
+        None => 0,
+        Some(token) => token.parse().map_err(|_| invalid("The specified nextToken is invalid."))?,
+    };
+    let length = match input.number("limit") {
+        None => MOST,
+        Some(limit) => usize::try_from(limit).ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| {
+            invalid(format!("1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have value between 1 and {MOST}"))
+        })?,
+    };
+    let next = (first.saturating_add(length) < groups.len()).then(|| (first + length).to_string());
+    let groups = groups.into_iter().skip(first).take(length).map(|(name, &at)| {
         Object::new()
             .with("logGroupName", &**name)
             .with("creationTime", epoch_millis(at))
@@ -31,8 +46,11 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
             .with("logGroupArn", arn(name))
             .value()
     });
-    Ok(Object::new().with("logGroups", groups.collect::<Vec<_>>()).value())
+    Ok(Object::new().with("logGroups", groups.collect::<Vec<_>>()).with("nextToken", next).value())
 }
+
+/// Log groups of one call.
+const MOST: usize = 50;
 
 const STANDARD: &str = "STANDARD";
 

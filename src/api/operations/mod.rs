@@ -8,6 +8,7 @@ mod definitions;
 mod ecs_target;
 mod instance_changes;
 mod instances;
+mod listeners;
 mod load_balancers;
 mod log_groups;
 mod rules;
@@ -15,9 +16,12 @@ mod run_task;
 mod schedules;
 mod service_input;
 mod service_output;
+mod service_rules;
 mod services;
+mod tags_of;
 mod target_groups;
 mod target_health;
+mod target_rules;
 mod task_output;
 mod tasks;
 
@@ -79,12 +83,13 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("ecs", "PutAccountSettingDefault") => write(account_settings::put_default, account_settings::changed),
         ("ecs", "DeleteAccountSetting") => write(account_settings::delete, account_settings::changed),
         ("ecs", "ListAttributes") => Handler::Read(attributes::list),
+        ("ecs", "ListTagsForResource") => Handler::Read(tags_of::ecs),
         ("ecs", "ListContainerInstances") => Handler::Read(instances::list),
         ("elbv2", "CreateLoadBalancer") => write(load_balancers::create, load_balancers::created),
         ("elbv2", "DeleteLoadBalancer") => write(load_balancers::delete, load_balancers::nothing),
         ("elbv2", "DescribeLoadBalancers") => Handler::Read(load_balancers::describe),
-        ("elbv2", "CreateListener") => write(load_balancers::listen, load_balancers::listening),
-        ("elbv2", "DescribeListeners") => Handler::Read(load_balancers::describe_listeners),
+        ("elbv2", "CreateListener") => write(listeners::create, listeners::created),
+        ("elbv2", "DescribeListeners") => Handler::Read(listeners::describe),
         ("elbv2", "CreateTargetGroup") => write(target_groups::create, target_groups::changed),
         ("elbv2", "DeleteTargetGroup") => write(target_groups::delete, load_balancers::nothing),
         ("elbv2", "DescribeTargetGroups") => Handler::Read(target_groups::describe),
@@ -94,6 +99,7 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         }
         ("elbv2", "DescribeTargetGroupAttributes") => Handler::Read(target_groups::describe_attributes),
         ("elbv2", "DescribeTargetHealth") => Handler::Read(target_health::describe),
+        ("elbv2", "DescribeTags") => Handler::Read(tags_of::elbv2),
         ("logs", "DescribeLogGroups") => Handler::Read(log_groups::describe),
         ("scheduler", "CreateSchedule") => write(schedules::create, schedules::created),
         ("scheduler", "UpdateSchedule") => write(schedules::update, schedules::created),
@@ -108,6 +114,7 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("events", "DeleteRule") => write(rules::delete, load_balancers::nothing),
         ("events", "PutTargets") => write(rules::put_targets, rules::targets_changed),
         ("events", "RemoveTargets") => write(rules::remove_targets, rules::targets_changed),
+        ("events", "ListTagsForResource") => Handler::Read(tags_of::events),
         ("events", "ListTargetsByRule") => Handler::Read(rules::list_targets),
         _ => panic!("{service} {operation} is in the model without a handler"),
     }
@@ -115,12 +122,12 @@ pub fn handler(service: &str, operation: &str) -> Handler {
 
 /// What DescribeServices prints of one service.
 pub fn describe_service(world: &World, id: ServiceId) -> Value {
-    service_output::describe(world, id)
+    service_output::describe(world, id, true)
 }
 
 /// What DescribeTasks prints of one task.
 pub fn describe_task(world: &World, id: TaskId) -> Value {
-    task_output::describe(world, id)
+    task_output::describe(world, id, true)
 }
 
 /// What DescribeContainerInstances prints of one instance.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::ecs_target::{self, enabled, kept, validation};
 use super::schedules::{in_words, state};
+use super::target_rules;
 use crate::api::arn;
 use crate::api::errors::{ServiceError, other};
 use crate::api::json::{Input, Object};
@@ -18,9 +19,9 @@ use crate::engine::refusal::ScheduleFault;
 use crate::engine::rules::schedules::{find, parse};
 use crate::engine::world::World;
 
-pub fn put(_: &World, input: Input) -> Result<Command, ServiceError> {
+pub fn put(world: &World, input: Input) -> Result<Command, ServiceError> {
     bus(input)?;
-    let name = ecs_target::name(input.required("Name"), "[\\.\\-_A-Za-z0-9]+")?.into();
+    let name: Name = ecs_target::name(input.required("Name"), "[\\.\\-_A-Za-z0-9]+")?.into();
     if input.text("EventPattern").is_some() {
         return Err(validation("Event pattern is not valid.")
             .hint("the playground has rules with --schedule-expression only: nothing here makes events"));
@@ -30,7 +31,11 @@ pub fn put(_: &World, input: Input) -> Result<Command, ServiceError> {
         written.ok_or_else(|| validation("Parameter(s) EventPattern or ScheduleExpression must be specified."))?;
     let wrong = |why: &str| validation("Parameter ScheduleExpression is not valid.").hint(why);
     let same = |name: &str| input.get(name).cloned();
-    let document = Object::new().with("Description", same("Description")).with("RoleArn", same("RoleArn")).value();
+    let document = Object::new()
+        .with("Description", same("Description"))
+        .with("RoleArn", same("RoleArn"))
+        .with("Tags", tags(world, &name, input))
+        .value();
     let settings = Settings {
         expression: parse(written, Kind::Rule).map_err(wrong)?,
         written: written.into(),
@@ -40,6 +45,14 @@ pub fn put(_: &World, input: Input) -> Result<Command, ServiceError> {
     let enabled = enabled(input)?;
     let new = NewSchedule { kind: Kind::Rule, name, settings: Rc::new(settings), enabled, targets: vec![] };
     Ok(Command::Schedule(ScheduleCommand::PutRule(Box::new(new))))
+}
+
+/// The tags of a new rule. Those that an update gives are ignored (EventBridge: PutRule).
+fn tags(world: &World, name: &Name, input: Input) -> Option<Value> {
+    match find(world, Kind::Rule, name) {
+        None => input.get("Tags").cloned(),
+        Some(id) => kept(&world.schedules[id].settings.document).get("Tags").cloned(),
+    }
 }
 
 /// There is one event bus.
@@ -72,8 +85,10 @@ pub fn disable(_: &World, input: Input) -> Result<Command, ServiceError> {
 }
 
 pub fn put_targets(world: &World, input: Input) -> Result<Command, ServiceError> {
-    let targets = input.list("Targets").map(|given| ecs_target::read(world, given, "RuleTarget"));
-    let targets = targets.collect::<Result<_, _>>()?;
+    let given: Vec<Input> = input.list("Targets").collect();
+    target_rules::ids_differ(&given)?;
+    let targets =
+        given.into_iter().map(|given| ecs_target::read(world, given, Kind::Rule)).collect::<Result<_, _>>()?;
     Ok(Command::Schedule(ScheduleCommand::PutTargets { rule: rule(input, "Rule")?, targets }))
 }
 
@@ -87,9 +102,9 @@ pub fn targets_changed(_: &World, _: &Reply) -> Value {
     Object::new().with("FailedEntryCount", 0u32).with("FailedEntries", Vec::<Value>::new()).value()
 }
 
-pub fn was_put(world: &World, reply: &Reply) -> Value {
+pub fn was_put(_: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Schedule(id) => Object::new().with("RuleArn", arn::schedule(&world.schedules[*id])).value(),
+        Reply::Schedule(kind, name) => Object::new().with("RuleArn", arn::schedule(*kind, name)).value(),
         _ => Value::Null,
     }
 }
@@ -105,7 +120,7 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     let document = kept(&rule.settings.document);
     Ok(Object::new()
         .with("Name", &*rule.name)
-        .with("Arn", arn::schedule(rule))
+        .with("Arn", arn::schedule(rule.kind, &rule.name))
         .with("ScheduleExpression", &*rule.settings.written)
         .with("State", state(rule))
         .with("Description", document.get("Description").cloned())
@@ -125,7 +140,7 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
         let document = kept(&rule.settings.document);
         Object::new()
             .with("Name", &*rule.name)
-            .with("Arn", arn::schedule(rule))
+            .with("Arn", arn::schedule(rule.kind, &rule.name))
             .with("State", state(rule))
             .with("Description", document.get("Description").cloned())
             .with("ScheduleExpression", &*rule.settings.written)

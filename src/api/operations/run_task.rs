@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::service_input::{Request, asked_placement, definition_ref, launch_type, network, request};
-use super::{capacity_providers, cluster_name, instances, task_output};
+use super::{capacity_providers, cluster_name, instances, service_rules, task_output};
 use crate::api::errors::{ServiceError, invalid};
 use crate::api::json::{Input, Object};
-use crate::api::{arn, words};
+use crate::api::{arn, kept, words};
 use crate::engine::command::{ClientToken, Command, Failure, Reply, RunTask, StartTask};
 use crate::engine::ids::TaskId;
 use crate::engine::model::network::{ACCOUNT, REGION};
@@ -23,9 +23,11 @@ pub fn asked(world: &World, input: Input) -> Result<RunTask, ServiceError> {
     let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     let Request { request, token } = request(input, 64)?;
+    let definition = definition_ref(input.required("taskDefinition"), fargate, None)?;
+    service_rules::task(world, input, &definition)?;
     Ok(RunTask {
         cluster,
-        definition: definition_ref(input.required("taskDefinition"), fargate, None)?,
+        definition,
         // 0 is refused with all other counts that are out of range.
         count: u32::try_from(input.number("count").unwrap_or(1)).unwrap_or(0),
         compute,
@@ -33,6 +35,7 @@ pub fn asked(world: &World, input: Input) -> Result<RunTask, ServiceError> {
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
         overrides: overrides(input)?,
+        kept: kept::of("ecs", "RunTask", input),
         token: token.map(|token| ClientToken { token, request }),
     })
 }
@@ -42,10 +45,13 @@ pub fn start(world: &World, input: Input) -> Result<Command, ServiceError> {
     let arn = |text: &str| {
         format!("arn:aws:ecs:{REGION}:{ACCOUNT}:container-instance/{cluster}/{}", arn::last_part(text)).into()
     };
+    let definition = definition_ref(input.required("taskDefinition"), false, None)?;
+    service_rules::task(world, input, &definition)?;
     let named = input.texts("containerInstances").into_iter();
     let instances = named.map(|text| (arn(text), instances::find(world, text))).collect();
     Ok(Command::StartTask(Box::new(StartTask {
-        definition: definition_ref(input.required("taskDefinition"), false, None)?,
+        definition,
+        kept: kept::of("ecs", "StartTask", input),
         instances,
         cluster,
         network: network(input)?,
@@ -87,7 +93,7 @@ fn overrides(input: Input) -> Result<Option<AskedOverrides>, ServiceError> {
 
 pub fn ran(world: &World, reply: &Reply) -> Value {
     let Reply::Tasks { started, failures } = reply else { return Value::Null };
-    let tasks: Vec<Value> = started.iter().map(|&id| task_output::describe(world, id)).collect();
+    let tasks: Vec<Value> = started.iter().map(|&id| task_output::describe(world, id, true)).collect();
     let failures = failures.iter().map(|given| failure(world, given));
     Object::new().with("tasks", tasks).with("failures", failures.collect::<Vec<_>>()).value()
 }
@@ -119,7 +125,7 @@ pub fn find(world: &World, text: &str) -> Option<TaskId> {
 
 pub fn stopped(world: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Task(id) => Object::new().with("task", task_output::describe(world, *id)).value(),
+        Reply::Task(id) => Object::new().with("task", task_output::describe(world, *id, true)).value(),
         _ => Value::Null,
     }
 }

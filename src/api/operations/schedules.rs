@@ -8,8 +8,9 @@ use super::ecs_target::{self, enabled, kept, unsatisfied, validation};
 use crate::api::arn;
 use crate::api::errors::{ServiceError, other};
 use crate::api::json::{Input, Object};
-use crate::api::model::model;
-use crate::api::time::timestamp;
+use crate::api::kept::in_order;
+use crate::api::model::Kind as Shape;
+use crate::api::time::{parse_timestamp, print_second, timestamp};
 use crate::engine::command::{Command, Reply, ScheduleCommand};
 use crate::engine::fact::NewSchedule;
 use crate::engine::model::schedule::{Kind, Schedule, Settings};
@@ -40,22 +41,13 @@ fn read(world: &World, input: Input) -> Result<NewSchedule, ServiceError> {
         return Err(validation(format!("Invalid Schedule Expression Timezone {}.", crate::api::cut(zone, 40)))
             .hint("the playground's clock is in UTC, and its schedules are so far"));
     }
-    let mode = input.inside("FlexibleTimeWindow").required("Mode");
-    if !["OFF", "FLEXIBLE"].contains(&mode) {
-        return Err(unsatisfied(
-            mode,
-            "flexibleTimeWindow.mode",
-            "Member must satisfy enum value set: [OFF, FLEXIBLE]",
-        ));
+    window(input.inside("FlexibleTimeWindow"))?;
+    let (start, end) = (date(input, "StartDate")?, date(input, "EndDate")?);
+    if start.zip(end).is_some_and(|(start, end)| start >= end) {
+        // CP: pf-scheduler-start-end-order.
+        return Err(validation("The StartDate you specify must come before the EndDate."));
     }
-    let given = input.inside("Target");
-    let count = given.inside("EcsParameters").number("TaskCount").unwrap_or(1);
-    if !(1..=10).contains(&count) {
-        let bound = if count < 1 { "greater than or equal to 1" } else { "less than or equal to 10" };
-        let constraint = format!("Member must have value {bound}");
-        return Err(unsatisfied(&count.to_string(), "target.ecsParameters.taskCount", &constraint));
-    }
-    let target = ecs_target::read(world, given, "ScheduleTarget")?;
+    let target = ecs_target::read(world, input.inside("Target"), Kind::Schedule)?;
     let settings = Settings {
         expression,
         written: written.into(),
@@ -65,6 +57,35 @@ fn read(world: &World, input: Input) -> Result<NewSchedule, ServiceError> {
     let name = name.into();
     let enabled = enabled(input)?;
     Ok(NewSchedule { kind: Kind::Schedule, name, settings: Rc::new(settings), enabled, targets: vec![target] })
+}
+
+/// CP: pf-scheduler-flexible-window. The window's bounds are those of the API's model.
+fn window(given: Input) -> Result<(), ServiceError> {
+    let (mode, minutes) = (given.required("Mode"), given.number("MaximumWindowInMinutes"));
+    match (mode, minutes) {
+        ("OFF", Some(_)) => {
+            Err(validation("MaximumWindowInMinutes must not be provided when FlexibleTimeWindowMode is set to OFF."))
+        }
+        ("FLEXIBLE", None) => {
+            Err(validation("MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE."))
+        }
+        ("FLEXIBLE", Some(minutes)) if !(1..=1_440).contains(&minutes) => {
+            let bound = if minutes < 1 { "greater than or equal to 1" } else { "less than or equal to 1440" };
+            let member = "flexibleTimeWindow.maximumWindowInMinutes";
+            Err(unsatisfied(&minutes.to_string(), member, &format!("Member must have value {bound}")))
+        }
+        ("OFF" | "FLEXIBLE", _) => Ok(()),
+        _ => Err(unsatisfied(mode, "flexibleTimeWindow.mode", "Member must satisfy enum value set: [OFF, FLEXIBLE]")),
+    }
+}
+
+/// A date of a call, in seconds since 1970.
+fn date(input: Input, name: &str) -> Result<Option<i64>, ServiceError> {
+    let Some(text) = input.text(name) else { return Ok(None) };
+    parse_timestamp(text).map(Some).ok_or_else(|| {
+        validation(format!("Invalid timestamp \"{}\" for {name}.", crate::api::cut(text, 40)))
+            .hint("such as 2030-01-01T00:00:00Z")
+    })
 }
 
 const TIMEZONE: &str = "ScheduleExpressionTimezone";
@@ -84,19 +105,20 @@ fn not_found(message: String) -> ServiceError {
 /// What is shown again and not acted on.
 fn document(input: Input) -> Value {
     let same = |name: &str| input.get(name).cloned();
+    let moment = |name: &str| date(input, name).ok().flatten().map(print_second);
     Object::new()
         .with("Description", same("Description"))
-        .with("EndDate", same("EndDate"))
+        .with("EndDate", moment("EndDate"))
         .with("FlexibleTimeWindow", same("FlexibleTimeWindow"))
         .with("KmsKeyArn", same("KmsKeyArn"))
         .with(TIMEZONE, input.text(TIMEZONE).unwrap_or("UTC"))
-        .with("StartDate", same("StartDate"))
+        .with("StartDate", moment("StartDate"))
         .value()
 }
 
-pub fn created(world: &World, reply: &Reply) -> Value {
+pub fn created(_: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Schedule(id) => Object::new().with("ScheduleArn", arn::schedule(&world.schedules[*id])).value(),
+        Reply::Schedule(kind, name) => Object::new().with("ScheduleArn", arn::schedule(*kind, name)).value(),
         _ => Value::Null,
     }
 }
@@ -115,7 +137,7 @@ fn describe(schedule: &Schedule) -> Value {
     let same = |name: &str| document.get(name).cloned();
     Object::new()
         .with("ActionAfterCompletion", if settings.delete_after { "DELETE" } else { "NONE" })
-        .with("Arn", arn::schedule(schedule))
+        .with("Arn", arn::schedule(schedule.kind, &schedule.name))
         .with("CreationDate", timestamp(schedule.created_at))
         .with("Description", same("Description"))
         .with("EndDate", same("EndDate"))
@@ -138,7 +160,7 @@ fn with_retries(mut target: Value) -> Value {
         let usual = || Object::new().with("MaximumEventAgeInSeconds", 86_400u32).with("MaximumRetryAttempts", 185u32);
         members.entry("RetryPolicy").or_insert_with(|| usual().value());
     }
-    ecs_target::in_order(&target, model().shape("ScheduleTarget"))
+    in_order(&target, Shape::Structure("ScheduleTarget"))
 }
 
 pub fn state(schedule: &Schedule) -> &'static str {
@@ -156,7 +178,7 @@ pub fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let summary = |schedule: &Schedule| {
         let target = schedule.targets.first().and_then(|target| kept(&target.document).get("Arn").cloned());
         Object::new()
-            .with("Arn", arn::schedule(schedule))
+            .with("Arn", arn::schedule(schedule.kind, &schedule.name))
             .with("CreationDate", timestamp(schedule.created_at))
             .with("GroupName", "default")
             .with("LastModificationDate", timestamp(schedule.modified_at))

@@ -1,10 +1,10 @@
 //! What CreateService, UpdateService and DeleteService take.
 
-use super::{capacity_providers, cluster_name, definitions};
-use crate::api::arn::{balancing_parts, last_part};
+use super::{capacity_providers, cluster_name, definitions, service_rules};
+use crate::api::arn::{self, balancing_parts, last_part};
 use crate::api::errors::{ServiceError, client, invalid};
 use crate::api::json::Input;
-use crate::api::{definition, placement};
+use crate::api::{definition, kept, placement};
 use crate::engine::command::{BalancerRef, Command, CreateService, DefinitionRef, UpdateService};
 use crate::engine::model::Name;
 use crate::engine::model::network::Network;
@@ -20,7 +20,7 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
     let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
-    let balancers = balancers(input)?;
+    let balancers = balancers(input, fargate)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
     let definition = input.text("taskDefinition").ok_or_else(|| client("TaskDefinition can not be blank."))?;
     let scheduling = match input.text("schedulingStrategy") {
@@ -40,12 +40,13 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
         Scheduling::Replica => (100, 200),
         Scheduling::Daemon => (0, 100),
     };
-    let deployment = input.inside("deploymentConfiguration");
-    let (minimum, maximum) = percents(deployment)?;
+    let (minimum, maximum) = percents(input.inside("deploymentConfiguration"))?;
+    let definition = definition_ref(definition, fargate, first)?;
+    service_rules::service(world, input, world.cluster(&cluster), &definition)?;
     Ok(Command::CreateService(Box::new(CreateService {
         cluster,
         name,
-        definition: definition_ref(definition, fargate, first)?,
+        definition,
         scheduling,
         desired,
         compute,
@@ -54,7 +55,8 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
         maximum_percent: maximum.unwrap_or(usual_maximum),
         grace_period: seconds(input)?,
         rebalancing: rebalancing(input),
-        document: request(input, 36)?.request,
+        kept: kept::of("ecs", "CreateService", input),
+        request: request(input, 36)?.request,
         balancers,
     })))
 }
@@ -107,7 +109,11 @@ fn check_supported(input: Input) -> Result<(), ServiceError> {
 fn service_name(given: &str) -> Result<Name, ServiceError> {
     let letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if given.is_empty() || given.len() > 255 || !given.chars().all(letter) {
-        return Err(invalid("Invalid service name: up to 255 letters, numbers, hyphens and underscores."));
+        // CP: pf-ecs-service-name.
+        return Err(invalid(format!(
+            "ServiceName must match ^[a-zA-Z0-9\\-_]{{1,255}}$, but was {}",
+            crate::api::cut(given, 300)
+        )));
     }
     Ok(given.into())
 }
@@ -127,13 +133,15 @@ fn count(given: i64) -> Result<u32, ServiceError> {
     u32::try_from(count).map_err(|_| invalid("The desired count must not be negative."))
 }
 
+/// At most 100 and at least 100 (CP: pf-ecs-service-deployment-percent). AWS names no upper bound of the maximum.
 fn percents(deployment: Input) -> Result<(Option<u32>, Option<u32>), ServiceError> {
     let within = |name: &str, low: i64, high: i64| match deployment.number(name) {
         None => Ok(None),
-        Some(value) if (low..=high).contains(&value) => Ok(Some(value as u32)),
-        Some(_) => Err(invalid(format!("{name} must be between {low} and {high}."))),
+        Some(value) if value < low => Err(invalid(format!("{name} must be at least {low}"))),
+        Some(value) if value > high => Err(invalid(format!("{name} must be at most {high}"))),
+        Some(value) => Ok(Some(value as u32)),
     };
-    Ok((within("minimumHealthyPercent", 0, 100)?, within("maximumPercent", 100, 200)?))
+    Ok((within("minimumHealthyPercent", 0, 100)?, within("maximumPercent", 100, i64::from(i32::MAX))?))
 }
 
 fn seconds(input: Input) -> Result<Option<Span>, ServiceError> {
@@ -170,8 +178,23 @@ pub fn definition_ref(
 /// The suffix of a target group that was named without its ARN.
 const SOME_SUFFIX: &str = "6d0ecf831eec9f09";
 
-fn balancers(input: Input) -> Result<Vec<BalancerRef>, ServiceError> {
+fn balancers(input: Input, fargate: bool) -> Result<Vec<BalancerRef>, ServiceError> {
     let read = |given: Input| {
+        match (given.text("loadBalancerName"), given.text("targetGroupArn")) {
+            // CP: pf-ecs-service-lb-target-exclusive, pf-ecs-svc-classic-lb-with-fargate.
+            (Some(_), Some(_)) => {
+                return Err(invalid(
+                    "loadBalancerName and targetGroupArn cannot both be specified. You must specify either a loadBalancerName or a targetGroupArn in all loadBalancer entries",
+                ));
+            }
+            (Some(_), None) if fargate => {
+                return Err(invalid("Classic Load Balancers are not supported with Fargate."));
+            }
+            (Some(_), None) => {
+                return Err(invalid("The playground has no Classic Load Balancers: use targetGroupArn."));
+            }
+            (None, _) => {}
+        }
         let must = |name: &str| given.text(name).ok_or_else(|| invalid(format!("{name} must be set.")));
         let (name, suffix) = balancing_parts(must("targetGroupArn")?);
         let port = given.number("containerPort").ok_or_else(|| invalid("containerPort must be set."))?;
@@ -190,12 +213,18 @@ const STRATEGY: &str = "capacityProviderStrategy";
 pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
     let service: Name = last_part(input.required("service")).into();
+    check_supported(input)?;
     let current = world.cluster(&cluster).and_then(|cluster| world.service(cluster, &service));
     let fargate = current.is_some_and(|id| world.services[id].config.placement.launch == LaunchType::Fargate);
     let (minimum_healthy_percent, maximum_percent) = percents(input.inside("deploymentConfiguration"))?;
     let definition = input.text("taskDefinition").map(|given| definition_ref(given, fargate, None)).transpose()?;
     let given = input.get(STRATEGY).is_some();
-    let balancers = input.get("loadBalancers").map(|_| balancers(input)).transpose()?;
+    let balancers = input.get("loadBalancers").map(|_| balancers(input, fargate)).transpose()?;
+    if let Some(id) = current {
+        let before = world.services[id].primary().definition;
+        let stays = definition_ref(&arn::definition(world, before), fargate, None)?;
+        service_rules::service(world, input, world.cluster(&cluster), definition.as_ref().unwrap_or(&stays))?;
+    }
     Ok(Command::UpdateService(Box::new(UpdateService {
         cluster,
         service,
@@ -211,6 +240,7 @@ pub fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
         strategy: placement::strategy(input)?,
         constraints: placement::constraints(input)?,
         force_new_deployment: input.flag("forceNewDeployment"),
+        kept: kept::of("ecs", "UpdateService", input),
     })))
 }
 

@@ -3,25 +3,28 @@
 use serde_json::Value;
 
 use super::capacity_providers::describe_strategy;
-use crate::api::json::{Input, Object, texts};
+use crate::api::json::{Object, texts};
 use crate::api::time::timestamp;
-use crate::api::{arn, placement, words};
+use crate::api::{arn, kept, placement, tags, words};
 use crate::engine::ids::ServiceId;
 use crate::engine::model::Name;
 use crate::engine::model::event::ServiceEvent;
+use crate::engine::model::kept::Kept;
 use crate::engine::model::network::{ACCOUNT, Network};
 use crate::engine::model::placement::Placement;
 use crate::engine::model::service::{
     Deployment, LaunchType, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
+use crate::engine::model::setting::Principal;
 use crate::engine::model::task::Task;
 use crate::engine::world::World;
 
-pub fn describe(world: &World, id: ServiceId) -> Value {
+/// A service; its tags are shown where they are asked for.
+pub fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
     let service = &world.services[id];
     let config = &service.config;
-    let document: Value = serde_json::from_str(&config.document).unwrap_or_default();
-    let kept = Input::of(&document);
+    let kept = &config.kept;
+    let tags = tags::kept(kept).into_iter().filter(|_| tags).collect::<Vec<_>>();
     let fargate = config.placement.launch == LaunchType::Fargate;
     let network = config.placement.network.as_ref();
     let needs_role = !config.balancers.is_empty() || network.is_some();
@@ -30,20 +33,20 @@ pub fn describe(world: &World, id: ServiceId) -> Value {
         .with("serviceArn", arn::service(world, id))
         .with("serviceName", &*service.name)
         .with("clusterArn", arn::cluster(world, service.cluster))
-        .with("loadBalancers", config.balancers.iter().map(|b| describe_balancer(world, b)).collect::<Vec<_>>())
-        .with("serviceRegistries", Vec::<Value>::new())
+        .with("loadBalancers", describe_balancers(world, config))
+        .with("serviceRegistries", kept::list(kept, "serviceRegistries"))
         .with("status", status(service.status))
         .with("desiredCount", service.desired)
         .with("runningCount", count(world, id, is_running))
         .with("pendingCount", count(world, id, is_pending))
         .with("launchType", launch_type(&config.placement))
         .with("capacityProviderStrategy", strategy(&config.placement))
-        .with("platformVersion", fargate.then_some("LATEST"))
+        .with("platformVersion", fargate.then(|| platform_version(kept)))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("taskDefinition", arn::definition(world, service.primary().definition))
         .with("deploymentConfiguration", deployment_configuration(config, kept))
         .with("deployments", deployments.map(|(n, d)| describe_deployment(world, service, n, d)).collect::<Vec<_>>())
-        .with("roleArn", needs_role.then(role))
+        .with("roleArn", kept::text(kept, "role").map(given_role).or(needs_role.then(role)))
         .with("events", service.events.iter().map(|e| describe_event(world, service, e)).collect::<Vec<_>>())
         .with("createdAt", timestamp(service.created_at))
         .with("placementConstraints", placement::describe_constraints(&config.placement.constraints))
@@ -52,10 +55,11 @@ pub fn describe(world: &World, id: ServiceId) -> Value {
         .with("healthCheckGracePeriodSeconds", config.grace_period.map(|span| span.as_secs()))
         .with("schedulingStrategy", scheduling(config.scheduling))
         .with("deploymentController", Object::new().with("type", "ECS"))
+        .with("tags", Some(tags).filter(|tags| !tags.is_empty()))
         .with("createdBy", arn::user())
-        .with("enableECSManagedTags", kept.flag("enableECSManagedTags"))
-        .with("propagateTags", kept.text("propagateTags").unwrap_or("NONE"))
-        .with("enableExecuteCommand", kept.flag("enableExecuteCommand"))
+        .with("enableECSManagedTags", kept::flag(kept, "enableECSManagedTags"))
+        .with("propagateTags", kept::text(kept, "propagateTags").unwrap_or_else(|| "NONE".into()))
+        .with("enableExecuteCommand", kept::flag(kept, "enableExecuteCommand"))
         .with("availabilityZoneRebalancing", if config.rebalancing { "ENABLED" } else { "DISABLED" })
         .value()
 }
@@ -84,19 +88,44 @@ fn scheduling(scheduling: Scheduling) -> &'static str {
     }
 }
 
+/// A role as it was given, by name or ARN.
+fn given_role(role: String) -> String {
+    if role.starts_with("arn:") { role } else { arn::principal(&Principal::Role(role.into())) }
+}
+
 fn role() -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")
 }
 
-fn deployment_configuration(config: &ServiceConfig, kept: Input) -> Value {
+/// The Fargate platform version as it was asked for.
+fn platform_version(kept: &Kept) -> String {
+    kept::text(kept, "platformVersion").unwrap_or_else(|| LATEST.into())
+}
+
+const LATEST: &str = "LATEST";
+
+/// The version that runs: `LATEST` stands for 1.4.0.
+pub fn platform_in_use(kept: &Kept) -> String {
+    match platform_version(kept) {
+        latest if latest == LATEST => "1.4.0".into(),
+        given => given,
+    }
+}
+
+fn deployment_configuration(config: &ServiceConfig, kept: &Kept) -> Value {
     let off = || Object::new().with("enable", false).with("rollback", false).value();
-    let breaker = kept.inside("deploymentConfiguration").get("deploymentCircuitBreaker");
+    let given = |name: &str| kept::value(kept, &format!("deploymentConfiguration.{name}"));
     Object::new()
-        .with("deploymentCircuitBreaker", breaker.cloned().unwrap_or_else(off))
+        .with("deploymentCircuitBreaker", given("deploymentCircuitBreaker").unwrap_or_else(off))
         .with("maximumPercent", config.maximum_percent)
         .with("minimumHealthyPercent", config.minimum_healthy_percent)
-        .with("strategy", "ROLLING")
-        .with("bakeTimeInMinutes", 0u32)
+        .with("alarms", given("alarms"))
+        .with("strategy", given("strategy").unwrap_or_else(|| "ROLLING".into()))
+        .with("bakeTimeInMinutes", given("bakeTimeInMinutes").unwrap_or_else(|| 0.into()))
+        .with("lifecycleHooks", given("lifecycleHooks"))
+        .with("linearConfiguration", given("linearConfiguration"))
+        .with("canaryConfiguration", given("canaryConfiguration"))
+        .with("earlySuccessCriteria", given("earlySuccessCriteria"))
         .value()
 }
 
@@ -112,11 +141,17 @@ fn count(world: &World, id: ServiceId, test: fn(&Task) -> bool) -> usize {
     world.service_tasks(id).filter(|(_, task)| test(task)).count()
 }
 
-fn describe_balancer(world: &World, balancer: &ServiceBalancer) -> Value {
+fn describe_balancers(world: &World, config: &ServiceConfig) -> Vec<Value> {
+    let kept = |position| kept::item(&config.kept, "loadBalancers", position).remove("advancedConfiguration");
+    config.balancers.iter().enumerate().map(|(n, balancer)| describe_balancer(world, balancer, kept(n))).collect()
+}
+
+fn describe_balancer(world: &World, balancer: &ServiceBalancer, advanced: Option<Value>) -> Value {
     Object::new()
         .with("targetGroupArn", arn::target_group(world, balancer.target_group))
         .with("containerName", &*balancer.container)
         .with("containerPort", balancer.port)
+        .with("advancedConfiguration", advanced)
         .value()
 }
 
@@ -152,11 +187,14 @@ fn describe_deployment(world: &World, service: &Service, position: usize, deploy
         .with("updatedAt", timestamp(deployment.updated_at))
         .with("capacityProviderStrategy", strategy(&service.config.placement))
         .with("launchType", launch_type(&service.config.placement))
-        .with("platformVersion", fargate.then_some("1.4.0"))
+        .with("platformVersion", fargate.then(|| platform_in_use(&deployment.kept)))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("networkConfiguration", deployment.placement.network.as_ref().map(describe_network))
         .with("rolloutState", state)
         .with("rolloutStateReason", reason)
+        .with("serviceConnectConfiguration", kept::value(&deployment.kept, "serviceConnectConfiguration"))
+        .with("volumeConfigurations", kept::value(&deployment.kept, "volumeConfigurations"))
+        .with("vpcLatticeConfigurations", kept::value(&deployment.kept, "vpcLatticeConfigurations"))
         .value()
 }
 

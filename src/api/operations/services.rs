@@ -14,7 +14,7 @@ use crate::engine::world::World;
 
 pub fn changed(world: &World, reply: &Reply) -> Value {
     match reply {
-        Reply::Service(id) => Object::new().with("service", service_output::describe(world, *id)).value(),
+        Reply::Service(id) => Object::new().with("service", service_output::describe(world, *id, true)).value(),
         _ => Value::Null,
     }
 }
@@ -31,10 +31,11 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     if named.len() > MOST_DESCRIBED {
         return Err(invalid(format!("Services list can have at most {MOST_DESCRIBED} items.")));
     }
+    let tags = input.texts("include").contains(&"TAGS");
     let (mut services, mut failures) = (Vec::new(), Vec::new());
     for name in named.into_iter().map(last_part) {
         match world.service(cluster, name) {
-            Some(id) => services.push(service_output::describe(world, id)),
+            Some(id) => services.push(service_output::describe(world, id, tags)),
             None => {
                 let cluster = &world.clusters[cluster].name;
                 failures.push(missing(format!("arn:aws:ecs:{REGION}:{ACCOUNT}:service/{cluster}/{name}")));

@@ -6,6 +6,7 @@ use super::load_balancers;
 use crate::api::arn::{self, balancing_parts};
 use crate::api::errors::{ServiceError, elb};
 use crate::api::json::{Input, Object};
+use crate::api::kept;
 use crate::engine::command::{Command, Reply};
 use crate::engine::ids::TargetGroupId;
 use crate::engine::model::balancer::{HealthCheckSettings, TargetType};
@@ -18,8 +19,11 @@ fn validation(message: impl Into<String>) -> ServiceError {
 }
 
 pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
-    if input.text("Protocol").is_some_and(|protocol| protocol != "HTTP") {
-        return Err(validation("The playground has target groups of protocol HTTP only so far."));
+    match input.text("Protocol") {
+        // CP: pf-elbv2-tg-protocol-required-non-lambda, for a group of any other type than lambda.
+        None if input.text("TargetType") != Some("lambda") => return Err(validation("A protocol must be specified")),
+        None | Some("HTTP") => {}
+        Some(_) => return Err(validation("The playground has target groups of protocol HTTP only so far.")),
     }
     let target_type = match input.text("TargetType") {
         None | Some("instance") => TargetType::Instance,
@@ -29,17 +33,64 @@ pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
         }
     };
     let name = input.required("Name");
-    let letter = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if name.is_empty() || name.len() > 32 || !name.chars().all(letter) {
-        return Err(validation("The target group name has at most 32 letters, numbers and hyphens"));
-    }
-    let port = u16::try_from(input.number("Port").unwrap_or(80)).ok().filter(|&port| port > 0);
+    check_name(name)?;
+    check_kept(input, if target_type == TargetType::Ip { "ip" } else { "instance" })?;
+    check_matcher(input.inside("Matcher"), input.text("ProtocolVersion").unwrap_or_default())?;
+    let port = input.number("Port").ok_or_else(|| validation("A port must be specified"))?;
+    let port = u16::try_from(port).ok().filter(|&port| port > 0);
     Ok(Command::CreateTargetGroup {
         name: name.into(),
         target_type,
         port: port.ok_or_else(|| validation("Port must be between 1 and 65535"))?,
         checks: read_checks(input, &HealthCheckSettings::usual())?,
+        kept: kept::of("elbv2", "CreateTargetGroup", input),
     })
+}
+
+/// CP: pf-elbv2-tg-name.
+fn check_name(name: &str) -> Result<(), ServiceError> {
+    let shown = crate::api::cut(name, 100);
+    if name.chars().count() > 32 {
+        return Err(validation(format!("Target group name '{shown}' cannot be longer than '32' characters")));
+    }
+    let letters = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if name.is_empty() || !letters || name.starts_with('-') || name.ends_with('-') {
+        return Err(validation(format!(
+            "1 validation error detected: Value '{shown}' at 'targetGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^-)(?!.*-$)^[A-Za-z0-9-]+$"
+        )));
+    }
+    Ok(())
+}
+
+/// What a health check may be, though it is kept only (CP: rules/elbv2/pf-elbv2-tg-hc-…, …-matcher-grpc-requires-grpc).
+fn check_kept(input: Input, target_type: &str) -> Result<(), ServiceError> {
+    if let Some(port) = input.text("HealthCheckPort") {
+        let number = port.parse::<u16>().is_ok_and(|port| port > 0);
+        if !number && port != "traffic-port" {
+            return Err(validation(format!("Health check port '{port}' must be within '1-65535' or 'traffic-port'")));
+        }
+    }
+    if let Some(protocol) = input.text("HealthCheckProtocol").filter(|given| !["HTTP", "HTTPS"].contains(given)) {
+        return Err(validation(format!("Health check protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
+    }
+    if input.get("HealthCheckEnabled").is_some() && !input.flag("HealthCheckEnabled") {
+        return Err(validation(format!(
+            "Health check enabled must be true for target groups with target type '{target_type}'"
+        )));
+    }
+    if let Some(version) = input.text("ProtocolVersion").filter(|given| !["HTTP1", "HTTP2", "GRPC"].contains(given)) {
+        return Err(validation(format!("Protocol version '{version}' must be one of 'GRPC, HTTP1, HTTP2'")));
+    }
+    Ok(())
+}
+
+/// A gRPC code is matched in groups of gRPC only, and no HTTP code there.
+fn check_matcher(matcher: Input, version: &str) -> Result<(), ServiceError> {
+    match (version == "GRPC", matcher.get("GrpcCode").is_some(), matcher.get("HttpCode").is_some()) {
+        (false, true, _) => Err(validation("Health check matcher HTTP code cannot be empty")),
+        (true, _, true) => Err(validation("Health check matcher GRPC code cannot be empty")),
+        _ => Ok(()),
+    }
 }
 
 /// The settings with what was given in place of what was before (§6.3).
@@ -108,32 +159,45 @@ fn describe_one(world: &World, id: TargetGroupId) -> Value {
     let checks = &group.checks;
     let (low, high) = checks.matcher;
     let code = if low == high { low.to_string() } else { format!("{low}-{high}") };
+    let given = |name: &str, usual: &str| kept::text(&group.kept, name).unwrap_or_else(|| usual.into());
+    let version = given("ProtocolVersion", "HTTP1");
+    let matcher = match version == "GRPC" {
+        true => Object::new().with("GrpcCode", given("Matcher.GrpcCode", "12")),
+        false => Object::new().with("HttpCode", code),
+    };
     let balancers: Vec<String> = group.load_balancer.map(|lb| arn::load_balancer(world, lb)).into_iter().collect();
     Object::new()
         .with("TargetGroupArn", arn::target_group(world, id))
         .with("TargetGroupName", &*group.name)
         .with("Protocol", "HTTP")
         .with("Port", group.port)
-        .with("VpcId", VPC)
-        .with("HealthCheckProtocol", "HTTP")
-        .with("HealthCheckPort", "traffic-port")
+        .with("VpcId", given("VpcId", VPC))
+        .with("HealthCheckProtocol", given("HealthCheckProtocol", "HTTP"))
+        .with("HealthCheckPort", given("HealthCheckPort", "traffic-port"))
         .with("HealthCheckEnabled", true)
         .with("HealthCheckIntervalSeconds", checks.interval.as_secs())
         .with("HealthCheckTimeoutSeconds", checks.timeout.as_secs())
         .with("HealthyThresholdCount", checks.healthy_threshold)
         .with("UnhealthyThresholdCount", checks.unhealthy_threshold)
         .with("HealthCheckPath", &*checks.path)
-        .with("Matcher", Object::new().with("HttpCode", code))
+        .with("Matcher", matcher)
         .with("LoadBalancerArns", balancers)
         .with("TargetType", if group.target_type == TargetType::Ip { "ip" } else { "instance" })
-        .with("ProtocolVersion", "HTTP1")
-        .with("IpAddressType", "ipv4")
+        .with("ProtocolVersion", version)
+        .with("IpAddressType", given("IpAddressType", "ipv4"))
         .value()
 }
 
 pub fn modify(world: &World, input: Input) -> Result<Command, ServiceError> {
     let group = &world.target_groups[find(world, input.required("TargetGroupArn"))?];
-    Ok(Command::SetHealthChecks { target_group: group.name.clone(), checks: read_checks(input, &group.checks)? })
+    check_kept(input, if group.target_type == TargetType::Ip { "ip" } else { "instance" })?;
+    let version = kept::text(&group.kept, "ProtocolVersion").unwrap_or_default();
+    check_matcher(input.inside("Matcher"), &version)?;
+    Ok(Command::SetHealthChecks {
+        target_group: group.name.clone(),
+        checks: read_checks(input, &group.checks)?,
+        kept: kept::of("elbv2", "ModifyTargetGroup", input),
+    })
 }
 
 const DELAY: &str = "deregistration_delay.timeout_seconds";
@@ -141,12 +205,20 @@ const DELAY: &str = "deregistration_delay.timeout_seconds";
 pub fn modify_attributes(world: &World, input: Input) -> Result<Command, ServiceError> {
     let group = &world.target_groups[find(world, input.required("TargetGroupArn"))?];
     let mut delay = group.deregistration_delay;
+    let mut keys: Vec<&str> = input.list("Attributes").map(|attribute| attribute.required("Key")).collect();
+    keys.sort_unstable();
+    // CP: pf-elbv2-tg-attr-duplicate-key, pf-elbv2-tg-deregistration-delay-range.
+    if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(validation(format!("Target group attribute keys must be unique: '[{}]'", twice[0])));
+    }
     for attribute in input.list("Attributes") {
         if attribute.required("Key") != DELAY {
             return Err(validation(format!("The playground has the target group attribute {DELAY} only so far.")));
         }
-        let seconds = attribute.required("Value").parse().ok().filter(|seconds| (0..=3_600).contains(seconds));
-        delay = Span::secs(seconds.ok_or_else(|| validation(format!("{DELAY} must be between 0 and 3600")))?);
+        let given = attribute.required("Value");
+        let seconds = given.parse().ok().filter(|seconds| (0..=3_600).contains(seconds));
+        let range = || validation(format!("'{DELAY}' value '{given}' must be between '0-3600' inclusive"));
+        delay = Span::secs(seconds.ok_or_else(range)?);
     }
     Ok(Command::SetDeregistrationDelay { target_group: group.name.clone(), delay })
 }

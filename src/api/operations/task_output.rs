@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::service_output::platform_in_use;
+use super::tags_of;
 use crate::api::json::{Object, pair};
 use crate::api::time::timestamp;
-use crate::api::{arn, reasons, words};
+use crate::api::{arn, kept, reasons, words};
 use crate::engine::ids::TaskId;
 use crate::engine::model::container::task_health;
 use crate::engine::model::definition::{NetworkMode, TaskDefinition};
@@ -12,7 +14,8 @@ use crate::engine::model::network::Protocol;
 use crate::engine::model::task::{ContainerState, Host, Interface, Owner, Phase, Task};
 use crate::engine::world::World;
 
-pub fn describe(world: &World, id: TaskId) -> Value {
+/// A task; its tags are shown where they are asked for.
+pub fn describe(world: &World, id: TaskId, tags: bool) -> Value {
     let task = &world.tasks[id];
     let definition = world.spec(task);
     let fargate = task.host == Host::Fargate;
@@ -33,7 +36,7 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .with("cpu", task.room.cpu.to_string())
         .with("createdAt", timestamp(stamps.created))
         .with("desiredStatus", if task.wanted { "RUNNING" } else { "STOPPED" })
-        .with("enableExecuteCommand", false)
+        .with("enableExecuteCommand", kept::flag(&task.kept, "enableExecuteCommand"))
         .with("executionStoppedAt", at(stamps.execution_stopped))
         .with("group", &*world.groups[task.group].name)
         .with("healthStatus", words::health(task_health(&task.containers, definition)))
@@ -41,7 +44,7 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .with("launchType", task.launch_type().name())
         .with("memory", task.room.memory.to_string())
         .with("overrides", overrides(task, definition))
-        .with("platformVersion", fargate.then_some("1.4.0"))
+        .with("platformVersion", fargate.then(|| platform_in_use(&task.kept)))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("pullStartedAt", at(stamps.pull_started))
         .with("pullStoppedAt", at(stamps.pull_stopped))
@@ -51,7 +54,7 @@ pub fn describe(world: &World, id: TaskId) -> Value {
         .with("stoppedAt", at(stamps.stopped))
         .with("stoppedReason", task.stop.as_ref().map(|stop| words::stop_reason(world, &stop.reason)))
         .with("stoppingAt", at(stamps.stopping))
-        .with("tags", Vec::<Value>::new())
+        .with("tags", if tags { tags_of::task(world, task) } else { vec![] })
         .with("taskArn", arn::task(world, id))
         .with("taskDefinitionArn", arn::definition(world, task.definition))
         .with("version", task.version)

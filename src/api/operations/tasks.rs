@@ -23,17 +23,18 @@ pub fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     if named.len() > MOST_DESCRIBED {
         return Err(invalid(format!("Tasks list can have at most {MOST_DESCRIBED} items.")));
     }
-    let (mut tasks, mut failures) = (Vec::new(), Vec::new());
+    let tags = input.texts("include").contains(&"TAGS");
+    let (mut described, mut failures) = (Vec::new(), Vec::new());
     for text in named {
         match find(world, text).filter(|&id| world.tasks[id].cluster == cluster) {
-            Some(id) => tasks.push(task_output::describe(world, id)),
+            Some(id) => described.push(task_output::describe(world, id, tags)),
             None => {
                 let (cluster, id) = (&world.clusters[cluster].name, arn::last_part(text));
                 failures.push(missing(format!("arn:aws:ecs:{REGION}:{ACCOUNT}:task/{cluster}/{id}")));
             }
         }
     }
-    Ok(Object::new().with("tasks", tasks).with("failures", failures).value())
+    Ok(Object::new().with("tasks", described).with("failures", failures).value())
 }
 
 /// Without `desiredStatus`, those that are wanted RUNNING (§1.1).

@@ -1,6 +1,7 @@
 //! Placement in words: why not there, by which rule, with which score.
 
 use super::instance_status;
+use crate::engine::model::definition::Accelerators;
 use crate::engine::model::instance::InstanceStatus;
 use crate::engine::model::network::Protocol;
 use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
@@ -14,8 +15,11 @@ pub fn misfit(rejection: &Rejection) -> String {
         Rejection::Memory { .. } => "has insufficient memory available".into(),
         Rejection::Port(..) => "is already using a port required by your task".into(),
         Rejection::Attribute(_) => "is missing an attribute required by your task".into(),
-        Rejection::Gpu { .. } => "has insufficient GPU resource available".into(),
+        Rejection::Gpu { .. } | Rejection::Accelerators(Accelerators::PartOfGpu) => {
+            "has insufficient GPU resource available".into()
+        }
         Rejection::NotActive(_)
+        | Rejection::Accelerators(_)
         | Rejection::AgentDisconnected
         | Rejection::Location(_)
         | Rejection::Eni { .. }
@@ -35,7 +39,8 @@ pub fn failure_reason(rejection: &Rejection) -> &'static str {
         Rejection::Memory { .. } => "RESOURCE:MEMORY",
         Rejection::Port(..) => "RESOURCE:PORTS",
         Rejection::Eni { .. } => "RESOURCE:ENI",
-        Rejection::Gpu { .. } => "RESOURCE:GPU",
+        Rejection::Gpu { .. } | Rejection::Accelerators(Accelerators::PartOfGpu) => "RESOURCE:GPU",
+        Rejection::Accelerators(_) => "RESOURCE:NEURON_DEVICE", // after that
         Rejection::DistinctInstance => "DistinctInstance placement constraint unsatisfied.",
         Rejection::MemberOf { .. } => "MemberOf placement constraint unsatisfied.",
     }
@@ -54,6 +59,8 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::Port(Protocol::Udp, port) => format!("udp port {port} is taken"),
         Rejection::Eni { limit } => format!("all {limit} network interfaces for tasks are taken"),
         Rejection::Gpu { needs, free } => format!("gpu: needs {needs}, {free} free"),
+        Rejection::Accelerators(Accelerators::Neuron) => "has no Neuron devices".into(),
+        Rejection::Accelerators(_) => "has no GPU that can be divided".into(),
         Rejection::DistinctInstance => "distinctInstance: a task of the group is there".into(),
         Rejection::MemberOf { failures, .. } => {
             let part = |failure: &Failure| format!("{}: {}", failure.part, failure.found);

@@ -6,9 +6,8 @@ use super::Session;
 use crate::api::import;
 use crate::api::model::model;
 use crate::app::action::Effect;
-use crate::app::timetravel::Before;
+use crate::app::timetravel::{Before, Point};
 use crate::cli::{self, Outcome, aws};
-use crate::engine::time::Time;
 
 impl Session {
     /// Runs a line now, or at the moment of the past that is looked at: then the future forks, if it changes anything.
@@ -23,35 +22,41 @@ impl Session {
             return Vec::new();
         }
         let before = Before::of(&self.history);
-        let at = self.world().now;
-        let mut outcome = match &self.past {
-            None => cli::run(&mut self.history, &self.files, &line),
+        let (mut outcome, to) = match &self.past {
+            None => {
+                let outcome = cli::run(&mut self.history, &self.files, &line);
+                (outcome, Point::of(&self.history))
+            }
             Some(past) => {
                 let mut branch = self.history.clone();
                 branch.fork(past.world.now);
                 let known = branch.journal().len();
                 let outcome = cli::run(&mut branch, &self.files, &line);
+                let reached = branch.now();
                 if branch.journal().len() > known {
                     self.history = branch;
                     self.past = None;
+                    self.part(&before);
                     self.notice =
                         Some("The past was changed here: what came after it is gone. Undo brings it back.".into());
-                } else if branch.now() > at {
-                    self.look_at(branch.now());
+                } else if reached > past.world.now {
+                    self.look_at(reached);
                 }
-                outcome
+                // What only waits goes along the history that there is.
+                (outcome, Point::at(&self.history, reached))
             }
         };
         outcome.stderr.extend(notes.iter().map(|note| format!("note: {note}\n")));
         let changed = before.differs_from(&self.history);
-        self.shown(at, line, outcome, changed.then_some(before))
+        self.shown(line, outcome, to, changed.then_some(before))
     }
 
     /// Registers a pasted text as a task definition, through the line that does the same.
-    pub(super) fn register(&mut self, text: &str) -> Vec<Effect> {
-        match import::task_definition(text) {
+    pub(super) fn register(&mut self, text: &str, given: &import::Given) -> Vec<Effect> {
+        match import::task_definition(text, given) {
             Err(why) => {
-                self.notice = Some(format!("This can't be registered: {why}").into());
+                let fill = |_: &str| "the button Task definition has a field for each.".into();
+                self.notice = Some(format!("This can't be registered: {}", why.in_words(fill)).into());
                 Vec::new()
             }
             Ok(imported) => {
@@ -67,12 +72,12 @@ impl Session {
     }
 
     /// Puts a line and its outcome into the terminal, and remembers what was before if it changed the account.
-    fn shown(&mut self, at: Time, line: Rc<str>, outcome: Outcome, before: Option<Before>) -> Vec<Effect> {
+    fn shown(&mut self, line: Rc<str>, outcome: Outcome, to: Point, before: Option<Before>) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.follow();
+        let changed = before.is_some();
         if let Some(before) = before {
             self.steps.remember(before);
-            self.activity.note_command(at, &line);
             effects.push(Effect::Save);
         }
         let said = match outcome.status {
@@ -80,7 +85,7 @@ impl Session {
             _ => outcome.stderr.trim(),
         };
         effects.push(Effect::Announce(crate::api::cut(said, 300)));
-        Rc::make_mut(&mut self.terminal).add(at, line, outcome);
+        Rc::make_mut(&mut self.terminal).add(line, outcome, changed, to);
         effects
     }
 }

@@ -9,13 +9,14 @@ use super::action::{Action, Effect, Selection};
 use super::activity::Activity;
 use super::files::SessionFiles;
 use super::playback::{Playback, Speed};
-use super::saved::{self, Restored};
+use super::remembered::{Absence, Remembered};
+use super::saved::{self, Looking, Restored};
 use super::scenario::Scenario;
 use super::terminal::Terminal;
-use super::timetravel::{Past, Steps};
+use super::timetravel::{Past, Steps, common};
 use crate::cli::{self, NoFiles};
-use crate::engine::fact::FactId;
-use crate::engine::history::{History, Memory};
+use crate::engine::fact::{Fact, FactId};
+use crate::engine::history::{Entry, History, Memory};
 use crate::engine::ids::{ClusterId, ServiceId};
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::random::Seed;
@@ -26,19 +27,20 @@ use crate::engine::world::World;
 pub struct Session {
     history: History,
     scenario: Scenario,
-    /// Journal entries that the scenario made.
-    given: usize,
+    /// The journal that the scenario made.
+    given: Rc<[Rc<Entry>]>,
     files: SessionFiles,
     steps: Steps,
     /// Set while the past is looked at.
     past: Option<Past>,
     pub playback: Playback,
-    pub selection: Option<Selection>,
-    cluster: Option<ClusterId>,
+    selected: Option<Remembered<Selection>>,
+    /// The cluster that was chosen to be shown.
+    chosen: Option<Remembered<ClusterId>>,
     terminal: Rc<Terminal>,
     pub activity: Activity,
-    /// Events whose causes are shown.
-    pub expanded: Vec<FactId>,
+    /// Events whose causes are shown: what happened, not only its number, which may become another's.
+    expanded: Vec<Fact>,
     /// Something that went wrong, or that was done in a surprising way.
     pub notice: Option<Rc<str>>,
     pub guide_hidden: bool,
@@ -53,9 +55,22 @@ impl Session {
             let outcome = cli::run(&mut history, &NoFiles, &line);
             debug_assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
         }
-        let given = history.journal().len();
+        let given = history.journal().into();
         let playback = Playback::new(true, Speed::USUAL);
-        Session::with(Restored { history, scenario, given, playback, terminal: Terminal::default(), trouble: None })
+        let (terminal, steps) = (Terminal::default(), Steps::default());
+        let mut session = Session::with(Restored {
+            history,
+            scenario,
+            given,
+            playback,
+            terminal,
+            steps,
+            looking: Looking::default(),
+            trouble: None,
+        });
+        session.selected =
+            session.most_telling().and_then(|id| Remembered::of(session.world(), Selection::Service(id)));
+        session
     }
 
     /// The session of a saved text.
@@ -64,25 +79,28 @@ impl Session {
     }
 
     fn with(restored: Restored) -> Session {
+        let looking = restored.looking;
         let mut session = Session {
             history: restored.history,
             scenario: restored.scenario,
             given: restored.given,
             files: SessionFiles::examples(),
-            steps: Steps::default(),
+            steps: restored.steps,
             past: None,
             playback: restored.playback,
-            selection: None,
-            cluster: None,
+            selected: looking.selected,
+            chosen: looking.chosen,
             terminal: Rc::new(restored.terminal),
             activity: Activity::default(),
             expanded: Vec::new(),
             notice: restored.trouble.map(Into::into),
-            guide_hidden: false,
-            travelled: false,
+            guide_hidden: looking.guide_hidden,
+            travelled: looking.travelled,
         };
-        session.selection = session.most_telling().map(Selection::Service);
         session.follow();
+        if let Some(moment) = looking.moment {
+            session.look_at(moment);
+        }
         session
     }
 
@@ -97,11 +115,22 @@ impl Session {
 
     /// The session as text, to be restored later; `None` if it is too long for that.
     pub fn save(&self) -> Option<String> {
-        saved::save(&self.history, self.scenario, self.given, self.playback)
+        let looking = Looking {
+            selected: self.selected.clone(),
+            chosen: self.chosen.clone(),
+            moment: self.past.as_ref().map(|past| past.world.now),
+            guide_hidden: self.guide_hidden,
+            travelled: self.travelled,
+        };
+        saved::save(&self.history, &self.steps, (self.scenario, &self.given), self.playback, &looking)
     }
 
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    pub fn files(&self) -> &SessionFiles {
+        &self.files
     }
 
     /// The World that is looked at: the present one, or one of the past.
@@ -122,9 +151,9 @@ impl Session {
         self.scenario
     }
 
-    /// Journal entries that the scenario made.
+    /// How many entries of the journal the scenario made.
     pub fn given(&self) -> usize {
-        self.given
+        common(&self.given, self.history.journal())
     }
 
     pub fn terminal(&self) -> &Rc<Terminal> {
@@ -138,7 +167,7 @@ impl Session {
 
     /// The lines that were given beyond the scenario's.
     pub fn own_lines(&self) -> usize {
-        self.history.journal().len().saturating_sub(self.given)
+        self.history.journal().len().saturating_sub(self.given())
     }
 
     pub fn can_undo(&self) -> bool {
@@ -154,11 +183,51 @@ impl Session {
         self.steps.can_redo()
     }
 
+    /// What is selected, where the World that is looked at has it.
+    pub fn selection(&self) -> Option<Selection> {
+        self.selected.as_ref()?.within(self.world())
+    }
+
+    /// What is selected though the World that is looked at doesn't have it: what it is called, and why.
+    pub fn absent(&self) -> Option<(&str, Absence)> {
+        let selected = self.selected.as_ref().filter(|selected| selected.within(self.world()).is_none())?;
+        Some((selected.label(), selected.absence(self.world(), self.history.world())))
+    }
+
+    /// Selects something of the World that is looked at, or of the present.
+    fn select(&mut self, selection: Selection) -> Vec<Effect> {
+        let found = Remembered::of(self.world(), selection);
+        match found.or_else(|| Remembered::of(self.history.world(), selection)) {
+            Some(found) => self.selected = Some(found),
+            None => return vec![Effect::Announce("it isn't there any more".into())],
+        }
+        vec![Effect::Save]
+    }
+
     /// The cluster that the map shows: the chosen one, else the first.
     pub fn cluster(&self) -> Option<ClusterId> {
         let world = self.world();
         let active = |id: &ClusterId| world.clusters.get(*id).is_some_and(|cluster| cluster.active);
-        self.cluster.filter(active).or_else(|| world.clusters.keys().find(active))
+        let chosen = self.chosen.as_ref().and_then(|chosen| chosen.within(world));
+        chosen.filter(active).or_else(|| world.clusters.keys().find(active))
+    }
+
+    /// Whether the causes of an event are shown.
+    pub fn is_expanded(&self, fact: &Fact) -> bool {
+        self.expanded.contains(fact)
+    }
+
+    /// The events whose causes are shown, those of other courses of events too.
+    pub fn expanded(&self) -> &[Fact] {
+        &self.expanded
+    }
+
+    fn toggle_causes(&mut self, id: FactId) {
+        let Some(fact) = self.history.simulation().log().get(id) else { return };
+        match self.expanded.iter().position(|shown| shown == fact) {
+            Some(at) => drop(self.expanded.remove(at)),
+            None => self.expanded.push(fact.clone()),
+        }
     }
 
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
@@ -167,7 +236,7 @@ impl Session {
             Action::Lines(text) => {
                 return cli::words::commands(&text).into_iter().flat_map(|line| self.line(line.into())).collect();
             }
-            Action::Register(text) => return self.register(&text),
+            Action::Register(text, given) => return self.register(&text, &given),
             Action::ClearTerminal => self.terminal = Rc::default(),
             Action::Play => self.playback.playing = true,
             Action::Pause => self.playback.playing = false,
@@ -177,12 +246,13 @@ impl Session {
             Action::StepBack => self.step_back(),
             Action::Seek(time) => self.look_at(time),
             Action::Present => self.past = None,
-            Action::Select(selection) => self.selection = selection,
-            Action::ShowCluster(cluster) => self.cluster = Some(cluster),
-            Action::ToggleCauses(fact) => match self.expanded.iter().position(|&shown| shown == fact) {
-                Some(at) => drop(self.expanded.remove(at)),
-                None => self.expanded.push(fact),
-            },
+            Action::Select(None) => self.selected = None,
+            Action::Select(Some(selection)) => return self.select(selection),
+            Action::ShowCluster(cluster) => self.chosen = Remembered::of(self.world(), cluster),
+            Action::ToggleCauses(fact) => {
+                self.toggle_causes(fact);
+                return Vec::new();
+            }
             Action::Undo => return self.travel(Steps::undo, "undone", "there is nothing to undo"),
             Action::Redo => return self.travel(Steps::redo, "done again", "there is nothing to do again"),
             Action::Restart(scenario) => {
@@ -195,6 +265,6 @@ impl Session {
             Action::Dismiss => self.notice = None,
             Action::HideGuide(hidden) => self.guide_hidden = hidden,
         }
-        Vec::new()
+        vec![Effect::Save]
     }
 }

@@ -1,8 +1,10 @@
 //! Time: letting it go on, stepping, looking at the past, undoing.
 
+use std::rc::Rc;
+
 use super::Session;
 use crate::app::action::Effect;
-use crate::app::timetravel::{Past, Steps};
+use crate::app::timetravel::{Before, Past, Steps};
 use crate::engine::history::History;
 use crate::engine::time::{Span, Time};
 
@@ -45,7 +47,7 @@ impl Session {
                 Some(time) => self.look_at(time),
                 None => self.past = None,
             }
-            return Vec::new();
+            return vec![Effect::Save];
         }
         let limit = self.now() + FARTHEST_STEP;
         if !self.history.advance_to_next_fact(limit) {
@@ -74,17 +76,26 @@ impl Session {
         done: &str,
         nothing: &str,
     ) -> Vec<Effect> {
-        self.past = None;
+        let before = Before::of(&self.history);
         if !go(&mut self.steps, &mut self.history) {
             return vec![Effect::Announce(nothing.into())];
         }
+        self.past = None;
         self.playback.playing = false;
-        self.follow();
+        self.part(&before);
         vec![Effect::Save, Effect::Announce(done.into())]
+    }
+
+    /// Takes back what was said of a course of events that was left, and takes in the one that is followed now.
+    pub(super) fn part(&mut self, before: &Before) {
+        self.notice = None;
+        self.activity.part(before.parts_from(&self.history), &self.history);
+        self.follow();
+        Rc::make_mut(&mut self.terminal).part(&self.history);
     }
 
     /// Brings what is kept beside the history in line with it.
     pub(super) fn follow(&mut self) {
-        self.activity.follow(self.history.simulation());
+        self.activity.follow(&self.history, self.given());
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::names::kebab;
 use super::options::{Global, OutputOptions};
-use super::{USAGE, Usage, shorthand};
+use super::{USAGE, Usage, elsewhere, shorthand};
 use crate::api::import;
 use crate::api::model::{Kind, Member, Operation};
 use crate::cli::Files;
@@ -94,6 +94,9 @@ fn meaning<'a>(operation: &'a Operation, name: &str) -> Option<Meaning<'a>> {
 }
 
 fn unknown_option(operation: &Operation, name: &str) -> Usage {
+    if let Some(absent) = elsewhere::option(name) {
+        return absent;
+    }
     let options = operation.input.members.iter().map(|member| kebab(member.name));
     let near = options.min_by_key(|option| strsim::damerau_levenshtein(option, name));
     let near = near.filter(|option| strsim::damerau_levenshtein(option, name) <= 2 + name.len() / 4);

@@ -1,6 +1,7 @@
 //! The `aws` command: `aws SERVICE OPERATION --option value …`, and `aws ecs wait …`.
 
 mod base64;
+mod elsewhere;
 mod input;
 mod logs;
 pub mod names;
@@ -54,7 +55,7 @@ pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &st
             Ok(operation) => execute(history, files, operation, rest, line),
             Err(usage) => failed(&usage),
         },
-        [service] => failed(&unknown("command", service, &services())),
+        [service] => failed(&unknown_service(service)),
     }
 }
 
@@ -105,14 +106,21 @@ pub fn self_contained(operation: &Operation, input: &serde_json::Value) -> Strin
 
 fn find(service: &str, operation: &str) -> Result<&'static Operation, Usage> {
     if !services().contains(&service) {
-        return Err(unknown("command", service, &services()));
+        return Err(unknown_service(service));
     }
     let known = |op: &&Operation| op.service == service && kebab(op.name) == operation;
     model().operations.iter().find(known).ok_or_else(|| {
+        if let Some(absent) = elsewhere::operation(service, operation) {
+            return absent;
+        }
         let all: Vec<String> =
             model().operations.iter().filter(|op| op.service == service).map(|op| kebab(op.name)).collect();
         unknown("operation", operation, &all)
     })
+}
+
+fn unknown_service(name: &str) -> Usage {
+    elsewhere::service(name).unwrap_or_else(|| unknown("command", name, &services()))
 }
 
 const USAGE: &str = "\

@@ -78,7 +78,8 @@ pub fn run(history: &mut History, words: &[&str]) -> Outcome {
         return failed(&Usage::new(format!("{USAGE}\naws: [ERROR]: aws ecs wait takes one of {}", list.join(", "))));
     };
     let Some(waiter) = WAITERS.iter().find(|waiter| waiter.name == *name) else {
-        return failed(&super::unknown("operation", name, &names().collect::<Vec<_>>()));
+        let absent = super::elsewhere::operation("ecs wait", name);
+        return failed(&absent.unwrap_or_else(|| super::unknown("operation", name, &names().collect::<Vec<_>>())));
     };
     match input(waiter, rest) {
         Ok(input) => wait(history, waiter, &input),

@@ -46,8 +46,8 @@ impl Asked {
     }
 
     fn task(history: &History, task: TaskId) -> Result<Asked, String> {
-        let placing = placing(history, task).ok_or("it was placed before what is remembered")?;
-        Ok(Asked { task: Some(task), placing, stopping: stopping(history, task) })
+        let placing = placing(history, history.world(), task).ok_or("it was placed before what is remembered")?;
+        Ok(Asked { task: Some(task), placing, stopping: stopping(history, history.world(), task) })
     }
 
     fn text(&self, world: &World) -> String {
@@ -66,6 +66,10 @@ impl Asked {
                 text.push_str("Fargate: the zone of its subnets with fewest tasks of the group\n\n");
                 text.push_str(&subnets_table(choices));
             }
+        }
+        let task = self.task.and_then(|id| world.tasks.get(id));
+        if let Some((at, stop)) = task.and_then(|task| task.stamps.stopped.zip(task.stop.as_ref())) {
+            text.push_str(&format!("\nit stopped at {at}: {}\n", words::stop_reason(world, &stop.reason)));
         }
         if let Some(stopping) = &self.stopping {
             text.push_str(&format!("\nstopped at {}, by {}: the first of\n\n", stopping.at, in_order(&stopping.rules)));

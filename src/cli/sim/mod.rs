@@ -174,8 +174,8 @@ pub const VERBS: [Verb; 29] = [
     },
     Verb {
         name: "import",
-        usage: "sim import FILE",
-        about: "registers a task definition from JSON or YAML as people have it, and says what had to be left out",
+        usage: "sim import FILE [PLACEHOLDER=value …]",
+        about: "registers a task definition from JSON or YAML as people have it, and says what had to be left out; a template's placeholders, such as <IMAGE>, are filled by IMAGE=web:1",
         run: world::import,
     },
     Verb {

@@ -8,6 +8,7 @@ use crate::api::{arn, call, import};
 use crate::cli::Outcome;
 use crate::cli::aws::self_contained;
 use crate::cli::refer;
+use crate::cli::words::quote;
 use crate::engine::command::{Reply, SimCommand};
 use crate::engine::ids::LoadBalancerId;
 use crate::engine::model::network::Zone;
@@ -127,12 +128,16 @@ fn rate(text: &str) -> Result<u64, String> {
 
 /// Registers a definition as people have it. The journal gets the clean call.
 pub fn import(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim import FILE";
-    let path = args.required(usage)?;
-    args.end(usage)?;
+    let path = args.required("sim import FILE [PLACEHOLDER=value …]")?;
+    let words = args.rest();
+    let given = values(&words)?;
     let path = path.strip_prefix("file://").unwrap_or(&path);
     let text = context.files.read(path).map_err(|why| format!("{why}: '{path}'"))?;
-    let imported = import::task_definition(&text).map_err(|why| format!("{path}: {why}"))?;
+    let fill = |values: &str| {
+        let before: String = words.iter().map(|word| format!("{} ", quote(word))).collect();
+        format!("sim import file://{path} {before}{values}")
+    };
+    let imported = import::task_definition(&text, &given).map_err(|why| format!("{path}: {}", why.in_words(fill)))?;
     let operation = model().operation("ecs", "RegisterTaskDefinition").ok_or("no such operation")?;
     let line = self_contained(operation, &imported.input);
     match call(context.history, operation, imported.input, &line) {
@@ -143,6 +148,15 @@ pub fn import(context: &mut Context, args: &mut Args) -> Result<Outcome, String>
         Err(ApiError::Parameters(faults)) => Err(format!("{path}: {}", faults.join("\n"))),
         Err(ApiError::Service(error)) => Err(format!("{path}: {}", error.message)),
     }
+}
+
+/// `NAME=value` for each placeholder of a template.
+fn values(words: &[String]) -> Result<Vec<(String, String)>, String> {
+    let pair = |word: &String| match word.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err(format!("{} is no PLACEHOLDER=value", crate::api::cut(word, 80))),
+    };
+    words.iter().map(pair).collect()
 }
 
 pub fn seed(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {

@@ -12,12 +12,13 @@ use crate::engine::world::World;
 impl World {
     pub(super) fn apply_balancer(&mut self, id: LoadBalancerId, change: &BalancerChange) {
         match change {
-            BalancerChange::Created { name, suffix, subnets, origin: _ } => {
+            BalancerChange::Created { name, suffix, subnets, kept, origin: _ } => {
                 let balancer = LoadBalancer {
                     name: name.clone(),
                     suffix: suffix.clone(),
                     subnets: subnets.clone(),
                     listeners: Vec::new(),
+                    kept: kept.clone(),
                     created_at: self.now,
                     traffic: 0,
                 };
@@ -55,13 +56,14 @@ impl World {
 
     pub(super) fn apply_target_group(&mut self, id: TargetGroupId, change: &TargetGroupChange) {
         match change {
-            TargetGroupChange::Created { name, suffix, target_type, port, checks, origin: _ } => {
+            TargetGroupChange::Created { name, suffix, target_type, port, checks, kept, origin: _ } => {
                 let group = TargetGroup {
                     name: name.clone(),
                     suffix: suffix.clone(),
                     target_type: *target_type,
                     port: *port,
                     checks: checks.clone(),
+                    kept: kept.clone(),
                     deregistration_delay: DEREGISTRATION_DELAY,
                     load_balancer: None,
                     targets: SortedMap::default(),
@@ -71,7 +73,10 @@ impl World {
                 };
                 self.target_groups.insert(id, group);
             }
-            TargetGroupChange::ChecksSet { checks } => self.target_groups.row_mut(id).checks = checks.clone(),
+            TargetGroupChange::ChecksSet { checks, kept } => {
+                let group = self.target_groups.row_mut(id);
+                (group.checks, group.kept) = (checks.clone(), kept.clone());
+            }
             TargetGroupChange::DeregistrationDelaySet { delay } => {
                 self.target_groups.row_mut(id).deregistration_delay = *delay;
             }

@@ -91,8 +91,8 @@ impl World {
 
     fn apply_cluster(&mut self, id: ClusterId, change: &ClusterChange) {
         match change {
-            ClusterChange::Created { name, origin: _ } => {
-                self.clusters.insert(id, Cluster::new(name.clone(), self.now));
+            ClusterChange::Created { name, kept, origin: _ } => {
+                self.clusters.insert(id, Cluster::new(name.clone(), kept.clone(), self.now));
             }
             ClusterChange::ProvidersSet { providers, strategy, origin: _ } => {
                 let cluster = self.clusters.row_mut(id);

@@ -75,6 +75,7 @@ impl World {
             cluster: new.cluster,
             name: new.name.clone(),
             group: new.group,
+            request: new.request.clone(),
             status: ServiceStatus::Active,
             desired: new.desired,
             config: new.config.clone(),

@@ -54,6 +54,7 @@ impl World {
             named: new.named,
             host: new.host,
             provider: new.provider,
+            kept: new.kept.clone(),
             zone: new.zone,
             room: new.room,
             holds_host: false,
@@ -76,7 +77,7 @@ impl World {
             instance.reserved.add(new.room);
             instance.ports.extend(definition.host_ports());
             instance.enis += (definition.network_mode == NetworkMode::Awsvpc) as u32;
-            instance.gpus += definition.gpus();
+            instance.gpus += definition.gpus(instance.instance_type.gpus);
             let mut dynamic = new.host_ports.iter().map(|bound| bound.host_port);
             if let Some(port) = dynamic.rfind(|port| DYNAMIC_PORTS.contains(port)) {
                 instance.last_port = port;
@@ -113,7 +114,7 @@ impl World {
                 instance.ports.remove(&port);
             });
             instance.enis -= (definition.network_mode == NetworkMode::Awsvpc) as u32;
-            instance.gpus -= definition.gpus();
+            instance.gpus -= definition.gpus(instance.instance_type.gpus);
             self.keep_columns(on);
             self.clusters.row_mut(self.tasks[id].cluster).freed_at = now;
         }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::engine::ids::InstanceId;
 use crate::engine::model::Name;
 use crate::engine::model::definition::TaskDefinition;
+use crate::engine::model::kept::Kept;
 use crate::engine::model::network::Network;
 use crate::engine::model::overrides::AskedOverrides;
 use crate::engine::model::placement::{Constraint, Placement, Strategy};
@@ -68,9 +69,9 @@ pub struct CreateService {
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
     pub grace_period: Option<Span>,
-    /// All parameters of the call but its token, as JSON: some of it is shown again and not acted on, and a call that is
-    /// repeated is known by it.
-    pub document: Name,
+    pub kept: Kept,
+    /// All parameters of the call but its token, as JSON: a call that is repeated is known by it.
+    pub request: Name,
 }
 
 /// One of `--load-balancers`.
@@ -101,6 +102,7 @@ pub struct UpdateService {
     pub strategy: Option<Vec<Strategy>>,
     pub constraints: Option<Vec<Constraint>>,
     pub force_new_deployment: bool,
+    pub kept: Kept,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -113,6 +115,7 @@ pub struct RunTask {
     pub group: Option<Name>,
     pub started_by: Option<Name>,
     pub overrides: Option<AskedOverrides>,
+    pub kept: Kept,
     pub token: Option<ClientToken>,
 }
 
@@ -135,4 +138,5 @@ pub struct StartTask {
     pub group: Option<Name>,
     pub started_by: Option<Name>,
     pub overrides: Option<AskedOverrides>,
+    pub kept: Kept,
 }

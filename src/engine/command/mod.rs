@@ -19,6 +19,7 @@ use super::ids::TaskId;
 use super::model::Name;
 use super::model::balancer::{HealthCheckSettings, TargetType};
 use super::model::definition::TaskDefinition;
+use super::model::kept::Kept;
 use super::model::provider::{Provider, Share};
 use super::model::setting::{Principal, Setting};
 use super::time::Span;
@@ -29,6 +30,7 @@ pub enum Command {
         name: Name,
         providers: Vec<Provider>,
         strategy: Vec<Share>,
+        kept: Kept,
     },
     /// Replaces both lists.
     PutClusterProviders {
@@ -91,6 +93,7 @@ pub enum Command {
     CreateLoadBalancer {
         name: Name,
         subnets: Vec<Name>,
+        kept: Kept,
     },
     DeleteLoadBalancer {
         name: Name,
@@ -100,6 +103,7 @@ pub enum Command {
         target_type: TargetType,
         port: u16,
         checks: HealthCheckSettings,
+        kept: Kept,
     },
     DeleteTargetGroup {
         name: Name,
@@ -108,10 +112,12 @@ pub enum Command {
         balancer: Name,
         port: u16,
         target_group: Name,
+        kept: Kept,
     },
     SetHealthChecks {
         target_group: Name,
         checks: HealthCheckSettings,
+        kept: Kept,
     },
     SetDeregistrationDelay {
         target_group: Name,

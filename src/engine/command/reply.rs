@@ -1,9 +1,8 @@
 //! What comes of a command.
 
-use crate::engine::ids::{
-    ClusterId, DefinitionId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId,
-};
+use crate::engine::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::Name;
+use crate::engine::model::schedule::Kind;
 use crate::engine::model::setting::{Principal, Setting};
 use crate::engine::rules::placement::Rejection;
 
@@ -34,7 +33,8 @@ pub enum Reply {
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
     Listener(LoadBalancerId, u16),
-    Schedule(ScheduleId),
+    /// By its name, for one whose only moment is now may be over and gone.
+    Schedule(Kind, Name),
 }
 
 /// Why a revision isn't deleted.

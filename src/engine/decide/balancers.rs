@@ -6,6 +6,7 @@ use crate::engine::ids::{LoadBalancerId, TargetGroupId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::balancer::{HealthCheckSettings, Listener, TargetType};
+use crate::engine::model::kept::Kept;
 use crate::engine::model::network::Network;
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::refusal::Refusal;
@@ -13,7 +14,7 @@ use crate::engine::rules::assume::{self, balancer_suffix, target_group_suffix};
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
-pub fn create(ledger: &mut Ledger, name: &Name, subnets: &[Name]) -> Result<Reply, Refusal> {
+pub fn create(ledger: &mut Ledger, name: &Name, subnets: &[Name], kept: &Kept) -> Result<Reply, Refusal> {
     if ledger.world().balancer(name).is_some() {
         return Err(Refusal::NameTaken { kind: "load balancer", name: name.clone() });
     }
@@ -21,8 +22,8 @@ pub fn create(ledger: &mut Ledger, name: &Name, subnets: &[Name]) -> Result<Repl
     assume::network(ledger, &network)?;
     let id = ledger.world().balancers.next_key();
     let suffix = balancer_suffix(ledger.world(), id);
-    let change =
-        BalancerChange::Created { name: name.clone(), suffix, subnets: subnets.to_vec(), origin: Origin::Asked };
+    let (name, subnets, kept) = (name.clone(), subnets.to_vec(), kept.clone());
+    let change = BalancerChange::Created { name, suffix, subnets, kept, origin: Origin::Asked };
     ledger.record(Change::Balancer(id, change));
     Ok(Reply::LoadBalancer(id))
 }
@@ -39,14 +40,15 @@ pub fn create_target_group(
     target_type: TargetType,
     port: u16,
     checks: &HealthCheckSettings,
+    kept: &Kept,
 ) -> Result<Reply, Refusal> {
     if ledger.world().target_group(name).is_some() {
         return Err(Refusal::NameTaken { kind: "target group", name: name.clone() });
     }
     let id = ledger.world().target_groups.next_key();
     let suffix = target_group_suffix(ledger.world(), id);
-    let (name, checks) = (name.clone(), checks.clone());
-    let change = TargetGroupChange::Created { name, suffix, target_type, port, checks, origin: Origin::Asked };
+    let (name, checks, kept) = (name.clone(), checks.clone(), kept.clone());
+    let change = TargetGroupChange::Created { name, suffix, target_type, port, checks, kept, origin: Origin::Asked };
     ledger.record(Change::TargetGroup(id, change));
     Ok(Reply::TargetGroup(id))
 }
@@ -66,7 +68,7 @@ pub fn delete_target_group(ledger: &mut Ledger, name: &Name) -> Result<Reply, Re
     Ok(Reply::Done)
 }
 
-pub fn listen(ledger: &mut Ledger, name: &Name, port: u16, group: &Name) -> Result<Reply, Refusal> {
+pub fn listen(ledger: &mut Ledger, name: &Name, port: u16, group: &Name, kept: &Kept) -> Result<Reply, Refusal> {
     let world = ledger.world();
     let id = balancer(world, name)?;
     let target_group = target_group(world, group)?;
@@ -76,14 +78,20 @@ pub fn listen(ledger: &mut Ledger, name: &Name, port: u16, group: &Name) -> Resu
     if world.target_groups[target_group].load_balancer.is_some_and(|other| other != id) {
         return Err(Refusal::TargetGroupInUse(group.clone()));
     }
-    let listener = Listener { port, target_group };
+    let listener = Listener { port, target_group, kept: kept.clone() };
     ledger.record(Change::Balancer(id, BalancerChange::ListenerAdded { listener }));
     Ok(Reply::Listener(id, port))
 }
 
-pub fn set_checks(ledger: &mut Ledger, group: &Name, checks: &HealthCheckSettings) -> Result<Reply, Refusal> {
+pub fn set_checks(
+    ledger: &mut Ledger,
+    group: &Name,
+    checks: &HealthCheckSettings,
+    kept: &Kept,
+) -> Result<Reply, Refusal> {
     let id = target_group(ledger.world(), group)?;
-    ledger.record(Change::TargetGroup(id, TargetGroupChange::ChecksSet { checks: checks.clone() }));
+    let kept = ledger.world().target_groups[id].kept.updated(kept);
+    ledger.record(Change::TargetGroup(id, TargetGroupChange::ChecksSet { checks: checks.clone(), kept }));
     Ok(Reply::TargetGroup(id))
 }
 

@@ -4,19 +4,26 @@ use crate::engine::command::Reply;
 use crate::engine::fact::{Change, ClusterChange, Origin};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
+use crate::engine::model::kept::Kept;
 use crate::engine::model::provider::{Provider, Share};
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
 
 /// Creating a cluster that exists returns the one there is (§12.2).
-pub fn create(ledger: &mut Ledger, name: &Name, providers: &[Provider], strategy: &[Share]) -> Result<Reply, Refusal> {
+pub fn create(
+    ledger: &mut Ledger,
+    name: &Name,
+    providers: &[Provider],
+    strategy: &[Share],
+    kept: &Kept,
+) -> Result<Reply, Refusal> {
     if let Some(id) = ledger.world().cluster(name) {
         return Ok(Reply::Cluster(id));
     }
     assume::room_for_cluster(ledger.world())?;
     let id = ledger.world().clusters.next_key();
-    let change = ClusterChange::Created { name: name.clone(), origin: Origin::Asked };
+    let change = ClusterChange::Created { name: name.clone(), kept: kept.clone(), origin: Origin::Asked };
     ledger.record(Change::Cluster(id, change));
     if !providers.is_empty() || !strategy.is_empty() {
         super::providers::set(ledger, id, providers, strategy)?;

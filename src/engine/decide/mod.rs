@@ -19,7 +19,9 @@ use super::refusal::Refusal;
 
 pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal> {
     match command {
-        Command::CreateCluster { name, providers, strategy } => clusters::create(ledger, name, providers, strategy),
+        Command::CreateCluster { name, providers, strategy, kept } => {
+            clusters::create(ledger, name, providers, strategy, kept)
+        }
         Command::PutClusterProviders { cluster, providers, strategy } => {
             providers::put(ledger, cluster, providers, strategy)
         }
@@ -43,16 +45,18 @@ pub fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal>
         Command::DeleteAttributes { cluster, attributes } => instances::delete_attributes(ledger, cluster, attributes),
         Command::PutSetting { setting, principal, value } => settings::put(ledger, *setting, principal, value),
         Command::DeleteSetting { setting, principal } => settings::delete(ledger, *setting, principal),
-        Command::CreateLoadBalancer { name, subnets } => balancers::create(ledger, name, subnets),
+        Command::CreateLoadBalancer { name, subnets, kept } => balancers::create(ledger, name, subnets, kept),
         Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),
-        Command::CreateTargetGroup { name, target_type, port, checks } => {
-            balancers::create_target_group(ledger, name, *target_type, *port, checks)
+        Command::CreateTargetGroup { name, target_type, port, checks, kept } => {
+            balancers::create_target_group(ledger, name, *target_type, *port, checks, kept)
         }
         Command::DeleteTargetGroup { name } => balancers::delete_target_group(ledger, name),
-        Command::CreateListener { balancer, port, target_group } => {
-            balancers::listen(ledger, balancer, *port, target_group)
+        Command::CreateListener { balancer, port, target_group, kept } => {
+            balancers::listen(ledger, balancer, *port, target_group, kept)
         }
-        Command::SetHealthChecks { target_group, checks } => balancers::set_checks(ledger, target_group, checks),
+        Command::SetHealthChecks { target_group, checks, kept } => {
+            balancers::set_checks(ledger, target_group, checks, kept)
+        }
         Command::SetDeregistrationDelay { target_group, delay } => {
             balancers::set_deregistration_delay(ledger, target_group, *delay)
         }

@@ -25,9 +25,9 @@ pub fn put(ledger: &mut Ledger, name: &str, providers: &[Provider], strategy: &[
 
 /// Sets the providers and the default strategy of a cluster.
 pub fn set(ledger: &mut Ledger, id: ClusterId, providers: &[Provider], strategy: &[Share]) -> Result<(), Refusal> {
-    check(strategy)?;
+    check(strategy, true)?;
     if strategy.iter().any(|share| !providers.contains(&share.provider)) {
-        return Err(Refusal::ProviderNotAssociated);
+        return Err(Refusal::ProviderNotAssociated { default: true });
     }
     if providers.len() > ledger.world().account.quota(Quota::ProvidersPerCluster) as usize {
         return Err(Refusal::TooMany("capacity providers per cluster"));
@@ -51,14 +51,15 @@ fn is_in_use(world: &World, cluster: ClusterId, provider: Provider) -> bool {
         || tasks.any(|task| !task.is_stopped() && task.provider == Some(provider))
 }
 
-/// A provider once, and one base at most.
-fn check(strategy: &[Share]) -> Result<(), Refusal> {
+/// A provider once, and one base at most. `default`: the strategy of a cluster.
+fn check(strategy: &[Share], default: bool) -> Result<(), Refusal> {
     for (at, share) in strategy.iter().enumerate() {
         if strategy[..at].iter().any(|other| other.provider == share.provider) {
             return Err(Refusal::ProviderTwice(share.provider));
         }
     }
-    if strategy.iter().filter(|share| share.base > 0).count() > 1 { Err(Refusal::SeveralBases) } else { Ok(()) }
+    let bases = strategy.iter().filter(|share| share.base > 0).count();
+    if bases > 1 { Err(Refusal::SeveralBases { default }) } else { Ok(()) }
 }
 
 /// Settles launch type and strategy of a placement.
@@ -77,7 +78,7 @@ pub fn resolve(
         }
         Compute::Unsaid => (LaunchType::Fargate, default.clone()),
         Compute::Strategy(strategy) => {
-            check(strategy)?;
+            check(strategy, false)?;
             if strategy.iter().all(|share| share.weight == 0) {
                 return Err(Refusal::NoWeight { default: false });
             }
@@ -97,7 +98,7 @@ fn associate(ledger: &mut Ledger, id: ClusterId, strategy: &[Share]) -> Result<(
         return Ok(());
     }
     if ledger.world().account.strict {
-        return Err(Refusal::ProviderNotAssociated);
+        return Err(Refusal::ProviderNotAssociated { default: false });
     }
     let providers = cluster.providers.iter().copied().chain(missing).collect();
     let strategy = cluster.default_strategy.clone();

@@ -36,7 +36,7 @@ pub fn command(ledger: &mut Ledger, command: &ScheduleCommand) -> Result<Reply, 
         ScheduleCommand::SetRuleState { rule: name, enabled } => {
             let id = rule(ledger.world(), name)?;
             match ledger.world().schedules[id].enabled == *enabled {
-                true => Ok(Reply::Schedule(id)),
+                true => Ok(Reply::Schedule(Kind::Rule, name.clone())),
                 false => record(ledger, id, ScheduleChange::EnabledSet { enabled: *enabled }),
             }
         }
@@ -80,8 +80,11 @@ fn rule(world: &World, name: &Name) -> Result<ScheduleId, Refusal> {
 }
 
 fn record(ledger: &mut Ledger, id: ScheduleId, change: ScheduleChange) -> Result<Reply, Refusal> {
+    // A new one gets its name with this very fact; one that is deleted had it.
+    let named = |world: &World| world.schedules.get(id).map(|it| Reply::Schedule(it.kind, it.name.clone()));
+    let before = named(ledger.world());
     ledger.record(Change::Schedule(id, change));
-    Ok(Reply::Schedule(id))
+    Ok(before.or_else(|| named(ledger.world())).unwrap_or(Reply::Done))
 }
 
 fn create(ledger: &mut Ledger, new: &NewSchedule) -> Result<Reply, Refusal> {

@@ -6,14 +6,15 @@ use super::providers;
 use super::tasks::check_placement;
 use crate::engine::command::{BalancerRef, Compute, CreateService, Reply, UpdateService};
 use crate::engine::fact::{Change, NewService, ServiceChange};
-use crate::engine::ids::{DefinitionId, ServiceId};
+use crate::engine::ids::{ClusterId, DefinitionId, ServiceId};
 use crate::engine::ledger::Ledger;
 use crate::engine::model::balancer::TargetType;
 use crate::engine::model::definition::NetworkMode;
 use crate::engine::model::placement::Placement;
+use crate::engine::model::provider::Share;
 use crate::engine::model::quota::Quota;
 use crate::engine::model::service::{
-    Deployment, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
+    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::assume;
@@ -24,7 +25,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     if let Some(id) = ledger.world().service(cluster, &wanted.name) {
         let service = &ledger.world().services[id];
         match service.status {
-            ServiceStatus::Active if service.config.document == wanted.document => return Ok(Reply::Service(id)),
+            ServiceStatus::Active if service.request == wanted.request => return Ok(Reply::Service(id)),
             ServiceStatus::Active => return Err(Refusal::CreationNotIdempotent),
             ServiceStatus::Draining => return Err(Refusal::ServiceStillDraining),
             ServiceStatus::Inactive => {}
@@ -38,7 +39,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
     check_scheduling(wanted.scheduling, &placement)?;
-    check_placement(ledger, definition, &placement)?;
+    check_placement(ledger, definition, &placement, &wanted.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
@@ -51,17 +52,19 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
         maximum_percent: wanted.maximum_percent,
         scheduling: wanted.scheduling,
         rebalancing: wanted.rebalancing == Some(true),
-        document: wanted.document.clone(),
+        kept: wanted.kept.clone(),
     };
     // Services that can have it get it, since September 2025.
     let eligible = is_eligible(&config, ledger.world().definition(definition));
     config.rebalancing = wanted.rebalancing.unwrap_or(eligible);
     check_rebalancing(&config, eligible)?;
+    check_percents(&config)?;
     let id = ledger.world().services.next_key();
     let new = NewService {
         cluster,
         name: wanted.name.clone(),
         group,
+        request: wanted.request.clone(),
         desired: wanted.desired,
         deployment: deployment(ledger, definition, &config),
         config: Rc::new(config),
@@ -83,7 +86,20 @@ fn check_scheduling(scheduling: Scheduling, placement: &Placement) -> Result<(),
 }
 
 fn check_rebalancing(config: &ServiceConfig, eligible: bool) -> Result<(), Refusal> {
-    if config.rebalancing && !eligible { Err(Refusal::RebalancingNotEligible) } else { Ok(()) }
+    match (config.rebalancing && !eligible, config.scheduling) {
+        (false, _) => Ok(()),
+        (true, Scheduling::Daemon) => Err(Refusal::RebalancingOnDaemon),
+        (true, Scheduling::Replica) => Err(Refusal::RebalancingNotEligible),
+    }
+}
+
+/// The percentages must leave a way to replace tasks.
+fn check_percents(config: &ServiceConfig) -> Result<(), Refusal> {
+    match (config.scheduling, config.minimum_healthy_percent, config.maximum_percent) {
+        (Scheduling::Daemon, _, 101..) => Err(Refusal::MaximumOnDaemon),
+        (_, 100, 100) => Err(Refusal::PercentsBlock),
+        _ => Ok(()),
+    }
 }
 
 fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
@@ -98,6 +114,7 @@ fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig)
         definition,
         placement: Rc::new(config.placement.clone()),
         balancers: config.balancers.clone(),
+        kept: config.kept.clone(),
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
@@ -155,16 +172,14 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     let mut config = (*service.config).clone();
     config.placement = placement(&config.placement, wanted);
     if let Some(strategy) = &wanted.providers {
-        let default = &ledger.world().clusters[service.cluster].default_strategy;
-        let compute = match (strategy.is_empty(), default.is_empty()) {
-            (false, _) => Compute::Strategy(strategy.clone()),
-            (true, false) => Compute::Unsaid,
-            (true, true) => Compute::Launch(config.placement.launch),
-        };
-        config.placement = providers::resolve(ledger, service.cluster, &compute, &config.placement)?;
+        config.placement = with_strategy(ledger, service.cluster, &config.placement, strategy)?;
+        if config.placement.providers != service.config.placement.providers && !wanted.force_new_deployment {
+            return Err(Refusal::StrategyNeedsDeployment);
+        }
     }
     check_scheduling(config.scheduling, &config.placement)?;
-    check_placement(ledger, definition, &config.placement)?;
+    config.kept = config.kept.updated(&wanted.kept);
+    check_placement(ledger, definition, &config.placement, &config.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
     if let Some(wanted) = &wanted.balancers {
@@ -172,6 +187,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     }
     config.minimum_healthy_percent = wanted.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
     config.maximum_percent = wanted.maximum_percent.unwrap_or(config.maximum_percent);
+    check_percents(&config)?;
     config.grace_period = wanted.grace_period.or(config.grace_period);
     config.rebalancing = wanted.rebalancing.unwrap_or(config.rebalancing);
     if wanted.rebalancing == Some(true) {
@@ -187,7 +203,8 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     let redeploys = wanted.force_new_deployment
         || definition != before.definition
         || config.placement.network != before.placement.network
-        || config.balancers != before.balancers;
+        || config.balancers != before.balancers
+        || !config.kept.agree(&before.kept, &KEPT_BY_DEPLOYMENTS);
     if config != *service.config {
         ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
     }
@@ -196,6 +213,22 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
         ledger.record(Change::Service(id, ServiceChange::DeploymentStarted { deployment }));
     }
     Ok(Reply::Service(id))
+}
+
+/// The placement by another strategy; by the cluster's default one, or without one, if it is empty.
+fn with_strategy(
+    ledger: &mut Ledger,
+    cluster: ClusterId,
+    before: &Placement,
+    strategy: &[Share],
+) -> Result<Placement, Refusal> {
+    let default = &ledger.world().clusters[cluster].default_strategy;
+    let compute = match (strategy.is_empty(), default.is_empty()) {
+        (false, _) => Compute::Strategy(strategy.to_vec()),
+        (true, false) => Compute::Unsaid,
+        (true, true) => Compute::Launch(before.launch),
+    };
+    providers::resolve(ledger, cluster, &compute, before)
 }
 
 fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
@@ -222,13 +255,9 @@ pub fn delete(ledger: &mut Ledger, cluster: &str, service: &str, force: bool) ->
     Ok(Reply::Service(id))
 }
 
-/// The service of a name; an INACTIVE one is as good as gone.
+/// The latest service of a name, which may be INACTIVE (terraform-provider-aws #3582).
 fn find(ledger: &Ledger, cluster: &str, service: &str) -> Result<ServiceId, Refusal> {
     let world = ledger.world();
     let cluster = world.cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
-    let id = world.service(cluster, service).ok_or(Refusal::ServiceNotFound)?;
-    match world.services[id].status {
-        ServiceStatus::Active | ServiceStatus::Draining => Ok(id),
-        ServiceStatus::Inactive => Err(Refusal::ServiceNotFound),
-    }
+    world.service(cluster, service).ok_or(Refusal::ServiceNotFound)
 }

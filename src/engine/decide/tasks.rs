@@ -9,6 +9,7 @@ use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::account::Account;
 use crate::engine::model::definition::NetworkMode;
+use crate::engine::model::kept::Kept;
 use crate::engine::model::overrides::{AskedOverrides, Overrides};
 use crate::engine::model::placement::Placement;
 use crate::engine::model::provider::Provider;
@@ -47,7 +48,7 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
     }
     let definition = assume::definition(ledger, &wanted.definition)?;
     let placement = super::providers::resolve(ledger, cluster, &wanted.compute, &wanted.placement)?;
-    check_placement(ledger, definition, &placement)?;
+    check_placement(ledger, definition, &placement, &wanted.kept)?;
     // The base counts for each call by itself (§8.1).
     let strategy = &placement.providers;
     let providers: Vec<Option<Provider>> = match strategy.is_empty() {
@@ -62,6 +63,7 @@ pub fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusal> {
         started_by: wanted.started_by.clone(),
         overrides: overrides(ledger, definition, wanted.overrides.as_ref())?,
         placement: Rc::new(placement),
+        kept: wanted.kept.clone(),
         provider: None,
         named: false,
     };
@@ -141,7 +143,7 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
         constraints: vec![],
         only: None,
     };
-    check_placement(ledger, definition, &placement)?;
+    check_placement(ledger, definition, &placement, &wanted.kept)?;
     let order = Order {
         cluster,
         group: group(ledger, cluster, definition, wanted.group.as_deref()),
@@ -150,6 +152,7 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
         started_by: wanted.started_by.clone(),
         overrides: overrides(ledger, definition, wanted.overrides.as_ref())?,
         placement: Rc::new(placement),
+        kept: wanted.kept.clone(),
         provider: None,
         named: true,
     };
@@ -178,8 +181,16 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
 }
 
 /// Whether a definition can run as it is asked for, and the network it is to run in.
-pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement: &Placement) -> Result<(), Refusal> {
+pub fn check_placement(
+    ledger: &mut Ledger,
+    definition: DefinitionId,
+    placement: &Placement,
+    kept: &Kept,
+) -> Result<(), Refusal> {
     check_lengths(&ledger.world().account, placement)?;
+    if placement.launch == LaunchType::Ec2 && kept.get("platformVersion").is_some() {
+        return Err(Refusal::PlatformVersionOnEc2);
+    }
     let definition = ledger.world().definition(definition);
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     if placement.launch == LaunchType::Fargate && !definition.fargate {
@@ -198,6 +209,7 @@ pub fn check_placement(ledger: &mut Ledger, definition: DefinitionId, placement:
         None if awsvpc => Err(Refusal::NetworkRequired),
         None => Ok(()),
         Some(_) if !awsvpc => Err(Refusal::NetworkNotValid),
+        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => Err(Refusal::PublicIpOnEc2),
         Some(network) if network.subnets.is_empty() => Err(Refusal::SubnetsEmpty),
         Some(network) => assume::network(ledger, network),
     }

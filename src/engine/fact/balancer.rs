@@ -3,12 +3,13 @@
 use super::Origin;
 use crate::engine::model::Name;
 use crate::engine::model::balancer::{Address, HealthCheckSettings, Listener, TargetState, TargetType};
+use crate::engine::model::kept::Kept;
 use crate::engine::model::network::Zone;
 use crate::engine::time::{Span, Time};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum BalancerChange {
-    Created { name: Name, suffix: Name, subnets: Vec<Name>, origin: Origin },
+    Created { name: Name, suffix: Name, subnets: Vec<Name>, kept: Kept, origin: Origin },
     ListenerAdded { listener: Listener },
     TrafficSet { rate: u64 },
     Deleted,
@@ -22,10 +23,12 @@ pub enum TargetGroupChange {
         target_type: TargetType,
         port: u16,
         checks: HealthCheckSettings,
+        kept: Kept,
         origin: Origin,
     },
     ChecksSet {
         checks: HealthCheckSettings,
+        kept: Kept,
     },
     DeregistrationDelaySet {
         delay: Span,

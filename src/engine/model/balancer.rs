@@ -4,6 +4,7 @@ use std::ops::Add;
 
 use super::Name;
 use super::event::CheckFailure;
+use super::kept::Kept;
 use super::network::{Ip, Zone};
 use super::task::Answer;
 use crate::engine::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
@@ -18,6 +19,7 @@ pub struct LoadBalancer {
     pub suffix: Name,
     pub subnets: Vec<Name>,
     pub listeners: Vec<Listener>,
+    pub kept: Kept,
     pub created_at: Time,
     /// Thousandths of a request a second.
     pub traffic: u64,
@@ -28,6 +30,7 @@ pub struct Listener {
     pub port: u16,
     /// Where the default action forwards to.
     pub target_group: TargetGroupId,
+    pub kept: Kept,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +40,7 @@ pub struct TargetGroup {
     pub target_type: TargetType,
     pub port: u16,
     pub checks: HealthCheckSettings,
+    pub kept: Kept,
     pub deregistration_delay: Span,
     pub load_balancer: Option<LoadBalancerId>,
     pub targets: SortedMap<TaskId, Target>,

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Name;
+use super::kept::Kept;
 use super::network::Zone;
 use super::provider::{Provider, Share};
 use super::token::UsedToken;
@@ -15,6 +16,7 @@ pub struct Cluster {
     pub name: Name,
     pub active: bool,
     pub created_at: Time,
+    pub kept: Kept,
     /// The capacity providers that are associated with it.
     pub providers: Vec<Provider>,
     /// What is taken where neither a launch type nor a strategy is asked for.
@@ -69,11 +71,12 @@ impl OpenInstances {
 }
 
 impl Cluster {
-    pub fn new(name: Name, created_at: Time) -> Cluster {
+    pub fn new(name: Name, kept: Kept, created_at: Time) -> Cluster {
         Cluster {
             name,
             active: true,
             created_at,
+            kept,
             providers: Vec::new(),
             default_strategy: Vec::new(),
             tokens: SortedMap::default(),

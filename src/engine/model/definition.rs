@@ -94,7 +94,19 @@ pub struct ContainerDefinition {
     pub log: Option<LogConfiguration>,
     /// Names of environment variables filled from Secrets Manager or SSM, and where from.
     pub secrets: Vec<(Name, Name)>,
-    pub gpus: u32,
+    pub accelerators: Accelerators,
+}
+
+/// What a container asks for of GPUs and the like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Accelerators {
+    Gpus(u32),
+    /// All that its instance has, and at least one.
+    AllGpus,
+    /// A part of one, as instances of G6f have. No instance type here does.
+    PartOfGpu,
+    /// No instance type here has them.
+    Neuron,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -164,8 +176,20 @@ impl TaskDefinition {
         })
     }
 
-    pub fn gpus(&self) -> u32 {
-        self.containers.iter().map(|c| c.gpus).sum()
+    /// How many GPUs a task takes on an instance that has so many.
+    pub fn gpus(&self, of: u32) -> u32 {
+        let taken = |c: &ContainerDefinition| match c.accelerators {
+            Accelerators::Gpus(n) => n,
+            Accelerators::AllGpus => of.max(1),
+            Accelerators::PartOfGpu | Accelerators::Neuron => 0,
+        };
+        self.containers.iter().map(taken).sum()
+    }
+
+    /// What it asks for that no instance type here has.
+    pub fn rare_accelerators(&self) -> Option<Accelerators> {
+        let mut asked = self.containers.iter().map(|c| c.accelerators);
+        asked.find(|asked| matches!(asked, Accelerators::PartOfGpu | Accelerators::Neuron))
     }
 
     pub fn container(&self, name: &str) -> Option<usize> {

@@ -10,6 +10,7 @@ pub mod group;
 pub mod image;
 pub mod instance;
 pub mod instance_types;
+pub mod kept;
 pub mod network;
 pub mod overrides;
 pub mod placement;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Name;
 use super::event::ServiceEvent;
+use super::kept::Kept;
 use super::placement::Placement;
 use crate::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::sorted::SortedSet;
@@ -16,6 +17,8 @@ pub struct Service {
     pub cluster: ClusterId,
     pub name: Name,
     pub group: GroupId,
+    /// All parameters of the call that made it, as JSON: the same call returns it instead of making another.
+    pub request: Name,
     pub status: ServiceStatus,
     pub desired: u32,
     pub config: Rc<ServiceConfig>,
@@ -46,9 +49,7 @@ pub struct ServiceConfig {
     pub rebalancing: bool,
     /// healthCheckGracePeriodSeconds; `None` without a load balancer.
     pub grace_period: Option<Span>,
-    /// All that CreateService was asked, as JSON with AWS's names: some of it is shown again, and the same call returns
-    /// the service instead of making another.
-    pub document: Name,
+    pub kept: Kept,
 }
 
 /// `schedulingStrategy`
@@ -89,6 +90,7 @@ pub struct Deployment {
     /// Where its tasks go. A later change of strategy or constraints reaches them too, without a new deployment.
     pub placement: Rc<Placement>,
     pub balancers: Vec<ServiceBalancer>,
+    pub kept: Kept,
     /// How many tasks it should have: the service's desired count for the PRIMARY, falling to 0 for older ones.
     /// 0 until the scheduler first looks.
     pub desired: u32,
@@ -114,6 +116,16 @@ pub struct Unplaced {
     pub since: Time,
     pub tried_at: Time,
 }
+
+/// Of what is only kept, what starts a deployment when it changes (API: UpdateService).
+pub const KEPT_BY_DEPLOYMENTS: [&str; 6] = [
+    "loadBalancers",
+    "platformVersion",
+    "serviceRegistries",
+    "serviceConnectConfiguration",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+];
 
 /// `DescribeServices` keeps the latest 100 events (§5.10).
 pub const EVENTS_KEPT: usize = 100;

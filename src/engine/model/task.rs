@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 pub use super::container::{Answer, Container, ContainerReason, ContainerState, Health, NeverMet};
 use super::image::PullFault;
+use super::kept::Kept;
 use super::network::{Ip, Protocol, Zone};
 use super::overrides::Overrides;
 use super::placement::Placement;
@@ -30,6 +31,8 @@ pub struct Task {
     pub host: Host,
     /// The capacity provider, where a strategy chose one.
     pub provider: Option<Provider>,
+    /// Of its call, or of its service when it was started.
+    pub kept: Kept,
     pub zone: Zone,
     /// What placement reserved for it.
     pub room: Room,

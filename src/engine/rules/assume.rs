@@ -11,6 +11,7 @@ use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::balancer::{HealthCheckSettings, Listener, TargetType};
 use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
+use crate::engine::model::kept::Kept;
 use crate::engine::model::network::{Network, Zone, default_subnet};
 use crate::engine::model::quota::Quota;
 use crate::engine::refusal::Refusal;
@@ -31,7 +32,7 @@ pub fn cluster(ledger: &mut Ledger, name: &Name) -> Result<ClusterId, Refusal> {
     }
     room_for_cluster(world)?;
     let id = world.clusters.next_key();
-    let change = ClusterChange::Created { name: name.clone(), origin: Origin::Assumed };
+    let change = ClusterChange::Created { name: name.clone(), kept: Kept::default(), origin: Origin::Assumed };
     ledger.record(Change::Cluster(id, change));
     Ok(id)
 }
@@ -151,11 +152,12 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
         target_type: if mode == NetworkMode::Awsvpc { TargetType::Ip } else { TargetType::Instance },
         port: wanted.port,
         checks: HealthCheckSettings::usual(),
+        kept: Kept::default(),
         origin: Origin::Assumed,
     };
     ledger.record(Change::TargetGroup(id, change));
     let balancer = assumed_balancer(ledger, &wanted.target_group);
-    let listener = Listener { port: 80, target_group: id };
+    let listener = Listener { port: 80, target_group: id, kept: Kept::default() };
     ledger.record(Change::Balancer(balancer, BalancerChange::ListenerAdded { listener }));
     ledger.record(Change::Balancer(balancer, BalancerChange::TrafficSet { rate: ASSUMED_TRAFFIC }));
     Ok(id)
@@ -171,6 +173,7 @@ fn assumed_balancer(ledger: &mut Ledger, target_group: &str) -> LoadBalancerId {
         name: name.into(),
         suffix: balancer_suffix(ledger.world(), id),
         subnets: (0..Zone::USUAL).map(|n| default_subnet(Zone::in_turn(n)).into()).collect(),
+        kept: Kept::default(),
         origin: Origin::Assumed,
     };
     ledger.record(Change::Balancer(id, change));

@@ -11,6 +11,7 @@ use crate::engine::ledger::Ledger;
 use crate::engine::model::Name;
 use crate::engine::model::definition::{NetworkMode, TaskDefinition};
 use crate::engine::model::instance::{DYNAMIC_PORTS, Instance};
+use crate::engine::model::kept::Kept;
 use crate::engine::model::network::{Ip, Zone, default_subnet};
 use crate::engine::model::overrides::Overrides;
 use crate::engine::model::placement::{Only, Placement, Strategy};
@@ -33,6 +34,7 @@ pub struct Order {
     pub placement: Rc<Placement>,
     /// Which capacity provider the next task goes to, where there is a strategy.
     pub provider: Option<Provider>,
+    pub kept: Kept,
     /// Whether StartTask named the instance.
     pub named: bool,
 }
@@ -98,6 +100,7 @@ pub fn start_at(ledger: &mut Ledger, order: &Order, (host, zone, subnet): Place)
         named: order.named,
         host,
         provider: order.provider,
+        kept: order.kept.clone(),
         zone,
         room: definition.reservation(),
         phase: first_phase(world, id, host, eni.is_some(), ledger.now()),

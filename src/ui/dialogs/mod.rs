@@ -3,11 +3,15 @@
 mod definition;
 mod form;
 mod help;
+mod session;
+
+use std::rc::Rc;
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::dispatch::{Ask, Dispatch, use_dispatch};
+use super::keeping::Texts;
 use crate::app::Action;
 use crate::app::scenario::Scenario;
 use crate::view::forms::{Facts, FormKind};
@@ -17,6 +21,8 @@ pub enum Dialog {
     TaskDefinition,
     Form(FormKind),
     Scenario,
+    /// Taking the session out, or putting one in.
+    Session,
     Help,
 }
 
@@ -38,6 +44,7 @@ impl Dialog {
             Dialog::Form(FormKind::Service) => "Create a service",
             Dialog::Form(FormKind::RunTask) => "Run a task",
             Dialog::Scenario => "Begin anew",
+            Dialog::Session => "Save or open a session",
             Dialog::Help => "Keys and signs",
         }
     }
@@ -47,6 +54,7 @@ impl Dialog {
 pub struct Props {
     pub open: Option<Dialog>,
     pub facts: Facts,
+    pub texts: Rc<Texts>,
 }
 
 #[component]
@@ -88,6 +96,7 @@ fn body(props: &Props, dispatch: &Dispatch) -> Html {
         Some(Dialog::TaskDefinition) => html! { <definition::Paste facts={props.facts.clone()} /> },
         Some(Dialog::Form(kind)) => html! { <form::FormView key={kind as u32} {kind} facts={props.facts.clone()} /> },
         Some(Dialog::Scenario) => scenarios(dispatch),
+        Some(Dialog::Session) => html! { <session::Sessions texts={props.texts.clone()} /> },
         Some(Dialog::Help) => help::help(),
     }
 }
@@ -105,6 +114,8 @@ fn scenarios(dispatch: &Dispatch) -> Html {
         <div>
             <p>{ "What you have done so far will be gone from this page." }</p>
             <p class="actions">{ for Scenario::ALL.into_iter().map(button) }</p>
+            <p>{ "Or keep it first, or go on with one that you kept." }</p>
+            <p class="actions"><button class="button" onclick={dispatch.open(Dialog::Session)}>{ "Save or open" }</button></p>
         </div>
     }
 }

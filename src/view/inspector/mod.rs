@@ -13,6 +13,7 @@ mod undo;
 
 use std::rc::Rc;
 
+use crate::app::remembered::Absence;
 use crate::app::{Selection, Session};
 use crate::engine::chronicle::Chronicle;
 use crate::engine::history::Entry;
@@ -80,25 +81,33 @@ pub struct Row {
 const LONGEST_DESCRIPTION: usize = 40_000;
 
 pub fn inspector(session: &Session, memo: &mut Memo) -> Inspector {
-    let world = session.world();
     memo.follow(session);
-    let found = match session.selection {
-        Some(Selection::Service(id)) => world.services.get(id).map(|_| service::inspect(session, id, memo)),
-        Some(Selection::Task(id)) => world.tasks.get(id).map(|_| task::inspect(session, id, memo)),
-        Some(Selection::Instance(id)) => world.instances.get(id).map(|_| instance::inspect(session, id, memo)),
-        Some(Selection::TargetGroup(id)) => world.target_groups.get(id).map(|_| balancer::inspect_group(session, id)),
-        Some(Selection::LoadBalancer(id)) => world.balancers.get(id).map(|_| balancer::inspect(session, id)),
-        Some(Selection::Definition(id)) => world.definitions.get(id).map(|_| definition::inspect(session, id, memo)),
-        None => return overview(),
+    let found = match session.selection() {
+        Some(Selection::Service(id)) => service::inspect(session, id, memo),
+        Some(Selection::Task(id)) => task::inspect(session, id, memo),
+        Some(Selection::Instance(id)) => instance::inspect(session, id, memo),
+        Some(Selection::TargetGroup(id)) => balancer::inspect_group(session, id),
+        Some(Selection::LoadBalancer(id)) => balancer::inspect(session, id),
+        Some(Selection::Definition(id)) => definition::inspect(session, id, memo),
+        None => session.absent().map_or_else(overview, |(label, why)| absent(session, label, why)),
     };
-    let regret = session.selection.and_then(|thing| undo::regret(session, thing));
-    let found = found.map(|found| Inspector { regret, ..found });
-    found.unwrap_or_else(|| Inspector {
-        kind: "Nothing",
-        title: "Not at this moment".into(),
-        summary: "What is selected doesn't exist at the moment that is shown.".into(),
-        ..Inspector::default()
-    })
+    let regret = session.selection().and_then(|thing| undo::regret(session, thing));
+    Inspector { regret, ..found }
+}
+
+/// What is selected, where the moment that is shown doesn't have it.
+fn absent(session: &Session, label: &str, why: Absence) -> Inspector {
+    let now = session.world().now;
+    let summary = match why {
+        Absence::NotYet(Some(since)) => format!("{label} doesn't exist yet at {now}. It came at {since}."),
+        Absence::NotYet(None) => format!("{label} doesn't exist yet at {now}."),
+        Absence::NoLonger => format!("{label} no longer exists at {now}."),
+        Absence::Undone if session.can_redo() => {
+            format!("{label} doesn't exist: what led to it is undone. Redo brings it back.")
+        }
+        Absence::Undone => format!("{label} doesn't exist: what led to it is undone."),
+    };
+    Inspector { kind: "Not at this moment", title: label.into(), summary, ..Inspector::default() }
 }
 
 fn overview() -> Inspector {

@@ -41,11 +41,11 @@ const MOST_ROWS: usize = 30;
 /// How a task got its place; and if its service had too many, why it was the one to go.
 pub fn tables(session: &Session, id: TaskId) -> Vec<PlacingTable> {
     let world = session.world();
-    let placed = placing(session.history(), id).and_then(|placing| {
+    let placed = placing(session.history(), world, id).and_then(|placing| {
         let about = format!("placed at {}", placing.at);
         table(world, &placing, "Why here?", about).map(shortened)
     });
-    let stopped = stopping(session.history(), id).map(|stopping| shortened(stopped(world, &stopping)));
+    let stopped = stopping(session.history(), world, id).map(|stopping| shortened(stopped(world, &stopping)));
     stopped.into_iter().chain(placed).collect()
 }
 

@@ -31,7 +31,7 @@ pub fn card(session: &Session, id: InstanceId, instance: &Instance, tiles: &[Pla
         tiles: tiles.iter().map(|placed| placed.tile.clone()).collect(),
         cpu,
         memory,
-        selected: session.selection == Some(Selection::Instance(id)),
+        selected: session.selection() == Some(Selection::Instance(id)),
         about,
     }
 }

@@ -147,7 +147,7 @@ fn chips(session: &Session, cluster: ClusterId) -> Vec<ServiceChip> {
             format!("{running} of {}", service.desired)
         },
         steady: service.steady,
-        selected: session.selection == Some(Selection::Service(id)),
+        selected: session.selection() == Some(Selection::Service(id)),
     };
     shown.map(chip).collect()
 }

@@ -68,7 +68,7 @@ fn tile(session: &Session, id: TaskId, task: &Task, hue: Hue) -> Tile {
         older: is_older(world, task),
         shape: Shape::of(task.phase),
         unhealthy,
-        selected: session.selection == Some(Selection::Task(id)),
+        selected: session.selection() == Some(Selection::Task(id)),
         label,
     }
 }

@@ -1,26 +1,39 @@
-//! Environment, secrets and the options of log drivers.
+//! Environment variables, secrets, and what is read from other services with the execution role.
 
 use crate::api::errors::{ServiceError, client};
 use crate::api::json::Input;
+use crate::engine::model::network::ACCOUNT;
 use crate::engine::sorted::SortedSet;
 
 /// Files with environment variables (§2.5).
 const MOST_FILES: usize = 10;
+/// Letters of a parameter's name.
+const LONGEST_PARAMETER: usize = 2_048;
 
-pub fn check(input: Input) -> Result<(), ServiceError> {
-    let fargate = input.texts("requiresCompatibilities").contains(&"FARGATE");
+pub fn check(input: Input, strict: bool) -> Result<(), ServiceError> {
+    let has_role = input.text("executionRoleArn").is_some();
     for container in input.list("containerDefinitions") {
-        check_secrets(container)?;
-        if container.values("environmentFiles").len() > MOST_FILES {
-            return Err(client("Too many environment files.").hint("a container has at most 10")); // our words
+        check_names(container)?;
+        check_files(container)?;
+        let of_log = container.inside("logConfiguration").list("secretOptions");
+        for secret in container.list("secrets").chain(of_log) {
+            check_source(secret, strict)?;
         }
-        check_log(container.inside("logConfiguration"), fargate)?;
+        if container.inside("repositoryCredentials").is_there() && !has_role {
+            return Err(client(
+                "Private repository authentication requires that the task definition specify a value for executionRoleArn.",
+            ));
+        }
+        check_credentials(container)?;
     }
     Ok(())
 }
 
-fn check_secrets(container: Input) -> Result<(), ServiceError> {
+fn check_names(container: Input) -> Result<(), ServiceError> {
     let variables: Vec<&str> = container.list("environment").map(|variable| variable.required("name")).collect();
+    if variables.iter().any(|name| name.trim().is_empty()) {
+        return Err(client("Environment variable name cannot be null or blank."));
+    }
     let mut secrets = SortedSet::default();
     for name in container.list("secrets").map(|secret| secret.required("name")) {
         if variables.contains(&name) {
@@ -35,26 +48,63 @@ fn check_secrets(container: Input) -> Result<(), ServiceError> {
     Ok(())
 }
 
-/// The options of `awslogs` (§2.5), and those of all drivers.
-const NEEDED: [&str; 2] = ["awslogs-region", "awslogs-group"];
-const OF_ALL_DRIVERS: [&str; 3] = ["mode", "max-buffer-size", "tag"];
+fn check_files(container: Input) -> Result<(), ServiceError> {
+    let files = container.list("environmentFiles");
+    if files.len() > MOST_FILES {
+        return Err(client("The maximum number of environment files was exceeded. Specify ten or less and try again."));
+    }
+    files.map(|file| file.required("value")).try_for_each(check_s3_arn)
+}
 
-fn check_log(log: Input, fargate: bool) -> Result<(), ServiceError> {
-    if log.text("logDriver") != Some("awslogs") {
+/// `arn:aws:s3:::bucket/key`
+pub fn check_s3_arn(text: &str) -> Result<(), ServiceError> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let fits = match parts.as_slice() {
+        ["arn", partition, "s3", _, _, object] => {
+            let (bucket, key) = object.split_once('/').unwrap_or_default();
+            partition.starts_with("aws") && !bucket.is_empty() && !key.is_empty()
+        }
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(client("Invalid arn syntax.")) }
+}
+
+/// Where a secret is: in Secrets Manager by its ARN, in the Parameter Store by ARN or name. People paste definitions of
+/// their own accounts, so that only a strict account looks at the number.
+fn check_source(secret: Input, strict: bool) -> Result<(), ServiceError> {
+    let from = secret.required("valueFrom");
+    let parts: Vec<&str> = from.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", _, "secretsmanager", _, _, _] => Ok(()),
+        ["arn", _, "ssm", _, account, _] if *account == ACCOUNT || !strict => Ok(()),
+        ["arn", _, "ssm", _, account, _] => Err(client(format!(
+            "The Systems Manager parameter ARN has a different account ID than the current account. The current account ID is {ACCOUNT} and the ARN account ID is {account}. Cross-account access for ARNs is not currently supported."
+        ))),
+        _ => {
+            let letter = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
+            if !from.is_empty() && from.len() <= LONGEST_PARAMETER && from.chars().all(letter) {
+                return Ok(());
+            }
+            Err(client(format!(
+                "The Systems Manager parameter name specified for secret {} is invalid. The parameter name can be up to 2048 characters and include the following letters and symbols: a-zA-Z0-9_.-",
+                secret.required("name")
+            )))
+        }
+    }
+}
+
+/// The texts are ours.
+fn check_credentials(container: Input) -> Result<(), ServiceError> {
+    let specs = container.texts("credentialSpecs");
+    let name = container.required("name");
+    if specs.len() > 1 {
+        return Err(client(format!("Container '{name}' has more than one credential spec.")));
+    }
+    let fits =
+        |spec: &&str| spec.starts_with("credentialspec:arn:") || spec.starts_with("credentialspecdomainless:arn:");
+    if specs.iter().all(fits) {
         return Ok(());
     }
-    let options = log.inside("options");
-    let has = |name: &&str| options.text(name).is_some_and(|value| !value.is_empty());
-    if !NEEDED.iter().all(has) {
-        return Err(client(format!("Log driver awslogs requires options: {}", NEEDED.join(", "))));
-    }
-    if fargate && !has(&"awslogs-stream-prefix") {
-        return Err(client("Log driver awslogs requires options: awslogs-stream-prefix")); // after the one above
-    }
-    let given = log.get("options").and_then(serde_json::Value::as_object).into_iter().flatten();
-    let strange = |name: &&String| !name.starts_with("awslogs-") && !OF_ALL_DRIVERS.contains(&name.as_str());
-    match given.map(|(name, _)| name).find(strange) {
-        Some(name) => Err(client(format!("Log driver awslogs disallows options: {name}"))),
-        None => Ok(()),
-    }
+    let error = client(format!("Invalid 'credentialSpecs' setting for container '{name}'."));
+    Err(error.hint("credentialspec: or credentialspecdomainless:, and the ARN of a file in S3 or a parameter"))
 }

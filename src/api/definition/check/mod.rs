@@ -2,7 +2,9 @@
 //! is checked by the engine.
 
 mod environment;
-mod links;
+mod logging;
+mod network;
+mod resources;
 mod volumes;
 
 use serde_json::Value;
@@ -17,8 +19,8 @@ const LARGEST: usize = 65_536;
 /// What `requiresCompatibilities` may have.
 const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
-/// The first thing that is wrong with an input whose names and types were checked.
-pub fn check(input: Input) -> Result<(), ServiceError> {
+/// The first thing that is wrong with an input whose names and types were checked, for an account that may be strict.
+pub fn check(input: Input, strict: bool) -> Result<(), ServiceError> {
     let document = input.value();
     let length = document.to_string().len();
     if length > LARGEST {
@@ -29,11 +31,35 @@ pub fn check(input: Input) -> Result<(), ServiceError> {
     for name in input.texts("requiresCompatibilities") {
         one_of("compatibility", name, &COMPATIBILITIES)?;
     }
+    if input.get("inferenceAccelerators").is_some() {
+        return Err(client("Unsupported field 'inferenceAccelerators'."));
+    }
     tags::check(input)?;
     check_roles(input)?;
+    check_compatibilities(input)?;
     volumes::check(input)?;
-    links::check(input)?;
-    environment::check(input)
+    network::check(input)?;
+    environment::check(input, strict)?;
+    logging::check(input)?;
+    resources::check(input)
+}
+
+/// What goes with some launch types only.
+fn check_compatibilities(input: Input) -> Result<(), ServiceError> {
+    let asked = input.texts("requiresCompatibilities");
+    let asks_for = |name: &str| asked.contains(&name);
+    if input.inside("ephemeralStorage").is_there() && asks_for("EC2") && !asks_for("FARGATE") {
+        return Err(client("Tasks using the EC2 launch type do not support EphemeralStorage."));
+    }
+    let trusted = input.inside("trustedExecutionConfiguration");
+    // The texts are ours.
+    if trusted.is_there() && !asked.is_empty() && !asks_for("MANAGED_INSTANCES") {
+        return Err(client("Only Managed Instances support trustedExecutionConfiguration."));
+    }
+    if trusted.text("isolationMode") == Some("CONFIDENTIAL_SANDBOX") && trusted.text("attestationPolicy").is_none() {
+        return Err(client("isolationMode CONFIDENTIAL_SANDBOX requires an attestationPolicy."));
+    }
+    Ok(())
 }
 
 /// The model's words, all the way down. ECS leaves a log driver to the instances: one without it lacks an attribute.

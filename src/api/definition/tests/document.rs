@@ -5,51 +5,87 @@ use serde_json::{Value, json};
 use super::{check, fargate, fine, plain, refused, register, registered, with};
 
 #[test]
-fn volumes() {
-    let mounts = |mount: Value| json!({"volumes": [{"name": "data"}], "container": {"mountPoints": [mount]}});
-    check(mounts(json!({"sourceVolume": "root-RO", "containerPath": "/x"})), "Unknown volume 'root-RO'.");
-    check(mounts(json!({"containerPath": "/x"})), "Unknown volume 'null'.");
-    fine(mounts(json!({"sourceVolume": "data", "containerPath": "/x"})));
-    check(json!({"volumes": [{}]}), "Volume.name should not be null or empty.");
-    check(json!({"volumes": [{"name": "my data"}]}), "Volume.name contains invalid characters.");
-    check(json!({"volumes": [{"name": "a"}, {"name": "a"}]}), "Volume names must be unique within a Task Definition.");
-    check(json!({"volumes": [{"name": "a", "host": {"sourcePath": ""}}]}), "host.sourcePath should not be blank.");
+fn environment_and_secrets() {
     check(
-        json!({"container": {"volumesFrom": [{"sourceContainer": "db"}]}}),
-        "Invalid 'volumesFrom' setting. Unknown container: 'db'.",
+        json!({"container": {"environment": [{"value": "1"}]}}),
+        "Environment variable name cannot be null or blank.",
     );
-}
-
-#[test]
-fn secrets_and_logs() {
-    let secret = json!({"name": "KEY", "valueFrom": "arn:aws:secretsmanager:us-east-1:1:secret:key"});
-    let without = "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.";
-    check(json!({"container": {"secrets": [secret]}}), without);
-    fine(json!({"container": {"secrets": [secret]}, "executionRoleArn": "role"}));
     check(
-        json!({"container": {"secrets": [secret, secret]}, "executionRoleArn": "role"}),
+        json!({"container": {"environment": [{"name": " ", "value": "1"}]}}),
+        "Environment variable name cannot be null or blank.",
+    );
+    let secret = |from: &str| json!({"name": "KEY", "valueFrom": from});
+    let with_role = |container: Value| json!({"container": container, "executionRoleArn": "role"});
+    let asm = secret("arn:aws:secretsmanager:us-east-1:1:secret:key");
+    let without = "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.";
+    check(json!({"container": {"secrets": [asm]}}), without);
+    fine(with_role(json!({"secrets": [asm]})));
+    check(
+        with_role(json!({"secrets": [asm, asm]})),
         "Duplicate secret names found: KEY. Each secret name must be unique.",
     );
     check(
-        json!({"container": {"secrets": [secret], "environment": [{"name": "KEY", "value": "1"}]}, "executionRoleArn": "role"}),
+        with_role(json!({"secrets": [asm], "environment": [{"name": "KEY", "value": "1"}]})),
         "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as 'KEY'.",
     );
-    let log = |options: Value| json!({"container": {"logConfiguration": {"logDriver": "awslogs", "options": options}}});
-    let needs = "Log driver awslogs requires options: awslogs-region, awslogs-group";
-    check(log(json!({})), needs);
-    check(log(json!({"awslogs-group": "g"})), needs);
-    check(log(json!({"awslogs-region": "r"})), needs);
-    fine(log(json!({"awslogs-group": "g", "awslogs-region": "r", "mode": "non-blocking"})));
+    let bad = "The Systems Manager parameter name specified for secret KEY is invalid. The parameter name can be up to 2048 characters and include the following letters and symbols: a-zA-Z0-9_.-";
+    for name in ["my secret!", "", "arn:aws:s3:::bucket/key", &"x".repeat(2_049)] {
+        check(with_role(json!({"secrets": [secret(name)]})), bad);
+    }
+    let log = json!({"logDriver": "json-file", "secretOptions": [secret("a b")]});
+    check(with_role(json!({"logConfiguration": log})), bad);
+    for name in ["/app/db.password", "my_secret-1", "arn:aws:ssm:us-east-1:1:parameter/key"] {
+        fine(with_role(json!({"secrets": [secret(name)]})));
+    }
+    let private =
+        json!({"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:us-east-1:1:secret:k"}});
     check(
-        log(json!({"awslogs-group": "g", "awslogs-region": "r", "log_key": "log"})),
-        "Log driver awslogs disallows options: log_key",
+        json!({"container": private}),
+        "Private repository authentication requires that the task definition specify a value for executionRoleArn.",
     );
-    let mut prefix = log(json!({"awslogs-group": "g", "awslogs-region": "r"}));
-    prefix["executionRoleArn"] = "role".into();
-    let prefix = refused(with(fargate(), prefix)).1;
-    assert_eq!(prefix, "Log driver awslogs requires options: awslogs-stream-prefix");
-    let file = json!({"type": "s3", "value": "arn:aws:s3:::bucket/a.env"});
-    check(json!({"container": {"environmentFiles": vec![file; 11]}}), "Too many environment files.");
+    fine(with_role(private));
+    let specs = |specs: Value| json!({"container": {"credentialSpecs": specs}});
+    check(specs(json!(["arn:aws:s3:::b/k"])), "Invalid 'credentialSpecs' setting for container 'web'.");
+    let spec = "credentialspec:arn:aws:s3:::b/k";
+    check(specs(json!([spec, spec])), "Container 'web' has more than one credential spec.");
+    fine(specs(json!([spec])));
+}
+
+#[test]
+fn environment_files() {
+    let files = |values: Vec<&str>| {
+        let files: Vec<Value> = values.into_iter().map(|value| json!({"type": "s3", "value": value})).collect();
+        json!({"container": {"environmentFiles": files}})
+    };
+    let most = "The maximum number of environment files was exceeded. Specify ten or less and try again.";
+    check(files(vec!["arn:aws:s3:::bucket/a.env"; 11]), most);
+    fine(files(vec!["arn:aws:s3:::bucket/a.env"; 10]));
+    for wrong in
+        ["s3://bucket/a.env", "https://bucket.s3.amazonaws.com/a.env", "arn:aws:s3:::bucket", "arn:aws:ec2:::b/k", ""]
+    {
+        check(files(vec![wrong]), "Invalid arn syntax.");
+    }
+    fine(files(vec!["arn:aws-cn:s3:::bucket/dir/a.env"]));
+    let file = json!({"type": "file", "value": "x"});
+    check(json!({"container": {"environmentFiles": [file]}}), "file is not a valid type. Must be one of [s3]");
+}
+
+#[test]
+fn what_goes_with_a_launch_type() {
+    check(
+        json!({"requiresCompatibilities": ["EC2"], "ephemeralStorage": {"sizeInGiB": 30}}),
+        "Tasks using the EC2 launch type do not support EphemeralStorage.",
+    );
+    fine(json!({"ephemeralStorage": {"sizeInGiB": 30}}));
+    let accelerators = json!([{"deviceName": "d", "deviceType": "eia2.medium"}]);
+    check(json!({"inferenceAccelerators": accelerators}), "Unsupported field 'inferenceAccelerators'.");
+    let trusted = |mode: &str| json!({"trustedExecutionConfiguration": {"isolationMode": mode}});
+    check(
+        with(trusted("SHARED"), json!({"requiresCompatibilities": ["EC2"]})),
+        "Only Managed Instances support trustedExecutionConfiguration.",
+    );
+    check(trusted("CONFIDENTIAL_SANDBOX"), "isolationMode CONFIDENTIAL_SANDBOX requires an attestationPolicy.");
+    fine(trusted("SHARED"));
 }
 
 #[test]
@@ -89,7 +125,10 @@ fn tags() {
     let tag = |key: &str, value: &str| json!({"key": key, "value": value});
     let many: Vec<Value> = (0..51).map(|n| tag(&n.to_string(), "")).collect();
     check(json!(many), "Too many tags. A resource can have at most 50 tags.");
-    check(json!([tag("", "x")]), "Tag keys must have between 1 and 128 characters.");
+    // The CLI looks at the least length only.
+    let (code, said) = refused(with(plain(), json!({"tags": [tag("", "x")]})));
+    let none = "Invalid length for parameter tags[0].key, value: 0, valid min length: 1";
+    assert_eq!((code, said.as_str()), ("Parameters", none));
     check(json!([tag(&"k".repeat(129), "")]), "Tag keys must have between 1 and 128 characters.");
     check(json!([tag("k", &"v".repeat(257))]), "Tag values must have at most 256 characters.");
     check(
@@ -131,53 +170,13 @@ fn where_it_can_run() {
     let can = |input: Value| registered(input)["compatibilities"].clone();
     assert_eq!(can(plain()), json!(["EXTERNAL", "EC2"]));
     assert_eq!(can(with(plain(), json!({"networkMode": "host"}))), json!(["EXTERNAL", "EC2"]));
-    assert_eq!(can(with(plain(), json!({"networkMode": "awsvpc"}))), json!(["EC2"]));
-    assert_eq!(can(fargate()), json!(["EC2", "FARGATE"]));
+    assert_eq!(can(with(plain(), json!({"networkMode": "awsvpc"}))), json!(["EC2", "MANAGED_INSTANCES"]));
+    let syslog = json!({"networkMode": "awsvpc", "container": {"logConfiguration": {"logDriver": "syslog"}}});
+    assert_eq!(can(with(plain(), syslog)), json!(["EC2"]));
+    assert_eq!(can(fargate()), json!(["EC2", "FARGATE", "MANAGED_INSTANCES"]));
     // Whether it can run there doesn't depend on whether that is asked for.
-    assert_eq!(can(with(fargate(), json!({"requiresCompatibilities": null}))), json!(["EC2", "FARGATE"]));
-    assert_eq!(can(with(fargate(), json!({"memory": "300", "requiresCompatibilities": ["EC2"]}))), json!(["EC2"]));
-}
-
-#[test]
-fn required_attributes() {
-    let check = |fragment: Value, more: &[&str]| {
-        let printed = registered(with(plain(), fragment.clone()))["requiresAttributes"].clone();
-        let names: Vec<&str> =
-            printed.as_array().unwrap().iter().filter_map(|attribute| attribute["name"].as_str()).collect();
-        let mut expected = vec!["com.amazonaws.ecs.capability.docker-remote-api.1.18"];
-        expected.extend(more);
-        expected.sort_unstable();
-        assert_eq!(names, expected, "{fragment}");
-    };
-    let secret =
-        |from: &str| json!({"container": {"secrets": [{"name": "K", "valueFrom": from}]}, "executionRoleArn": "r"});
-    check(json!({}), &[]);
-    check(json!({"networkMode": "awsvpc", "cpu": "256"}), &["ecs.capability.task-eni"]);
-    check(json!({"memory": "512"}), &["ecs.capability.task-cpu-mem-limit"]);
-    check(json!({"taskRoleArn": "r"}), &["com.amazonaws.ecs.capability.task-iam-role"]);
-    check(json!({"container": {"memoryReservation": 64}}), &["com.amazonaws.ecs.capability.docker-remote-api.1.21"]);
-    check(json!({"container": {"privileged": true}}), &["com.amazonaws.ecs.capability.privileged-container"]);
-    check(json!({"container": {"stopTimeout": 60}}), &["ecs.capability.container-ordering"]);
-    check(
-        json!({"container": {"healthCheck": {"command": ["CMD", "true"]}}}),
-        &["ecs.capability.container-health-check"],
-    );
-    check(
-        json!({"container": {"logConfiguration": {"logDriver": "splunk"}}}),
-        &["com.amazonaws.ecs.capability.logging-driver.splunk"],
-    );
-    check(secret("arn:aws:secretsmanager:us-east-1:1:secret:k"), &["ecs.capability.secrets.asm.environment-variables"]);
-    check(secret("/app/key"), &["ecs.capability.secrets.ssm.environment-variables"]);
-    check(
-        json!({"volumes": [{"name": "v", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}]}),
-        &["ecs.capability.efs"],
-    );
-    check(
-        json!({"container": {"image": "1.dkr.ecr.us-east-1.amazonaws.com/web"}, "executionRoleArn": "r"}),
-        &[
-            "com.amazonaws.ecs.capability.docker-remote-api.1.19",
-            "com.amazonaws.ecs.capability.ecr-auth",
-            "ecs.capability.execution-role-ecr-pull",
-        ],
-    );
+    let not_asked = with(fargate(), json!({"requiresCompatibilities": null}));
+    assert_eq!(can(not_asked), json!(["EC2", "FARGATE", "MANAGED_INSTANCES"]));
+    let odd = with(fargate(), json!({"memory": "300", "requiresCompatibilities": ["EC2"]}));
+    assert_eq!(can(odd), json!(["EC2", "MANAGED_INSTANCES"]));
 }

@@ -1,10 +1,14 @@
 //! What registration refuses, by the fragment of an input that makes it do so, and what it answers.
 
+mod attributes;
 mod containers;
 mod document;
+mod logging;
 mod network;
+mod resources;
 mod revisions;
 mod size;
+mod volumes;
 
 use serde_json::{Map, Value, json};
 

@@ -88,10 +88,28 @@ fn ranges_of_ports() {
         check(ports("bridge", range(wrong)), bad);
     }
     check(ports("host", range("8000-8010")), bad);
-    check(ports("bridge", json!([{"containerPort": 80, "containerPortRange": "80-90"}])), bad);
+    check(ports("bridge", range("8000-8000")), bad);
+    let both = "Invalid port mapping for container 'web', cannot specify both single port and port range.";
+    check(ports("bridge", json!([{"containerPort": 80, "containerPortRange": "80-90"}])), both);
+    check(ports("awsvpc", json!([{"hostPort": 80, "containerPortRange": "80-90"}])), both);
+    let two = |first: &str, second: Value| json!([{"containerPortRange": first}, second]);
+    let twice = |port: u16, mode: &str| {
+        format!("TCP container port '{port}' is used multiple times in task when networkMode={mode}.")
+    };
+    check(ports("awsvpc", two("8080-8090", json!({"containerPortRange": "8085-8095"}))), &twice(8085, "awsvpc"));
+    check(ports("awsvpc", two("8080-8090", json!({"containerPortRange": "8070-8080"}))), &twice(8080, "awsvpc"));
+    check(ports("awsvpc", two("8080-8090", json!({"containerPort": 8090}))), &twice(8090, "awsvpc"));
+    check(ports("bridge", two("8080-8090", json!({"containerPort": 8090}))), &twice(8090, "bridge"));
+    fine(ports("awsvpc", two("8080-8090", json!({"containerPortRange": "8091-8095"}))));
+    fine(ports("awsvpc", two("8080-8090", json!({"containerPortRange": "8080-8090", "protocol": "udp"}))));
+    // A range has no host port of its own, so that what is printed can be registered again.
+    for mode in ["bridge", "awsvpc"] {
+        let printed = registered(with(plain(), ports(mode, range("8000-8010"))))["containerDefinitions"][0].clone();
+        assert_eq!(printed["portMappings"], json!([{"protocol": "tcp", "containerPortRange": "8000-8010"}]));
+    }
     check(ports("bridge", Value::Array(vec![json!({"containerPortRange": "8000-8010"}); 101])), bad);
     fine(ports("bridge", range("8000-8010")));
-    fine(ports("awsvpc", range("8000-8000")));
+    fine(ports("awsvpc", range("8000-8001")));
 }
 
 #[test]
@@ -113,7 +131,55 @@ fn links_and_names_in_the_network() {
     );
     check(
         json!({"networkMode": "awsvpc", "container": {"extraHosts": [{"hostname": "a", "ipAddress": "10.0.0.1"}]}}),
-        "extraHosts is not supported on container when networkMode=awsvpc.",
+        "Extra hosts are not supported on container when networkMode=awsvpc.",
     );
+    for (field, value, what) in [
+        ("disableNetworking", json!(true), "Disable Networking is"),
+        ("dnsServers", json!(["10.0.0.2"]), "DNS servers are"),
+        ("dnsSearchDomains", json!(["example.com"]), "DNS search domains are"),
+    ] {
+        let own = |mode: &str| json!({"networkMode": mode, "container": {field: value}});
+        check(own("awsvpc"), &format!("{what} not supported on container when networkMode=awsvpc."));
+        fine(own("bridge"));
+    }
+    fine(json!({"networkMode": "awsvpc", "container": {"disableNetworking": false, "dnsServers": []}}));
     fine(json!({"container": {"hostname": "web"}}));
+}
+
+#[test]
+fn names_of_ports() {
+    let two = |mode: &str, a: &str, b: &str| {
+        ports(mode, json!([{"name": a, "containerPort": 80}, {"name": b, "containerPort": 81}]))
+    };
+    check(two("awsvpc", "web", "web"), "When networkMode=awsvpc, port mapping name is already used");
+    check(two("bridge", "web", "web"), "When networkMode=bridge, port mapping name is already used");
+    let other = json!({"name": "app", "portMappings": [{"name": "web", "containerPort": 81}]});
+    let across = json!({"networkMode": "awsvpc", "container": {"portMappings": [{"name": "web", "containerPort": 80}]}, "more": [other]});
+    check(across, "When networkMode=awsvpc, port mapping name is already used");
+    fine(two("awsvpc", "web", "admin_2-x"));
+    for wrong in ["Web", "-web", "a.b", "", &"w".repeat(65)] {
+        check(two("awsvpc", wrong, "x"), "Invalid 'name' setting for container 'web'.");
+    }
+}
+
+#[test]
+fn proxies() {
+    let all = [("IgnoredUID", "1337"), ("AppPorts", "80"), ("ProxyIngressPort", "15000"), ("ProxyEgressPort", "15001")];
+    let proxy = |mode: &str, container: &str, without: &str| {
+        let given = all.iter().filter(|(name, _)| *name != without);
+        let properties: Vec<Value> = given.map(|(name, value)| json!({"name": name, "value": value})).collect();
+        let proxy = json!({"type": "APPMESH", "containerName": container, "properties": properties});
+        json!({"networkMode": mode, "proxyConfiguration": proxy})
+    };
+    check(proxy("awsvpc", "envoy", ""), "Proxy container [envoy] does not exist.");
+    check(proxy("bridge", "web", ""), "APPMESH proxy configuration is only supported in networkMode=awsvpc");
+    check(proxy("awsvpc", "web", "ProxyIngressPort"), "Ingress port not found");
+    check(proxy("awsvpc", "web", "ProxyEgressPort"), "Egress port not found");
+    check(proxy("awsvpc", "web", "AppPorts"), "App ports not found");
+    check(proxy("awsvpc", "web", "IgnoredUID"), "Ignored UID or GID not found");
+    fine(proxy("awsvpc", "web", ""));
+    check(
+        json!({"networkMode": "awsvpc", "proxyConfiguration": {"type": "ENVOY", "containerName": "web"}}),
+        "ENVOY is not a valid type. Must be one of [APPMESH]",
+    );
 }

@@ -93,18 +93,31 @@ fn what_fargate_lacks() {
     let lacks = |field: &str| format!("Fargate compatible task definitions do not support {field}");
     let container = |field: &str, value: Value| json!({"container": {field: value}});
     for (fragment, message) in [
-        (json!({"ipcMode": "task"}), "Tasks using the Fargate launch type do not support ipcMode.".into()),
-        (json!({"pidMode": "host"}), "Tasks using the Fargate launch type do not support pidMode.".into()),
+        (json!({"ipcMode": "task"}), lacks("ipcMode")),
+        (
+            json!({"pidMode": "host"}),
+            "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.".into(),
+        ),
         (json!({"volumes": [{"name": "v", "host": {"sourcePath": "/x"}}]}), lacks("sourcePath")),
         (json!({"volumes": [{"name": "v", "dockerVolumeConfiguration": {}}]}), lacks("dockerVolumeConfiguration")),
         (
             json!({"placementConstraints": [{"type": "memberOf", "expression": "agentConnected == true"}]}),
-            lacks("placementConstraints"),
+            lacks("constraints"),
         ),
-        (container("privileged", json!(true)), lacks("privileged")),
+        (
+            container("privileged", json!(true)),
+            "Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.".into(),
+        ),
+        (container("dockerSecurityOptions", json!(["no-new-privileges"])), lacks("dockerSecurityOptions")),
+        (container("linuxParameters", json!({"maxSwap": 64})), lacks("maxSwap")),
+        (container("linuxParameters", json!({"swappiness": 60})), lacks("swappiness")),
+        (
+            container("linuxParameters", json!({"capabilities": {"add": ["SYS_PTRACE", "NET_ADMIN"]}})),
+            "NET_ADMIN is not allowed on Fargate.".into(),
+        ),
         (container("linuxParameters", json!({"devices": [{"hostPath": "/dev/x"}]})), lacks("devices")),
         (container("linuxParameters", json!({"sharedMemorySize": 64})), lacks("sharedMemorySize")),
-        (container("resourceRequirements", json!([{"type": "GPU", "value": "1"}])), lacks("GPU")),
+        (container("resourceRequirements", json!([{"type": "GPU", "value": "1"}])), "Tasks using the Fargate launch type do not support GPU resource requirements.".into()),
         (
             container("stopTimeout", json!(121)),
             "Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.".into(),
@@ -117,10 +130,12 @@ fn what_fargate_lacks() {
         check_fargate(fragment.clone(), &message);
         // Without asking for Fargate it is registered, and can't run there.
         let ec2 = with(with(fargate(), fragment.clone()), json!({"requiresCompatibilities": null}));
-        assert_eq!(registered(ec2)["compatibilities"], json!(["EC2"]), "{fragment}");
+        assert_eq!(registered(ec2)["compatibilities"], json!(["EC2", "MANAGED_INSTANCES"]), "{fragment}");
     }
     for fine in [
         json!({"pidMode": "task"}),
+        container("linuxParameters", json!({"tmpfs": [{"containerPath": "/t", "size": 64}]})),
+        container("linuxParameters", json!({"capabilities": {"add": ["SYS_PTRACE"], "drop": ["NET_RAW"]}})),
         container("stopTimeout", json!(120)),
         json!({"volumes": [{"name": "v", "host": {}}]}),
     ] {

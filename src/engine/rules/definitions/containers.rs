@@ -11,6 +11,10 @@ const LEAST_MEMORY: u32 = 6;
 const MOST_OF_ANYTHING: u32 = 100_000_000;
 /// Seconds of a startTimeout or stopTimeout (§1.6).
 const LEAST_TIMEOUT: u64 = 2;
+/// Seconds that a container must run before it is restarted (§1.7).
+const ATTEMPT_PERIOD: (u32, u32) = (60, 1_800);
+/// Letters of an image's name and tag (§2.5); a digest isn't counted.
+const LONGEST_IMAGE: usize = 255;
 
 pub fn check(given: &TaskDefinition, container: &ContainerDefinition) -> Result<(), DefinitionFault> {
     check_name(given, container)?;
@@ -38,6 +42,9 @@ fn check_image(container: &ContainerDefinition) -> Result<(), DefinitionFault> {
     match &*container.image {
         "" => Err(DefinitionFault::ImageMissing),
         image if !image.chars().all(fits) => Err(DefinitionFault::ImageCharacters),
+        image if image.split('@').next().is_some_and(|name| name.len() > LONGEST_IMAGE) => {
+            Err(DefinitionFault::ImageTooLong)
+        }
         _ => Ok(()),
     }
 }
@@ -77,18 +84,19 @@ fn check_health(container: &ContainerDefinition) -> Result<(), DefinitionFault> 
         ("Health check interval", check.interval.as_secs(), 5, 300),
         ("Health check timeout", check.timeout.as_secs(), 2, 60),
         ("Health check retries", check.retries as u64, 1, 10),
-        ("Health check start period", check.start_period.as_secs(), 0, 300),
+        ("Health check startPeriod", check.start_period.as_secs(), 0, 300),
     ];
     within(container, &numbers)
 }
 
 fn check_restarts(container: &ContainerDefinition) -> Result<(), DefinitionFault> {
     let Some(policy) = &container.restart else { return Ok(()) };
-    let numbers = [
-        ("Restart attempt period", policy.attempt_period.as_secs(), 60, 1_800),
-        ("Number of ignored exit codes", policy.ignored_exit_codes.len() as u64, 0, 50),
-    ];
-    within(container, &numbers)
+    let (least, most) = ATTEMPT_PERIOD;
+    if outside(policy.attempt_period.as_secs(), least, most).is_some() {
+        let (field, container) = ("restartAttemptPeriod", container.name.clone());
+        return Err(DefinitionFault::NotBetween { field, container, least, most });
+    }
+    within(container, &[("Number of ignored exit codes", policy.ignored_exit_codes.len() as u64, 0, 50)])
 }
 
 fn within(container: &ContainerDefinition, numbers: &[(&'static str, u64, u32, u32)]) -> Result<(), DefinitionFault> {

@@ -3,7 +3,7 @@
 use super::{Request, constraints};
 use crate::engine::ids::InstanceId;
 use crate::engine::model::Name;
-use crate::engine::model::definition::NetworkMode;
+use crate::engine::model::definition::{Accelerators, NetworkMode};
 use crate::engine::model::instance::{CAPABILITIES, Instance, InstanceStatus, RESERVED_PORTS};
 use crate::engine::model::network::{Protocol, Zone};
 use crate::engine::query::Failure;
@@ -36,6 +36,8 @@ pub enum Rejection {
         needs: u32,
         free: u32,
     },
+    /// It has no such GPUs or Neuron devices.
+    Accelerators(Accelerators),
     /// A task of the group is there already.
     DistinctInstance,
     /// An expression doesn't hold: the parts of it that failed.
@@ -60,14 +62,15 @@ pub fn fits(world: &World, request: &Request, id: InstanceId) -> bool {
 
 type Check = fn(&Request, &Instance) -> Option<Rejection>;
 
-const CHECKS: [Check; 9] = [status, agent, location, attributes, cpu, memory, ports, enis, gpus];
+const CHECKS: [Check; 10] = [status, agent, location, attributes, cpu, memory, ports, enis, gpus, accelerators];
 
 /// Whether a request asks for no more than the columns of a cluster show, so that they alone decide.
 pub fn only_room(request: &Request) -> bool {
     let definition = request.definition;
     definition.network_mode != NetworkMode::Awsvpc
-        && definition.gpus() == 0
-        && definition.requires.iter().all(|name| CAPABILITIES.contains(&&**name))
+        && definition.gpus(1) == 0
+        && definition.rare_accelerators().is_none()
+        && definition.requires.iter().all(|name| CAPABILITIES.binary_search(&&**name).is_ok())
         && request.constraints.is_empty()
         && definition.host_ports().next().is_none()
 }
@@ -115,6 +118,11 @@ fn enis(request: &Request, instance: &Instance) -> Option<Rejection> {
 }
 
 fn gpus(request: &Request, instance: &Instance) -> Option<Rejection> {
-    let (needs, free) = (request.definition.gpus(), instance.instance_type.gpus.saturating_sub(instance.gpus));
+    let there = instance.instance_type.gpus;
+    let (needs, free) = (request.definition.gpus(there), there.saturating_sub(instance.gpus));
     (needs > free).then_some(Rejection::Gpu { needs, free })
+}
+
+fn accelerators(request: &Request, _: &Instance) -> Option<Rejection> {
+    request.definition.rare_accelerators().map(Rejection::Accelerators)
 }

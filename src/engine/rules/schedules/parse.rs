@@ -40,18 +40,32 @@ const YEARS: Field = Field { bounds: (1970, LAST_YEAR), names: &[], mistake: "ye
 
 /// Reads an expression, or says what was expected instead.
 pub fn parse(text: &str, kind: Kind) -> Result<Expression, &'static str> {
-    let inside = |name: &str| text.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
+    // EventBridge Scheduler takes AT(…), too (CP: pf-scheduler-schedule-expression); a rule doesn't.
+    let inside = |name: &str| {
+        let (word, rest) = text.split_at_checked(name.len())?;
+        let fits = word == name || kind == Kind::Schedule && word.eq_ignore_ascii_case(name);
+        fits.then(|| rest.strip_prefix('(')?.strip_suffix(')')).flatten()
+    };
     match (inside("rate"), inside("cron"), inside("at")) {
         (Some(rate), ..) => read_rate(rate, kind),
-        (_, Some(cron), _) => read_cron(cron),
+        (_, Some(cron), _) => read_cron(cron, kind),
         (.., Some(at)) if kind == Kind::Schedule => read_at(at).ok_or(AT),
         _ => Err(if kind == Kind::Schedule { FORMS } else { NO_AT }),
     }
 }
 
 fn read_rate(text: &str, kind: Kind) -> Result<Expression, &'static str> {
-    let (value, unit) = text.split_once(' ').ok_or(RATE)?;
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (value, unit) = text.split_at(digits);
     let value = number(value).filter(|&value| value > 0).ok_or(RATE)?;
+    let (apart, unit) = (unit.starts_with(' '), unit.trim_start_matches(' '));
+    let lower = unit.to_ascii_lowercase();
+    // EventBridge Scheduler takes rate(5minutes), too.
+    let unit = match kind {
+        Kind::Schedule => lower.as_str(),
+        Kind::Rule if apart => unit,
+        Kind::Rule => return Err(RATE),
+    };
     let one = unit.strip_suffix('s').unwrap_or(unit);
     let every = match one {
         "minute" => Span::minutes(1),
@@ -65,11 +79,13 @@ fn read_rate(text: &str, kind: Kind) -> Result<Expression, &'static str> {
     Ok(Expression::Rate(every * u64::from(value)))
 }
 
-/// `2026-01-05T12:30:00`
+/// `2026-01-05T12:30:00`, `2026-01-05T12:30`
 fn read_at(text: &str) -> Option<Expression> {
     let (date, time) = text.split_once('T')?;
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    // The seconds may be left out.
+    let time = if time.len() == 5 { format!("{time}:00") } else { time.into() };
+    let [hour, minute, second] = numbers(&time, ':', [2, 2, 2])?;
     let date = Date { year: i64::from(year), month, day };
     let exists = (1..=12).contains(&month) && (1..=date.days_in_month()).contains(&day);
     let in_day = hour < 24 && minute < 60 && second < 60;
@@ -85,8 +101,12 @@ fn numbers(text: &str, between: char, digits: [usize; 3]) -> Option<[u32; 3]> {
     fits.then(|| Some([number(a)?, number(b)?, number(c)?])).flatten()
 }
 
-fn read_cron(text: &str) -> Result<Expression, &'static str> {
-    let fields: Vec<&str> = text.split_whitespace().collect();
+/// Six fields; EventBridge Scheduler takes five, too: every year.
+fn read_cron(text: &str, kind: Kind) -> Result<Expression, &'static str> {
+    let mut fields: Vec<&str> = text.split_whitespace().collect();
+    if kind == Kind::Schedule && fields.len() == 5 {
+        fields.push("*");
+    }
     let [minutes, hours, month_days, months, weekdays, years] = fields.as_slice() else { return Err(FIELDS) };
     let days = match (*month_days, *weekdays) {
         ("?", "?") => return Err(ONE_QUESTION),

@@ -22,7 +22,10 @@ pub fn order(service: &Service, deployment: &Deployment, provider: Option<Provid
     let current = &service.config.placement;
     let as_asked = Placement { network: deployment.placement.network.clone(), ..current.clone() };
     let placement = if *deployment.placement == as_asked { deployment.placement.clone() } else { Rc::new(as_asked) };
+    // What starts no deployment holds for new tasks of the PRIMARY; those of older ones are as these were.
+    let newest = service.primary().id == deployment.id;
     Order {
+        kept: if newest { service.config.kept.clone() } else { deployment.kept.clone() },
         cluster: service.cluster,
         group: service.group,
         owner: Owner::Service(service.id, deployment.id),

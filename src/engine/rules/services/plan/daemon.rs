@@ -77,9 +77,11 @@ fn eligible(world: &World, service: &Service) -> SortedSet<InstanceId> {
         | Rejection::Gpu { .. }
         | Rejection::DistinctInstance
         | Rejection::AgentDisconnected => true,
-        Rejection::NotActive(_) | Rejection::Location(_) | Rejection::Attribute(_) | Rejection::MemberOf { .. } => {
-            false
-        }
+        Rejection::NotActive(_)
+        | Rejection::Location(_)
+        | Rejection::Attribute(_)
+        | Rejection::Accelerators(_)
+        | Rejection::MemberOf { .. } => false,
     };
     let active = world.instances_of(service.cluster).filter(|(_, instance)| instance.status == InstanceStatus::Active);
     active.map(|(id, _)| id).filter(|&id| rejections(world, &request, id).all(passing)).collect()
