@@ -13,6 +13,7 @@ use yew::prelude::*;
 use super::dispatch::{Ask, Dispatch, use_dispatch};
 use super::keeping::Texts;
 use crate::app::Action;
+use crate::browser::focus;
 use crate::app::scenario::Scenario;
 use crate::view::forms::{Facts, FormKind};
 
@@ -68,7 +69,10 @@ pub fn Dialogs(props: &Props) -> Html {
                 match open {
                     Some(_) if !dialog.open() => drop(dialog.show_modal()),
                     Some(_) => {}
-                    None => dialog.close(),
+                    None => {
+                        dialog.close();
+                        focus::keep();
+                    }
                 }
             }
         });

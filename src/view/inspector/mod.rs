@@ -18,6 +18,7 @@ use crate::app::{Selection, Session};
 use crate::engine::chronicle::Chronicle;
 use crate::engine::history::Entry;
 use crate::engine::ids::TaskId;
+use crate::view::names;
 
 pub use control::{Control, Field};
 pub use placing::{CandidateRow, PlacingTable};
@@ -75,6 +76,16 @@ pub struct Row {
     pub note: Option<String>,
     pub leads_to: Option<Selection>,
     pub alarming: bool,
+}
+
+impl Row {
+    /// What it is about, so that a row isn't another one the next moment: who is about to press it means this one.
+    pub fn key(&self, position: usize) -> String {
+        match (self.leads_to, self.cells.first()) {
+            (Some(thing), Some(first)) => format!("{} {first}", names::key(thing)),
+            (Some(_), None) | (None, _) => position.to_string(),
+        }
+    }
 }
 
 /// Text of a description that is shown.
