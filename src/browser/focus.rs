@@ -79,7 +79,8 @@ pub fn keep() {
     let lost = WATCH.with_borrow_mut(|watch| watch.last.take_if(|(last, _)| is_gone(last) && !is_elsewhere(last)));
     let Some((_, homes)) = lost else { return };
     let home = homes.into_iter().find(|home| !is_gone(home));
-    let next = home.map(|home| home.query_selector("[data-next]").ok().flatten().filter(|it| !is_gone(it)).unwrap_or(home));
+    let next =
+        home.map(|home| home.query_selector("[data-next]").ok().flatten().filter(|it| !is_gone(it)).unwrap_or(home));
     let Some(next) = next.or_else(|| super::document().get_element_by_id("map")) else { return };
     if let Some(next) = next.dyn_ref::<HtmlElement>() {
         // Who isn't at the keyboard goes on looking where they look.

@@ -190,10 +190,7 @@ impl Stopped {
                 matches!(self.owner, Owner::Service(..)) || self.ends.iter().any(|end| end.code != Some(0))
             }
             StopCode::ServiceSchedulerInitiated => {
-                matches!(
-                    stop.reason,
-                    StopReason::FailedElbHealthChecks(_) | StopReason::FailedContainerHealthChecks
-                )
+                matches!(stop.reason, StopReason::FailedElbHealthChecks(_) | StopReason::FailedContainerHealthChecks)
             }
             StopCode::UserInitiated => false,
         }

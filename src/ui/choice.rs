@@ -27,9 +27,14 @@ pub fn Choice(props: &Props) -> Html {
             }
         });
     }
-    let onchange = props.on_choose.filter_reform(|event: Event| {
-        event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value())
-    });
+    let onchange = {
+        let on_choose = props.on_choose.clone();
+        Callback::from(move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                on_choose.emit(select.value());
+            }
+        })
+    };
     html! {
         <select ref={node} name={props.name} aria-label={props.label} {onchange}>
             for (value, title) in &props.options {

@@ -1,5 +1,6 @@
 //! Something that can be done to what is selected, with the line that does it.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::choice::Choice;
@@ -33,8 +34,10 @@ pub fn ControlView(props: &Props) -> Html {
             }
         }
         Field::Number { label, .. } => {
-            let oninput = enter.filter_reform(|event: InputEvent| {
-                event.target_dyn_into::<web_sys::HtmlInputElement>().map(|input| input.value())
+            let oninput = Callback::from(move |event: InputEvent| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    enter.emit(input.value());
+                }
             });
             html! {
                 <label><span class="muted">{ label }</span>

@@ -9,9 +9,9 @@ use crate::engine::fact::{
     AccountChange, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ScheduleChange,
     ServiceChange, TargetChange, TaskChange,
 };
+use crate::engine::ids::TaskId;
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::instance::Machine;
-use crate::engine::ids::TaskId;
 use crate::engine::model::task::{ContainerState, Owner, StopCode};
 use crate::engine::world::World;
 

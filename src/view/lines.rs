@@ -3,8 +3,8 @@
 use crate::api::definition;
 use crate::cli::words::quote;
 use crate::engine::model::definition::TaskDefinition;
-use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
 use crate::engine::model::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
 
 fn word(text: &str) -> String {
     quote(text.trim())
@@ -134,7 +134,8 @@ pub fn deploy(cluster: &str, service: &str, definition: &str) -> String {
 }
 
 /// What a template without a strategy of its own stands for.
-const BALANCED: &str = " --placement-strategy type=spread,field=attribute:ecs.availability-zone type=spread,field=instanceId";
+const BALANCED: &str =
+    " --placement-strategy type=spread,field=attribute:ecs.availability-zone type=spread,field=instanceId";
 
 /// A strategy as it is written in a line.
 fn strategy_arguments(rules: &[Strategy]) -> String {

@@ -13,8 +13,8 @@ use yew::prelude::*;
 use super::dispatch::{Ask, Dispatch, use_dispatch};
 use super::keeping::Texts;
 use crate::app::Action;
-use crate::browser::focus;
 use crate::app::scenario::Scenario;
+use crate::browser::focus;
 use crate::view::forms::{Facts, FormKind};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -21,10 +21,20 @@ pub struct Control {
 /// What is to be filled in before the button is pressed.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Field {
-    None { line: String },
-    Choice { label: String, now: String, options: Vec<Choice> },
+    None {
+        line: String,
+    },
+    Choice {
+        label: String,
+        now: String,
+        options: Vec<Choice>,
+    },
     /// `line` has `{}` where the number goes.
-    Number { label: String, now: String, line: String },
+    Number {
+        label: String,
+        now: String,
+        line: String,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -49,7 +59,13 @@ impl Control {
     }
 
     /// `now`: the value that is so.
-    pub fn choice(on: Selection, purpose: &str, title: &str, (label, now): (String, String), all: Vec<Choice>) -> Control {
+    pub fn choice(
+        on: Selection,
+        purpose: &str,
+        title: &str,
+        (label, now): (String, String),
+        all: Vec<Choice>,
+    ) -> Control {
         Control::new(on, purpose, title, Field::Choice { label, now, options: all })
     }
 

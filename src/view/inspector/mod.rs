@@ -173,7 +173,8 @@ impl Memo {
     fn placing(&mut self, session: &Session, task: TaskId) -> Vec<PlacingTable> {
         let wanted = session.world().tasks.get(task).is_some_and(|task| task.wanted);
         let last = session.history().journal().last();
-        let same = |known: &&Placed| known.task == task && known.wanted == wanted && is_same(known.entry.as_ref(), last);
+        let same =
+            |known: &&Placed| known.task == task && known.wanted == wanted && is_same(known.entry.as_ref(), last);
         if let Some(known) = self.placed.as_ref().filter(same) {
             return known.tables.clone();
         }

@@ -125,12 +125,7 @@ fn placement(service: &Service) -> Vec<(String, String)> {
     facts
 }
 
-fn deployment(
-    world: &World,
-    service: &Service,
-    deployment: &Deployment,
-    chronicle: &Chronicle,
-) -> DeploymentRow {
+fn deployment(world: &World, service: &Service, deployment: &Deployment, chronicle: &Chronicle) -> DeploymentRow {
     let primary = deployment.id == service.primary().id;
     let buckets = sort(world, service.id).of(deployment.id);
     let (healthy, active) = (buckets.healthy.len() as u32, buckets.active());
