@@ -16,7 +16,7 @@ use ecs_playground::engine::random::Seed;
 use ecs_playground::engine::time::Time;
 use ecs_playground::view::Page;
 use ecs_playground::view::forms::{FormKind, Values, facts, form};
-use ecs_playground::view::inspector::{Control, Inspector};
+use ecs_playground::view::inspector::{Control, Field, Inspector};
 use proptest::prelude::*;
 
 /// Something that a person does.
@@ -115,16 +115,22 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 /// What an inspector leads to.
 fn leads(shown: &Inspector) -> Vec<Selection> {
-    let tables = shown.table.iter().chain(&shown.output).flat_map(|table| &table.rows).filter_map(|row| row.leads_to);
+    let tables = shown
+        .table
+        .iter()
+        .chain(&shown.output)
+        .chain(&shown.stopped)
+        .flat_map(|table| &table.rows)
+        .filter_map(|row| row.leads_to);
     let candidates = shown.placing.iter().flat_map(|table| &table.rows).filter_map(|row| row.leads_to);
     tables.chain(candidates).collect()
 }
 
 fn lines_of(shown: &Inspector) -> Vec<String> {
-    let line = |control: &Control| match control {
-        Control::Button { line, .. } => vec![line.clone()],
-        Control::Choice { options, .. } => options.iter().map(|(_, line)| line.clone()).collect(),
-        Control::Number { line, .. } => vec![line.replace("{}", "2")],
+    let line = |control: &Control| match &control.field {
+        Field::None { line } => vec![line.clone()],
+        Field::Choice { options, .. } => options.iter().map(|option| option.line.clone()).collect(),
+        Field::Number { .. } => vec![control.line("2")],
     };
     shown.actions.iter().flat_map(line).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::arn;
 use crate::engine::ids::TaskId;
+use crate::engine::model::definition::TaskDefinition;
 use crate::engine::model::image::{PullFault, with_tag};
 use crate::engine::model::network::{ACCOUNT, REGION};
 use crate::engine::model::role::{Caller, Denied, InitFault};
@@ -10,11 +11,16 @@ use crate::engine::world::World;
 
 /// A container's `reason`. `container`: which one of the task.
 pub fn container(world: &World, task: TaskId, container: usize, reason: &ContainerReason) -> String {
+    container_of(world, world.definition(world.tasks[task].definition), container, reason)
+}
+
+/// The same where the task itself may be forgotten.
+pub fn container_of(world: &World, task: &TaskDefinition, container: usize, reason: &ContainerReason) -> String {
     match reason {
         ContainerReason::CannotPull(reference, fault) => cannot_pull(world, reference, fault),
         ContainerReason::OutOfMemory => "OutOfMemoryError: Container killed due to memory usage".into(),
         ContainerReason::Dependency(on, why) => {
-            let names = &world.definition(world.tasks[task].definition).containers;
+            let names = &task.containers;
             let (on, target) = (&names[*on].name, &names[container].name);
             let why = match why {
                 NeverMet::TimedOut => {

@@ -49,6 +49,13 @@ impl Steps {
         !self.undo.is_empty()
     }
 
+    /// How many steps back lead to before the journal's entry with this number.
+    pub fn undos_of(&self, history: &History, number: usize) -> Option<usize> {
+        let entry = history.journal().get(number)?;
+        let without = |before: &Before| !before.journal.get(number).is_some_and(|known| Rc::ptr_eq(known, entry));
+        self.undo.iter().rev().position(without).map(|position| position + 1)
+    }
+
     pub fn can_redo(&self) -> bool {
         !self.redo.is_empty()
     }

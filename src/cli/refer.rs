@@ -8,7 +8,7 @@ use crate::engine::model::service::ServiceStatus;
 use crate::engine::world::World;
 
 /// Digits of an id that are enough, if no other begins with them.
-const FEWEST_DIGITS: usize = 3;
+pub const FEWEST_DIGITS: usize = 3;
 
 /// A task: `7f3a9c…`, its first digits, its ARN; or `service:web`, `family:web`: the oldest running task of that group.
 pub fn task(world: &World, text: &str) -> Result<TaskId, String> {

@@ -8,6 +8,7 @@ pub mod agenda;
 mod apply;
 pub mod calendar;
 mod check;
+pub mod chronicle;
 pub mod command;
 pub mod counts;
 mod decide;

@@ -12,6 +12,8 @@ pub enum Ask {
     Act(Action),
     /// Several lines, one after the other.
     Lines(Vec<String>),
+    /// So many steps back.
+    Undo(usize),
     Open(Option<Dialog>),
     /// What Tab offers for a line.
     Complete(String, Callback<Completion>),

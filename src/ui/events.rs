@@ -10,9 +10,9 @@ use crate::view::events::EventRow;
 #[expect(clippy::ptr_arg, reason = "a part is drawn from just what an Rc holds")]
 pub fn events(rows: &Vec<EventRow>, dispatch: &Dispatch) -> Html {
     html! {
-        <section class="events" aria-label="Events">
+        <section class="events" aria-label="Events" data-home="true">
             <h2 class="kicker">{ "Events" }</h2>
-            <ol class="scroll" tabindex="0" aria-label="Events, newest first">
+            <ol class="scroll" tabindex="0" data-next="true" aria-label="Events, newest first">
                 { for rows.iter().map(|one| row(one, dispatch)) }
             </ol>
         </section>

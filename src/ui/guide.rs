@@ -10,7 +10,7 @@ pub fn guide(guide: &Guide, dispatch: &Dispatch) -> Html {
     let toggle = if guide.hidden { "Show" } else { "Hide" };
     let onclick = dispatch.on(Action::HideGuide(!guide.hidden));
     html! {
-        <section class="guide">
+        <section class="guide" tabindex="-1" data-home="true">
             <header>
                 <h2 class="kicker">{ format!("First steps · {} of {}", guide.done, guide.steps.len()) }</h2>
                 <button class="plain small" aria-expanded={(!guide.hidden).to_string()} {onclick}>{ toggle }</button>
@@ -24,7 +24,7 @@ fn step(step: &Step, dispatch: &Dispatch) -> Html {
     let line = step.line.as_deref().unwrap_or_default();
     let hidden = line.is_empty().then_some("hidden");
     html! {
-        <li key={step.title} class={classes!(step.done.then_some("done"), step.next.then_some("next"))}>
+        <li key={step.title} tabindex={step.next.then_some("-1")} data-next={step.next.then_some("true")} class={classes!(step.done.then_some("done"), step.next.then_some("next"))}>
             <span class="tick" role="img" aria-label={if step.done { "done" } else { "to do" }}></span>
             <div>
                 <p class="title">{ step.title }</p>

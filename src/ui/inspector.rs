@@ -2,17 +2,19 @@
 
 use yew::prelude::*;
 
-use super::dispatch::{Dispatch, use_dispatch};
+use super::control::ControlView;
+use super::dispatch::{Ask, Dispatch};
 use super::tile::hue_class;
 use crate::app::{Action, Selection};
-use crate::view::inspector::{CandidateRow, Control, DeploymentRow, Inspector, PlacingTable, Row, Table};
+use crate::view::inspector::{CandidateRow, DeploymentRow, Inspector, PlacingTable, Regret, Row, Table};
 
 pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
     html! {
-        <aside class="inspector" aria-label="Inspector">
+        <aside class="inspector" aria-label="Inspector" data-home="true">
             <h2 class="kicker">{ shown.kind }</h2>
-            <p class="headline"><b>{ &shown.title }</b></p>
+            <p class="headline" tabindex="-1" data-next="true"><b>{ &shown.title }</b></p>
             <p class="summary">{ &shown.summary }</p>
+            <div>{ for shown.regret.iter().map(|one| regret(one, dispatch)) }</div>
             <div class="deployments">
                 { for shown.deployments.iter().map(deployment) }
             </div>
@@ -51,13 +53,16 @@ pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
                 if let Some(table) = &shown.table {
                     { rows(table, dispatch) }
                 }
+                if let Some(stopped) = &shown.stopped {
+                    { rows(stopped, dispatch) }
+                }
                 if let Some(output) = &shown.output {
                     { rows(output, dispatch) }
                 }
             </div>
             <div class="controls">
                 for control in &shown.actions {
-                    <ControlView control={control.clone()} />
+                    <ControlView key={control.key.clone()} control={control.clone()} />
                 }
             </div>
             <div>
@@ -82,6 +87,24 @@ fn deployment(row: &DeploymentRow) -> Html {
                 <rect class={classes!("segment", hue_class(row.hue), row.older.then_some("older"))} width={row.progress.to_string()} height="4" />
             </svg>
             <p class="muted">{ &row.about }</p>
+            <ul class="failures">
+                for why in &row.failures {
+                    <li>{ why }</li>
+                }
+            </ul>
+        </div>
+    }
+}
+
+/// What a command took, and the way back.
+fn regret(regret: &Regret, dispatch: &Dispatch) -> Html {
+    let (dispatch, steps) = (dispatch.clone(), regret.steps);
+    let onclick = Callback::from(move |_: MouseEvent| dispatch.0.emit(Ask::Undo(steps)));
+    html! {
+        <div class="regret" role="status">
+            <p><b>{ &regret.what }</b><button class="button" {onclick}>{ "Undo" }</button></p>
+            <code class="line">{ &regret.line }</code>
+            <p class="muted">{ &regret.more }</p>
         </div>
     }
 }
@@ -109,9 +132,7 @@ fn placing(table: &PlacingTable, dispatch: &Dispatch) -> Html {
                         }
                     </tr></thead>
                     <tbody>
-                        for row in &table.rows {
-                            { candidate(row, table.head.len(), dispatch) }
-                        }
+                        { for table.rows.iter().map(|row| candidate(row, table.head.len(), dispatch)) }
                     </tbody>
                 </table>
             </div>
@@ -124,10 +145,10 @@ fn candidate(row: &CandidateRow, columns: usize, dispatch: &Dispatch) -> Html {
     let name = link(&row.name, row.leads_to, dispatch);
     match &row.rejected {
         Some(why) => html! {
-            <tr class="rejected"><td>{ name }</td><td colspan={(columns - 1).to_string()}>{ why }</td></tr>
+            <tr key={&*row.name} class="rejected"><td>{ name }</td><td colspan={(columns - 1).to_string()}>{ why }</td></tr>
         },
         None => html! {
-            <tr class={classes!(row.chosen.then_some("chosen"))}>
+            <tr key={&*row.name} class={classes!(row.chosen.then_some("chosen"))}>
                 <td>{ name }</td>
                 <td>{ if row.chosen { "chosen" } else { "yes" } }</td>
                 for score in &row.scores {
@@ -139,14 +160,15 @@ fn candidate(row: &CandidateRow, columns: usize, dispatch: &Dispatch) -> Html {
 }
 
 fn rows(table: &Table, dispatch: &Dispatch) -> Html {
-    let row = |row: &Row| {
-        html! {
-            <tr class={classes!(row.alarming.then_some("rejected"))}>
-                for (n, cell) in row.cells.iter().enumerate() {
-                    <td>{ link(cell, row.leads_to.filter(|_| n == 0), dispatch) }</td>
-                }
-            </tr>
-        }
+    let row = |(position, row): (usize, &Row)| {
+        let cells = row.cells.iter().enumerate().map(|(n, cell)| {
+            html! { <td>{ link(cell, row.leads_to.filter(|_| n == 0), dispatch) }</td> }
+        });
+        let note = row.note.as_ref().map(|note| {
+            html! { <tr class="note"><td colspan={row.cells.len().to_string()}>{ note }</td></tr> }
+        });
+        let class = classes!(row.alarming.then_some("rejected"), row.note.is_some().then_some("noted"));
+        html! { <tbody key={row.key(position)} {class}><tr>{ for cells }</tr>{ for note }</tbody> }
     };
     html! {
         <section>
@@ -158,70 +180,9 @@ fn rows(table: &Table, dispatch: &Dispatch) -> Html {
                             <th scope="col">{ *head }</th>
                         }
                     </tr></thead>
-                    <tbody>{ for table.rows.iter().map(row) }</tbody>
+                    { for table.rows.iter().enumerate().map(row) }
                 </table>
             </div>
         </section>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ControlProps {
-    control: Control,
-}
-
-/// Something that can be done, with the line that does it.
-#[component]
-fn ControlView(props: &ControlProps) -> Html {
-    let dispatch = use_dispatch();
-    let value = use_state(|| None::<String>);
-    let onchoose = {
-        let value = value.clone();
-        Callback::from(move |event: Event| {
-            let select = event.target_dyn_into::<web_sys::HtmlSelectElement>();
-            value.set(select.map(|select| select.value()));
-        })
-    };
-    let oninput = {
-        let value = value.clone();
-        Callback::from(move |event: InputEvent| {
-            let input = event.target_dyn_into::<web_sys::HtmlInputElement>();
-            value.set(input.map(|input| input.value()));
-        })
-    };
-    let (title, main, field, line) = match &props.control {
-        Control::Button { title, line, main } => (title, *main, html! { <span /> }, line.clone()),
-        Control::Choice { title, label, options, main } => {
-            let line = options.iter().find(|(name, _)| value.as_ref() == Some(name)).or(options.first());
-            let field = html! {
-                <label><span class="muted">{ label }</span>
-                    <select onchange={onchoose}>
-                        for (name, _) in options {
-                            <option value={name.clone()} selected={value.as_ref() == Some(name)}>{ name }</option>
-                        }
-                    </select>
-                </label>
-            };
-            (title, *main, field, line.map(|(_, line)| line.clone()).unwrap_or_default())
-        }
-        Control::Number { title, label, value: given, line } => {
-            let number = (*value).clone().unwrap_or_else(|| given.clone());
-            let field = html! {
-                <label><span class="muted">{ label }</span>
-                    <input type="number" min="0" max="1000000" value={number.clone()} {oninput} />
-                </label>
-            };
-            (title, false, field, line.replace("{}", &number))
-        }
-    };
-    let onclick = {
-        let line = line.clone();
-        Callback::from(move |_: MouseEvent| dispatch.line(&line))
-    };
-    html! {
-        <div class="control">
-            <p>{ field }<button class={classes!("button", main.then_some("main"))} {onclick}>{ title }</button></p>
-            <code class="line">{ line }</code>
-        </div>
     }
 }

@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use crate::app::Action;
-use crate::browser::focus;
+use crate::browser::focus::{self, Holder};
+use crate::engine::time::Time;
 
 pub enum Meaning {
     Act(Action),
@@ -14,14 +15,16 @@ pub enum Meaning {
 }
 
 /// What is shown as help.
-pub const HELP: [(&str, &str); 9] = [
-    ("Space", "play or pause"),
+pub const HELP: [(&str, &str); 11] = [
+    ("Space", "play or pause; on a button that Tab led to: press it"),
     ("← →", "step to what happened before, to what happens next"),
+    (", .", "the same, in the map too"),
+    ("Home End", "to the beginning, to now"),
     ("+ −", "faster, slower"),
     ("/", "to the terminal"),
     ("Ctrl Z", "undo the last command"),
     ("Ctrl Shift Z", "do it again"),
-    ("Arrows in the map", "from task to task"),
+    ("Arrows in the map", "from task to task, where Tab led to one"),
     ("Tab in the terminal", "completes aws and sim; on an empty line it moves on"),
     ("Esc", "close, or select nothing"),
 ];
@@ -29,41 +32,66 @@ pub const HELP: [(&str, &str); 9] = [
 /// What a key press asks for; `None`: nothing, or the element with the focus uses it itself.
 pub fn meaning(event: &KeyboardEvent) -> Option<Meaning> {
     let key = event.key();
-    let command = event.ctrl_key() || event.meta_key();
     if key == "Escape" {
         return Some(Meaning::Escape);
     }
-    if focus::is_writing() {
+    let holder = focus::holder();
+    if matches!(holder, Holder::Text | Holder::Choice) || event.alt_key() {
         return None;
     }
-    if command {
-        let action = match (key.to_ascii_lowercase().as_str(), event.shift_key()) {
-            ("z", false) => Action::Undo,
-            ("z", true) | ("y", false) => Action::Redo,
-            _ => return None,
-        };
-        event.prevent_default();
-        return Some(Meaning::Act(action));
-    }
-    let meaning = match key.as_str() {
-        "ArrowLeft" | "ArrowUp" if focus::step("#map", "[data-stop]", false) => {
-            event.prevent_default();
-            return None;
-        }
-        "ArrowRight" | "ArrowDown" if focus::step("#map", "[data-stop]", true) => {
-            event.prevent_default();
-            return None;
-        }
-        " " | "ArrowLeft" | "ArrowRight" if focus::uses_keys() => return None,
-        " " => Meaning::Act(Action::TogglePlay),
-        "ArrowLeft" => Meaning::Act(Action::StepBack),
-        "ArrowRight" => Meaning::Act(Action::StepForward),
-        "/" => Meaning::Terminal,
-        "?" => Meaning::Help,
-        "+" | "=" => Meaning::Speed { faster: true },
-        "-" => Meaning::Speed { faster: false },
-        _ => return None,
-    };
+    let meaning = if event.ctrl_key() || event.meta_key() { command(event)? } else { plain(event, holder)? };
     event.prevent_default();
     Some(meaning)
 }
+
+fn command(event: &KeyboardEvent) -> Option<Meaning> {
+    if focus::is_in_dialog() {
+        return None;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Some(Meaning::Act(Action::Undo)),
+        ("z", true) | ("y", false) => Some(Meaning::Act(Action::Redo)),
+        _ => None,
+    }
+}
+
+/// Keys of time work wherever nothing else is done with them.
+fn plain(event: &KeyboardEvent, holder: Holder) -> Option<Meaning> {
+    let key = event.key();
+    let time = |action| Some(Meaning::Act(action));
+    let slider = holder == Holder::Slider;
+    match key.as_str() {
+        "/" if focus::is_in_dialog() => None,
+        "/" => Some(Meaning::Terminal),
+        "?" => Some(Meaning::Help),
+        "+" | "=" => Some(Meaning::Speed { faster: true }),
+        "-" => Some(Meaning::Speed { faster: false }),
+        "," => time(Action::StepBack),
+        "." => time(Action::StepForward),
+        _ if event.shift_key() => None,
+        " " if holder == Holder::Button => None,
+        " " if event.repeat() => {
+            event.prevent_default();
+            None
+        }
+        " " => time(Action::TogglePlay),
+        "ArrowLeft" | "ArrowUp" if focus::step(STOPS, false) => {
+            event.prevent_default();
+            None
+        }
+        "ArrowRight" | "ArrowDown" if focus::step(STOPS, true) => {
+            event.prevent_default();
+            None
+        }
+        "ArrowLeft" => time(Action::StepBack),
+        "ArrowRight" => time(Action::StepForward),
+        "ArrowDown" if slider => time(Action::StepBack),
+        "ArrowUp" if slider => time(Action::StepForward),
+        "Home" => time(Action::Seek(Time::ZERO)),
+        "End" => time(Action::Present),
+        _ => None,
+    }
+}
+
+/// What arrows lead along.
+const STOPS: &str = "#map [data-stop]";

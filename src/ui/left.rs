@@ -13,16 +13,16 @@ pub fn left(parts: &LeftPane, dispatch: &Dispatch) -> Html {
     html! {
         <aside class="left" aria-label="Guide and tools">
             { guide(&parts.guide, dispatch) }
-            <section>
-                <h2 class="kicker">{ "Create" }</h2>
+            <section data-home="true">
+                <h2 class="kicker" tabindex="-1" data-next="true">{ "Create" }</h2>
                 <p class="actions">{ for Dialog::CREATING.into_iter().map(|(title, dialog)| create(title, dialog, dispatch)) }</p>
             </section>
-            <section>
-                <h2 class="kicker">{ "Task definitions" }</h2>
+            <section data-home="true">
+                <h2 class="kicker" tabindex="-1" data-next="true">{ "Task definitions" }</h2>
                 <p class="actions">{ for parts.definitions.iter().map(|chip| definition(chip, dispatch)) }</p>
             </section>
-            <section>
-                <h2 class="kicker">{ "Break something" }</h2>
+            <section data-home="true">
+                <h2 class="kicker" tabindex="-1" data-next="true">{ "Break something" }</h2>
                 <p class="actions">{ for parts.faults.breaks.iter().map(|fault| button(fault, fault.title.clone(), "button", dispatch)) }</p>
                 <p class="actions">{ for parts.faults.mends.iter().map(|fault| button(fault, format!("{} {}", fault.title, fault.about), "button mend", dispatch)) }</p>
             </section>

@@ -13,7 +13,7 @@ pub fn legend(map: &Map, dispatch: &Dispatch) -> Html {
     html! {
         <div class="legend">
             <ul class="shapes" aria-label="Phases">
-                for shape in Shape::ALL.into_iter().take(5) {
+                for shape in Shape::ALL {
                     <li><span class="swatch hue-0">{ drawing(shape, false) }</span>{ shape.name() }</li>
                 }
                 <li><span class="swatch hue-0 older">{ drawing(Shape::Running, false) }</span>{ "older revision" }</li>
@@ -70,10 +70,11 @@ fn lane(lane: &Lane, dispatch: &Dispatch) -> Html {
 fn card(card: &Card, dispatch: &Dispatch) -> Html {
     let note = if card.state == CardState::Active { "" } else { card.state.word() };
     html! {
-        <article class={classes!("card", card.state.word(), card.selected.then_some("selected"))}>
+        <article data-home="true" class={classes!("card", card.state.word(), card.selected.then_some("selected"))}>
             <button
                 class="card-head"
                 data-stop="true"
+                data-next="true"
                 title={card.about.clone()}
                 aria-pressed={card.selected.to_string()}
                 onclick={dispatch.on(Action::Select(Some(Selection::Instance(card.id))))}

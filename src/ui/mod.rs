@@ -1,5 +1,7 @@
 //! How it looks: yew components. They decide nothing: what to show is worked out in `view`, what happens in `app`.
 
+mod choice;
+mod control;
 mod dialogs;
 mod dispatch;
 mod events;

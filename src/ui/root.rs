@@ -63,6 +63,7 @@ pub struct Root {
     save_soon: Option<Timeout>,
     /// What runs as long as the page does.
     _listeners: [Listener; 3],
+    _watch: [Listener; 4],
     _save_often: Interval,
 }
 
@@ -106,6 +107,7 @@ impl Component for Root {
             last_frame: None,
             save_soon: None,
             _listeners: [keys, leaving, others],
+            _watch: focus::watch(),
             _save_often: Interval::new(SAVE_EVERY, move || link.send_message(Msg::Save)),
         };
         root.theme.apply();
@@ -132,6 +134,7 @@ impl Component for Root {
             },
             Msg::Ask(Ask::Act(action)) => self.act(ctx, action),
             Msg::Ask(Ask::Lines(lines)) => lines.into_iter().for_each(|line| self.act(ctx, Action::Line(line.into()))),
+            Msg::Ask(Ask::Undo(steps)) => (0..steps).for_each(|_| self.act(ctx, Action::Undo)),
             Msg::Ask(Ask::Open(dialog)) => self.open(dialog),
             Msg::Ask(Ask::Keep(offer)) => self.keep(offer),
             Msg::Ask(Ask::Restore(text, reply)) => match Session::restore(&text) {
@@ -170,7 +173,7 @@ impl Component for Root {
                 { keeping::bar(banner(self.keeper.state()), &self.dispatch) }
                 <main class="panes">
                     { part(&page.left, left) }
-                    <section class="map" id="map" aria-label="Map of the cluster">
+                    <section class="map" id="map" aria-label="Map of the cluster" tabindex="-1" data-home="true">
                         { part(&page.map, legend) }
                         { strips(&page.strips, if self.still { Time::ZERO } else { now }, speed, &self.dispatch) }
                         { part(&page.map, lanes) }
@@ -198,6 +201,7 @@ impl Component for Root {
         if std::mem::replace(&mut self.exchanges, exchanges) != exchanges {
             focus::scroll_to_end("transcript");
         }
+        focus::keep();
     }
 }
 

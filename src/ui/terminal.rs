@@ -12,8 +12,8 @@ use crate::cli::complete::Completion;
 
 pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
     html! {
-        <section class="terminal" aria-label="Terminal">
-            <div class="transcript" id="transcript" role="log" aria-live="off" tabindex="0" aria-label="Transcript">
+        <section class="terminal" aria-label="Terminal" data-home="true">
+            <div class="transcript" id="transcript" data-next="true" role="log" aria-live="off" tabindex="0" aria-label="Transcript">
                 <p class="remark">{ "# the same commands as the real CLI, and sim for what AWS has none for; help says more" }</p>
                 <div>{ for terminal.exchanges().map(|exchange| shown(exchange)) }</div>
             </div>

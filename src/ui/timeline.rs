@@ -21,7 +21,7 @@ pub fn timeline(timeline: &Timeline, dispatch: &Dispatch) -> Html {
         })
     };
     html! {
-        <footer class={classes!("timeline", timeline.in_past.then_some("past"))}>
+        <footer class={classes!("timeline", timeline.in_past.then_some("past"))} data-home="true">
             <span class="muted number">{ "00:00" }</span>
             <div class="track">
                 <svg class="bars" viewBox={format!("0 0 {BARS} 100")} preserveAspectRatio="none" aria-hidden="true">
@@ -36,6 +36,7 @@ pub fn timeline(timeline: &Timeline, dispatch: &Dispatch) -> Html {
                 </svg>
                 <input
                     type="range"
+                    data-next="true"
                     min="0"
                     max={timeline.end.to_string()}
                     step="1"
@@ -45,7 +46,7 @@ pub fn timeline(timeline: &Timeline, dispatch: &Dispatch) -> Html {
                     {oninput}
                 />
             </div>
-            <button class="plain small now" disabled={!timeline.in_past} onclick={dispatch.on(Action::Present)}>
+            <button class="plain small now" aria-disabled={(!timeline.in_past).to_string()} onclick={dispatch.on(Action::Present)}>
                 { if timeline.in_past { "back to now" } else { "now" } }
             </button>
         </footer>

@@ -1,16 +1,18 @@
 //! What happened: service events in ECS's words, and what happened to instances, zones and images.
 
+use super::causes::causes;
 use super::colours::Hue;
 use super::names;
-use crate::api::words;
+use crate::api::{reasons, words};
 use crate::app::Session;
 use crate::engine::fact::{
-    AccountChange, Cause, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ScheduleChange,
+    AccountChange, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ScheduleChange,
     ServiceChange, TargetChange, TaskChange,
 };
+use crate::engine::ids::TaskId;
 use crate::engine::model::balancer::TargetState;
 use crate::engine::model::instance::Machine;
-use crate::engine::model::task::ContainerState;
+use crate::engine::model::task::{ContainerState, Owner, StopCode};
 use crate::engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -25,8 +27,6 @@ pub struct EventRow {
 
 /// Rows that are shown.
 const MOST_ROWS: usize = 80;
-/// Steps of a chain of causes that are shown.
-const MOST_CAUSES: usize = 12;
 
 /// Newest first.
 pub fn events(session: &Session) -> Vec<EventRow> {
@@ -91,36 +91,21 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         Change::Definition(_, DefinitionChange::Registered { definition, .. }) => {
             format!("{} was registered", definition.label())
         }
+        Change::Task(id, TaskChange::StopWanted { stop }) => {
+            let task = world.tasks.get(*id).filter(|task| task.owner == Owner::Standalone)?;
+            let failed = matches!(stop.code, StopCode::TaskFailedToStart | StopCode::EssentialContainerExited);
+            let ended_well = task.containers.iter().all(|container| matches!(container.exit_code(), None | Some(0)));
+            if !failed || stop.code == StopCode::EssentialContainerExited && ended_well {
+                return None;
+            }
+            let group = &world.groups[task.group].name;
+            format!("task {} of {group} failed: {}", names::task(world, *id), words::stop_reason(world, &stop.reason))
+        }
         Change::Schedule(id, ScheduleChange::Ran { outcome }) => {
             format!("{}: {}", names::schedule(world, *id), words::outcome(world, outcome))
         }
         _ => return None,
     })
-}
-
-/// The walk up the tree of causes, each step in a few words.
-fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
-    let log = session.history().simulation().log();
-    let mut lines = Vec::new();
-    let mut last = fact;
-    for step in log.causes(fact.id).skip(1) {
-        if lines.len() < MOST_CAUSES {
-            lines.push(format!("{} {}", step.at, brief(world, &step.change)));
-        }
-        last = step;
-    }
-    match last.cause {
-        Cause::Command(number) => {
-            let line = session.history().journal().get(number as usize).map(|entry| names_line(&entry.line));
-            lines.push(format!("{} asked for: {}", last.at, line.unwrap_or_default()));
-        }
-        Cause::Fact(_) => lines.push("… what came before is no longer kept".into()),
-    }
-    lines
-}
-
-fn names_line(line: &str) -> String {
-    crate::api::cut(line, 160)
 }
 
 /// Any fact in a few words.
@@ -151,8 +136,9 @@ pub fn brief(world: &World, change: &Change) -> String {
             TaskChange::StopWanted { stop } => {
                 format!("task {} is to stop: {}", task(*id), words::stop_reason(world, &stop.reason))
             }
-            TaskChange::ContainerMoved { state, .. } => {
-                format!("a container of task {} {}", task(*id), container(state))
+            TaskChange::ContainerMoved { container, state } => {
+                let why = ended(world, *id, *container, state);
+                format!("a container of task {} {}{why}", task(*id), moved(state))
             }
             TaskChange::AnswerChanged { .. } => format!("a container of task {} answers otherwise", task(*id)),
             TaskChange::ContainerRestarted { code, .. } => {
@@ -230,7 +216,16 @@ fn quiet(world: &World, change: &Change) -> String {
     }
 }
 
-fn container(state: &ContainerState) -> &'static str {
+/// How a container ended: `, exit code 1`, `: CannotPullContainerError: …`.
+fn ended(world: &World, task: TaskId, container: usize, state: &ContainerState) -> String {
+    let ContainerState::Stopped { code, reason, .. } = state else { return String::new() };
+    let code = code.map(|code| format!(", exit code {code}")).unwrap_or_default();
+    let reason = reason.as_ref().filter(|_| world.tasks.get(task).is_some());
+    let reason = reason.map(|reason| format!(": {}", reasons::container(world, task, container, reason)));
+    code + &reason.unwrap_or_default()
+}
+
+fn moved(state: &ContainerState) -> &'static str {
     match state {
         ContainerState::Waiting => "waits",
         ContainerState::Pulling { .. } => "pulls its image",
@@ -238,6 +233,7 @@ fn container(state: &ContainerState) -> &'static str {
         ContainerState::Starting { .. } => "is being started",
         ContainerState::Running { .. } => "runs",
         ContainerState::Stopping { .. } => "was told to stop",
+        ContainerState::Stopped { code: None, .. } => "never ran",
         ContainerState::Stopped { .. } => "ended",
     }
 }

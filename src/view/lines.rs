@@ -4,6 +4,7 @@ use crate::api::definition;
 use crate::cli::words::quote;
 use crate::engine::model::definition::TaskDefinition;
 use crate::engine::model::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
 
 fn word(text: &str) -> String {
     quote(text.trim())
@@ -132,12 +133,47 @@ pub fn deploy(cluster: &str, service: &str, definition: &str) -> String {
     format!("aws ecs update-service --cluster {cluster} --service {service} --task-definition {definition}")
 }
 
-/// Gives a service the strategy of a template; it holds for the tasks that start from then on.
-pub fn set_strategy(cluster: &str, service: &str, template: &str) -> String {
-    let strategy = match arguments(&TEMPLATES, template) {
-        "" => " --placement-strategy type=spread,field=attribute:ecs.availability-zone type=spread,field=instanceId",
-        arguments => arguments,
+/// What a template without a strategy of its own stands for.
+const BALANCED: &str =
+    " --placement-strategy type=spread,field=attribute:ecs.availability-zone type=spread,field=instanceId";
+
+/// A strategy as it is written in a line.
+fn strategy_arguments(rules: &[Strategy]) -> String {
+    let rule = |rule: &Strategy| match rule {
+        Strategy::Random => " type=random".into(),
+        Strategy::Spread(SpreadBy::Instance) => " type=spread,field=instanceId".into(),
+        Strategy::Spread(SpreadBy::Zone) => " type=spread,field=attribute:ecs.availability-zone".into(),
+        Strategy::Spread(SpreadBy::Attribute(name)) => {
+            format!(" {}", word(&format!("type=spread,field=attribute:{name}")))
+        }
+        Strategy::Binpack(Resource::Cpu) => " type=binpack,field=cpu".into(),
+        Strategy::Binpack(Resource::Memory) => " type=binpack,field=memory".into(),
     };
+    format!(" --placement-strategy{}", rules.iter().map(rule).collect::<String>())
+}
+
+/// The template that a strategy is of, by name; `None` if it is of none.
+pub fn template_of(rules: &[Strategy]) -> Option<&'static str> {
+    let written = strategy_arguments(rules);
+    let of = |(_, _, arguments): &&Arguments| match *arguments {
+        "" => rules.is_empty() || written == BALANCED,
+        arguments => written == arguments,
+    };
+    TEMPLATES.iter().find(of).map(|(name, ..)| *name)
+}
+
+/// Gives a service a strategy; it holds for the tasks that start from then on.
+pub fn set_strategy(cluster: &str, service: &str, rules: &[Strategy]) -> String {
+    update_strategy(cluster, service, &strategy_arguments(rules))
+}
+
+/// Gives a service the strategy of a template.
+pub fn set_template(cluster: &str, service: &str, template: &str) -> String {
+    let strategy = arguments(&TEMPLATES, template);
+    update_strategy(cluster, service, if strategy.is_empty() { BALANCED } else { strategy })
+}
+
+fn update_strategy(cluster: &str, service: &str, strategy: &str) -> String {
     format!("aws ecs update-service --cluster {} --service {}{strategy}", word(cluster), word(service))
 }
 

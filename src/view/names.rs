@@ -1,6 +1,7 @@
 //! Short names for things with long ones.
 
 use crate::api::arn;
+use crate::app::Selection;
 use crate::engine::ids::{InstanceId, ScheduleId, TaskId};
 use crate::engine::world::World;
 
@@ -17,6 +18,18 @@ pub fn instance(world: &World, id: InstanceId) -> String {
 /// `schedule nightly`
 pub fn schedule(world: &World, id: ScheduleId) -> String {
     world.schedules.get(id).map_or("a schedule that is gone".into(), |schedule| format!("schedule {}", schedule.name))
+}
+
+/// What tells a thing from all others: `service-2`.
+pub fn key(thing: Selection) -> String {
+    match thing {
+        Selection::Service(id) => format!("service-{}", id.0),
+        Selection::Task(id) => format!("task-{}", id.0),
+        Selection::Instance(id) => format!("instance-{}", id.0),
+        Selection::TargetGroup(id) => format!("target-group-{}", id.0),
+        Selection::LoadBalancer(id) => format!("load-balancer-{}", id.0),
+        Selection::Definition(id) => format!("definition-{}", id.0),
+    }
 }
 
 /// `1 task`, `2 tasks`.

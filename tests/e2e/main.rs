@@ -7,6 +7,7 @@ mod browser;
 mod by_keyboard;
 mod by_lines;
 mod by_mouse;
+mod controls;
 mod crash;
 mod keeping;
 mod past;

@@ -2,9 +2,11 @@
 
 mod placement;
 mod schedule;
+mod stopped;
 
 pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
 pub use schedule::outcome;
+pub use stopped::{by_count, ended};
 
 use super::{arn, reasons};
 use crate::engine::ids::TaskId;

@@ -174,6 +174,11 @@ impl Session {
         self.steps.can_undo()
     }
 
+    /// How often undo must be asked for to take back the command with this number; `None` if that can't be.
+    pub fn undos_of(&self, number: usize) -> Option<usize> {
+        self.steps.undos_of(&self.history, number)
+    }
+
     pub fn can_redo(&self) -> bool {
         self.steps.can_redo()
     }

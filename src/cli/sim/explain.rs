@@ -67,6 +67,10 @@ impl Asked {
                 text.push_str(&subnets_table(choices));
             }
         }
+        let task = self.task.and_then(|id| world.tasks.get(id));
+        if let Some((at, stop)) = task.and_then(|task| task.stamps.stopped.zip(task.stop.as_ref())) {
+            text.push_str(&format!("\nit stopped at {at}: {}\n", words::stop_reason(world, &stop.reason)));
+        }
         if let Some(stopping) = &self.stopping {
             text.push_str(&format!("\nstopped at {}, by {}: the first of\n\n", stopping.at, in_order(&stopping.rules)));
             text.push_str(&stopping_table(world, stopping));

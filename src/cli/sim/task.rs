@@ -4,6 +4,8 @@ use super::args::Args;
 use super::{Context, table};
 use crate::api::{arn, logs, reasons, words};
 use crate::cli::{Outcome, refer};
+use crate::engine::chronicle::{Chronicle, Stopped};
+use crate::engine::history::History;
 use crate::engine::ids::TaskId;
 use crate::engine::model::container::task_health;
 use crate::engine::model::task::{ContainerState, Task};
@@ -14,8 +16,12 @@ use crate::engine::world::World;
 pub fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let usage = "sim task TASK";
     let world = context.history.world();
-    let id = refer::task(world, &args.required(usage)?)?;
+    let what = args.required(usage)?;
     args.end(usage)?;
+    let id = match refer::task(world, &what) {
+        Ok(id) => id,
+        Err(why) => return forgotten(context.history, &what).map(Outcome::printed).ok_or(why),
+    };
     let task = &world.tasks[id];
     let definition = world.spec(task);
     let (name, group) = (arn::task_name(world, id), &world.groups[task.group].name);
@@ -25,9 +31,23 @@ pub fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
         let reason = words::stop_reason(world, &stop.reason);
         text.push_str(&format!("{}: {reason}\n", words::stop_code(stop.code)));
     }
+    if let Some(at) = task.stamps.stopped {
+        text.push_str(&format!("stopped at {at}\n"));
+    }
     let rows: Vec<[String; 3]> = (0..task.containers.len()).map(|n| container(world, id, task, n)).collect();
     text.push_str(&table(&rows));
     Ok(Outcome::printed(text))
+}
+
+/// What is still known of a task that ECS no longer describes.
+fn forgotten(history: &History, what: &str) -> Option<String> {
+    let (world, digits) = (history.world(), arn::last_part(what));
+    let chronicle = Chronicle::of(history.simulation());
+    let named = |stopped: &&Stopped| arn::task_name(world, stopped.task).starts_with(digits);
+    let stopped = chronicle.stopped(world).find(named).filter(|_| digits.len() >= refer::FEWEST_DIGITS)?;
+    let (name, label) = (arn::task_name(world, stopped.task), world.definition(stopped.definition).label());
+    let (at, ended) = (stopped.at, words::ended(world, stopped));
+    Some(format!("task {} of {label}, which ECS no longer describes\nstopped at {at}: {ended}\n", &name[..6]))
 }
 
 /// A container's name, its status and health, and how it ended.

@@ -4,6 +4,8 @@ use super::Context;
 use super::args::{Args, span};
 use crate::api::words;
 use crate::cli::Outcome;
+use crate::engine::chronicle::Chronicle;
+use crate::engine::history::History;
 use crate::engine::ids::ServiceId;
 use crate::engine::model::service::ServiceStatus;
 use crate::engine::rules::services::{is_steady, plan};
@@ -29,7 +31,7 @@ pub fn wait_steady(context: &mut Context, args: &mut Args) -> Result<Outcome, St
     while let Some(restless) = first_restless(context.history.world()) {
         if context.history.now() >= deadline {
             let name = context.history.world().services[restless].name.clone();
-            let waits = waiting_lines(context.history.world());
+            let waits = waiting_lines(context.history);
             return Ok(Outcome::failed(1, format!("not steady after {timeout}: {name} and all that wait:\n{waits}")));
         }
         let next = context.history.now() + SCHEDULER_TICK;
@@ -45,16 +47,23 @@ fn first_restless(world: &World) -> Option<ServiceId> {
 
 pub fn waiting(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     args.end("sim waiting")?;
-    let lines = waiting_lines(context.history.world());
+    let lines = waiting_lines(context.history);
     Ok(Outcome::printed(if lines.is_empty() { "every service is steady".into() } else { lines }))
 }
 
-/// What each service waits on, a line a reason.
-fn waiting_lines(world: &World) -> String {
+/// What each service waits on, a line a reason; and why tasks of a deployment failed, a line a reason.
+fn waiting_lines(history: &History) -> String {
+    let world = history.world();
+    let chronicle = Chronicle::of(history.simulation());
     let mut lines = String::new();
     for (id, service) in world.services.iter().filter(|(_, service)| service.status != ServiceStatus::Inactive) {
         for reason in &plan(world, id).waiting {
             lines.push_str(&format!("{}: {}\n", service.name, words::waiting(world, reason)));
+        }
+        for deployment in &service.deployments {
+            for why in words::by_count(world, chronicle.failures(world, deployment.id)) {
+                lines.push_str(&format!("{}: failed: {why}\n", service.name));
+            }
         }
     }
     lines

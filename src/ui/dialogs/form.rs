@@ -1,10 +1,11 @@
 //! A form, drawn from its data.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::use_outcome;
 use crate::app::Action;
+use crate::ui::choice::Choice;
 use crate::ui::dispatch::use_dispatch;
 use crate::view::forms::{Facts, Field, FieldKind, FormKind, Values, form};
 
@@ -65,18 +66,8 @@ fn input(field: &Field, set: &Callback<(&'static str, String)>) -> Html {
     let kind = if field.kind == FieldKind::Number { "number" } else { "text" };
     match &field.kind {
         FieldKind::Choice(options) => {
-            let onchange = Callback::from(move |event: Event| {
-                if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                    set.emit((name, select.value()));
-                }
-            });
-            html! {
-                <select {name} {onchange}>
-                    for (own, title) in options {
-                        <option value={own.clone()} selected={*own == value}>{ title }</option>
-                    }
-                </select>
-            }
+            let on_choose = Callback::from(move |value: String| set.emit((name, value)));
+            html! { <Choice {name} options={options.clone()} chosen={value} {on_choose} /> }
         }
         FieldKind::Text | FieldKind::Number => {
             let oninput = Callback::from(move |event: InputEvent| {

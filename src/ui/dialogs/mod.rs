@@ -14,6 +14,7 @@ use super::dispatch::{Ask, Dispatch, use_dispatch};
 use super::keeping::Texts;
 use crate::app::Action;
 use crate::app::scenario::Scenario;
+use crate::browser::focus;
 use crate::view::forms::{Facts, FormKind};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,7 +69,10 @@ pub fn Dialogs(props: &Props) -> Html {
                 match open {
                     Some(_) if !dialog.open() => drop(dialog.show_modal()),
                     Some(_) => {}
-                    None => dialog.close(),
+                    None => {
+                        dialog.close();
+                        focus::keep();
+                    }
                 }
             }
         });

@@ -4,7 +4,7 @@ use super::{Control, Inspector, Row, Table, description};
 use crate::api::{arn, operations, words};
 use crate::app::{Selection, Session};
 use crate::engine::ids::{LoadBalancerId, TargetGroupId};
-use crate::engine::model::balancer::{Address, Responses, Target, TargetGroup, TargetState};
+use crate::engine::model::balancer::{Address, LoadBalancer, Responses, Target, TargetGroup, TargetState};
 use crate::engine::world::World;
 use crate::view::strips::rate;
 use crate::view::{lines, names};
@@ -14,6 +14,7 @@ pub fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
     let balancer = &world.balancers[id];
     let rows = balancer.listeners.iter().map(|listener| Row {
         cells: vec![format!("HTTP:{}", listener.port), world.target_groups[listener.target_group].name.to_string()],
+        note: None,
         leads_to: Some(Selection::TargetGroup(listener.target_group)),
         alarming: false,
     });
@@ -24,7 +25,7 @@ pub fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
         summary: format!("Application Load Balancer · {}", rate(balancer.traffic)),
         facts: responses(total),
         table: Some(Table { title: "Listeners", head: vec!["listener", "forwards to"], rows: rows.collect() }),
-        actions: vec![traffic(&balancer.name, balancer.traffic)],
+        actions: vec![traffic(id, balancer)],
         describe: description(
             format!("aws elbv2 describe-load-balancers --names {}", balancer.name),
             &operations::describe_load_balancer(world, id),
@@ -47,13 +48,13 @@ fn responses(total: Responses) -> Vec<(String, String)> {
     shown.map(|(name, n, _)| (name.to_string(), (n / 1_000).to_string())).collect()
 }
 
-fn traffic(name: &str, traffic: u64) -> Control {
-    Control::Number {
-        title: "Set traffic".into(),
-        label: "Requests a second".into(),
-        value: (traffic / 1_000).to_string(),
-        line: lines::traffic(name, "{}").replace('\'', ""),
-    }
+fn traffic(id: LoadBalancerId, balancer: &LoadBalancer) -> Control {
+    let rate = match (balancer.traffic / 1_000, balancer.traffic % 1_000) {
+        (whole, 0) => whole.to_string(),
+        (whole, part) => format!("{whole}.{part:03}").trim_end_matches('0').into(),
+    };
+    let line = lines::traffic(&balancer.name, "{}").replace("'{}/s'", "{}/s");
+    Control::number(Selection::LoadBalancer(id), "traffic", "Set traffic", ("Requests a second", rate), line)
 }
 
 pub fn inspect_group(session: &Session, id: TargetGroupId) -> Inspector {
@@ -61,17 +62,18 @@ pub fn inspect_group(session: &Session, id: TargetGroupId) -> Inspector {
     let group = &world.target_groups[id];
     let rows = group.targets.iter().map(|(task, target)| Row {
         cells: vec![address(world, target), names::task(world, *task), state(world, target)],
+        note: None,
         leads_to: Some(Selection::Task(*task)),
         alarming: matches!(target.state, TargetState::Unhealthy(_)),
     });
-    let balancer = group.load_balancer.map(|id| &world.balancers[id]);
+    let balancer = group.load_balancer.map(|id| (id, &world.balancers[id]));
     Inspector {
         kind: "Target group",
         title: group.name.to_string(),
         summary: summary(group),
         facts: facts(group).into_iter().chain(responses(group.responses(world.now))).collect(),
         table: Some(Table { title: "Targets", head: vec!["target", "task", "health"], rows: rows.collect() }),
-        actions: balancer.map(|balancer| traffic(&balancer.name, balancer.traffic)).into_iter().collect(),
+        actions: balancer.map(|(id, balancer)| traffic(id, balancer)).into_iter().collect(),
         describe: description(
             format!("aws elbv2 describe-target-health --target-group-arn {}", arn::target_group(world, id)),
             &operations::describe_target_health(world, id),

@@ -1,6 +1,6 @@
 //! A revision of a task definition.
 
-use super::{Control, Inspector, Row, Table, description};
+use super::{Control, Inspector, Memo, Row, Table, description, stopped};
 use crate::api::definition::{describe, network_mode, status};
 use crate::app::{Selection, Session};
 use crate::engine::ids::DefinitionId;
@@ -8,7 +8,7 @@ use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefiniti
 use crate::engine::world::World;
 use crate::view::lines;
 
-pub fn inspect(session: &Session, id: DefinitionId) -> Inspector {
+pub fn inspect(session: &Session, id: DefinitionId, memo: &Memo) -> Inspector {
     let world = session.world();
     let revision = &world.definitions[id];
     let definition = &revision.definition;
@@ -21,7 +21,8 @@ pub fn inspect(session: &Session, id: DefinitionId) -> Inspector {
         summary: format!("{} · network mode {mode} · can run on {runs_on}", status(revision.status)),
         facts: vec![("Reserves".into(), format!("{} cpu · {} MiB", room.cpu, room.memory))],
         table: Some(revisions(world, definition)),
-        actions: actions(world, session, definition, revision.status),
+        stopped: stopped::table(world, &memo.chronicle, |stopped| stopped.definition == id),
+        actions: actions(session, id, definition, revision.status),
         describe: description(
             format!("aws ecs describe-task-definition --task-definition {}", definition.label()),
             &serde_json::json!({ "taskDefinition": describe(world, id) }),
@@ -37,6 +38,7 @@ fn revisions(world: &World, definition: &TaskDefinition) -> Table {
         let state = status(world.definitions[*id].status);
         Row {
             cells: vec![format!("{}:{number}", definition.family), images.join(", "), state.into()],
+            note: None,
             leads_to: Some(Selection::Definition(*id)),
             alarming: false,
         }
@@ -46,25 +48,25 @@ fn revisions(world: &World, definition: &TaskDefinition) -> Table {
 }
 
 /// Only an ACTIVE revision can be run, and only an INACTIVE one be deleted.
-fn actions(world: &World, session: &Session, definition: &TaskDefinition, status: RevisionStatus) -> Vec<Control> {
-    let label = definition.label();
+fn actions(session: &Session, id: DefinitionId, definition: &TaskDefinition, status: RevisionStatus) -> Vec<Control> {
+    let (label, on) = (definition.label(), Selection::Definition(id));
     match status {
         RevisionStatus::Active => {
             let line = format!("aws ecs deregister-task-definition --task-definition {label}");
-            let off = Control::Button { title: "Deregister".into(), line, main: false };
-            run(world, session, definition).into_iter().chain([off]).collect()
+            let off = Control::button(on, "deregister", "Deregister", line).taking();
+            run(session, on, definition).into_iter().chain([off]).collect()
         }
         RevisionStatus::Inactive => {
             let line = format!("aws ecs delete-task-definitions --task-definitions {label}");
-            vec![Control::Button { title: "Delete".into(), line, main: false }]
+            vec![Control::button(on, "delete", "Delete", line).taking()]
         }
         RevisionStatus::DeleteInProgress => Vec::new(),
     }
 }
 
-fn run(world: &World, session: &Session, definition: &TaskDefinition) -> Option<Control> {
-    let cluster = session.cluster().map(|id| &world.clusters[id].name)?;
+fn run(session: &Session, on: Selection, definition: &TaskDefinition) -> Option<Control> {
+    let cluster = session.cluster().map(|id| &session.world().clusters[id].name)?;
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
     let line = lines::run_task(cluster, &definition.label(), "1", definition.fargate, awsvpc);
-    Some(Control::Button { title: "Run task".into(), line, main: true })
+    Some(Control::button(on, "run", "Run task", line).main())
 }

@@ -1,15 +1,16 @@
 //! A container instance: what it has, what is taken, its tasks.
 
 use super::service::row;
-use super::{Control, Inspector, Table, description};
+use super::{Control, Inspector, Memo, Table, description, stopped};
 use crate::api::{arn, operations, words};
-use crate::app::Session;
+use crate::app::{Selection, Session};
 use crate::engine::ids::InstanceId;
 use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
+use crate::engine::model::task::Host;
 use crate::engine::world::World;
 use crate::view::{lines, names};
 
-pub fn inspect(session: &Session, id: InstanceId) -> Inspector {
+pub fn inspect(session: &Session, id: InstanceId, memo: &Memo) -> Inspector {
     let world = session.world();
     let instance = &world.instances[id];
     let cluster = &world.clusters[instance.cluster].name;
@@ -21,6 +22,7 @@ pub fn inspect(session: &Session, id: InstanceId) -> Inspector {
         summary: format!("{} · {} · {}", instance.instance_type.name, instance.zone, status(instance)),
         facts: facts(world, id, instance),
         table: Some(Table { title: "Tasks", head: vec!["task", "status", "revision", "on"], rows }),
+        stopped: stopped::table(world, &memo.chronicle, |stopped| stopped.host == Host::Instance(id)),
         actions: actions(world, id, instance),
         describe: instance.registered_at.and_then(|_| {
             description(
@@ -71,31 +73,33 @@ fn facts(world: &World, id: InstanceId, instance: &Instance) -> Vec<(String, Str
 }
 
 fn actions(world: &World, id: InstanceId, instance: &Instance) -> Vec<Control> {
-    let name = arn::ec2_instance(world, id);
-    let button = |title: &str, line: String, main| Control::Button { title: title.into(), line, main };
+    let (name, on) = (arn::ec2_instance(world, id), Selection::Instance(id));
+    let button = |purpose: &str, title: &str, line: String| Control::button(on, purpose, title, line);
     let mut actions = vec![match instance.machine {
-        Machine::Running | Machine::Booting { .. } => button("Lose instance", lines::lose_instance(&name), true),
-        Machine::Stopped => button("Start", lines::restore(&name), true),
-        Machine::Terminated => button("Launch another", lines::restore(&name), true),
+        Machine::Running | Machine::Booting { .. } => {
+            button("lose", "Lose instance", lines::lose_instance(&name)).main().taking()
+        }
+        Machine::Stopped => button("start", "Start", lines::restore(&name)).main(),
+        Machine::Terminated => button("another", "Launch another", lines::restore(&name)).main(),
     }];
     let (cluster, own) = (&*world.clusters[instance.cluster].name, arn::instance_name(world, id));
     match instance.status {
         InstanceStatus::Active => {
-            actions.push(button("Drain", lines::set_instance_state(cluster, &own, "DRAINING"), false));
+            actions.push(button("drain", "Drain", lines::set_instance_state(cluster, &own, "DRAINING")));
         }
         InstanceStatus::Draining => {
-            actions.push(button("Activate", lines::set_instance_state(cluster, &own, "ACTIVE"), false));
+            actions.push(button("activate", "Activate", lines::set_instance_state(cluster, &own, "ACTIVE")));
         }
         InstanceStatus::Unregistered | InstanceStatus::Inactive => return actions,
     }
     if instance.agent_connected {
-        actions.push(button("Disconnect agent", lines::disconnect_agent(&name), false));
+        actions.push(button("disconnect", "Disconnect agent", lines::disconnect_agent(&name)));
     } else if instance.powered() {
-        actions.push(button("Connect agent", lines::connect_agent(&name), false));
+        actions.push(button("connect", "Connect agent", lines::connect_agent(&name)));
     }
     let force = !instance.tasks.is_empty();
     let title = if force { "Deregister by force" } else { "Deregister" };
-    actions.push(button(title, lines::deregister_instance(cluster, &own, force), false));
+    actions.push(button("deregister", title, lines::deregister_instance(cluster, &own, force)).taking());
     actions
 }
 
@@ -109,18 +113,12 @@ mod tests {
     /// Presses a button of the first instance, and says which are there then.
     fn press(session: &mut Session, title: &str) -> Vec<String> {
         let id = session.world().instances.keys().next().unwrap();
-        let line = inspect(session, id).actions.into_iter().find_map(|control| match control {
-            Control::Button { title: own, line, .. } if own == title => Some(line),
-            _ => None,
-        });
+        let controls = |session: &Session| inspect(session, id, &Memo::default()).actions.into_iter();
+        let line = controls(session).find(|control| control.title == title).map(|control| control.line(""));
         let before = session.world().facts;
         session.update(Action::Line(line.unwrap_or_else(|| panic!("there is no button {title}")).into()));
         assert!(session.world().facts > before, "{title} does something");
-        let titles = inspect(session, id).actions.into_iter().filter_map(|control| match control {
-            Control::Button { title, .. } => Some(title),
-            _ => None,
-        });
-        titles.collect()
+        controls(session).map(|control| control.title).collect()
     }
 
     #[test]

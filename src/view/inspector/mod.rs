@@ -1,21 +1,29 @@
 //! The inspector: what is selected, why it is as it is, and what can be done to it.
 
 mod balancer;
+mod control;
 mod definition;
 mod instance;
 mod placing;
 mod service;
+mod service_actions;
+mod stopped;
 mod task;
+mod undo;
 
 use std::rc::Rc;
 
 use crate::app::remembered::Absence;
 use crate::app::{Selection, Session};
+use crate::engine::chronicle::Chronicle;
 use crate::engine::history::Entry;
 use crate::engine::ids::TaskId;
+use crate::view::names;
 
+pub use control::{Control, Field};
 pub use placing::{CandidateRow, PlacingTable};
 pub use service::{DeploymentRow, Waiting};
+pub use undo::Regret;
 
 /// All that the inspector shows, in the order in which it is shown.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,12 +33,16 @@ pub struct Inspector {
     pub title: String,
     /// `6 desired · 7 running · 2 pending`
     pub summary: String,
+    /// What a command took from it, to be had back.
+    pub regret: Option<Regret>,
     /// Short facts: name and value.
     pub facts: Vec<(String, String)>,
     pub deployments: Vec<DeploymentRow>,
     pub waiting: Vec<Waiting>,
     pub phases: Vec<PhaseStep>,
     pub table: Option<Table>,
+    /// The tasks that stopped last, and why.
+    pub stopped: Option<Table>,
     /// How it got its place, and why it was the one to go.
     pub placing: Vec<PlacingTable>,
     /// What a task's applications wrote last.
@@ -60,34 +72,38 @@ pub struct Table {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
     pub cells: Vec<String>,
+    /// What is too long for a cell.
+    pub note: Option<String>,
     pub leads_to: Option<Selection>,
     pub alarming: bool,
 }
 
-/// Something that can be done.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Control {
-    /// A button; its line is shown before it is pressed.
-    Button { title: String, line: String, main: bool },
-    /// One of several values, then a button.
-    Choice { title: String, label: String, options: Vec<(String, String)>, main: bool },
-    /// A number, then a button. `line` has `{}` where the number goes.
-    Number { title: String, label: String, value: String, line: String },
+impl Row {
+    /// What it is about, so that a row isn't another one the next moment: who is about to press it means this one.
+    pub fn key(&self, position: usize) -> String {
+        match (self.leads_to, self.cells.first()) {
+            (Some(thing), Some(first)) => format!("{} {first}", names::key(thing)),
+            (Some(_), None) | (None, _) => position.to_string(),
+        }
+    }
 }
 
 /// Text of a description that is shown.
 const LONGEST_DESCRIPTION: usize = 40_000;
 
 pub fn inspector(session: &Session, memo: &mut Memo) -> Inspector {
-    match session.selection() {
+    memo.follow(session);
+    let found = match session.selection() {
         Some(Selection::Service(id)) => service::inspect(session, id, memo),
         Some(Selection::Task(id)) => task::inspect(session, id, memo),
-        Some(Selection::Instance(id)) => instance::inspect(session, id),
+        Some(Selection::Instance(id)) => instance::inspect(session, id, memo),
         Some(Selection::TargetGroup(id)) => balancer::inspect_group(session, id),
         Some(Selection::LoadBalancer(id)) => balancer::inspect(session, id),
-        Some(Selection::Definition(id)) => definition::inspect(session, id),
+        Some(Selection::Definition(id)) => definition::inspect(session, id, memo),
         None => session.absent().map_or_else(overview, |(label, why)| absent(session, label, why)),
-    }
+    };
+    let regret = session.selection().and_then(|thing| undo::regret(session, thing));
+    Inspector { regret, ..found }
 }
 
 /// What is selected, where the moment that is shown doesn't have it.
@@ -121,9 +137,14 @@ fn description(line: String, value: &serde_json::Value) -> Option<(String, Strin
     Some((line, crate::api::cut(&crate::cli::aws::json(value), LONGEST_DESCRIPTION)))
 }
 
-/// What took long to work out and can't have changed: how the task that is looked at got its place.
+/// What took long to work out, or is followed: how the task that is looked at got its place, and how tasks ended.
 #[derive(Clone, Default, Debug)]
-pub struct Memo(Option<Placed>);
+pub struct Memo {
+    placed: Option<Placed>,
+    chronicle: Chronicle,
+    /// The commands that led to what was read.
+    led_by: (usize, Option<Rc<Entry>>),
+}
 
 #[derive(Clone, Debug)]
 struct Placed {
@@ -136,21 +157,37 @@ struct Placed {
 }
 
 impl Memo {
+    /// Reads on what happened; all of it again, if another course of events is followed.
+    fn follow(&mut self, session: &Session) {
+        let journal = session.history().journal();
+        let (known, last) = &self.led_by;
+        let goes_on = journal.len() >= *known && is_same(last.as_ref(), known.checked_sub(1).map(|at| &journal[at]));
+        if !goes_on || session.history().world().facts < self.chronicle.facts() {
+            self.chronicle = Chronicle::default();
+        }
+        self.led_by = (journal.len(), journal.last().cloned());
+        self.chronicle.follow(session.history().simulation());
+    }
+
     /// How a task got its place, and why it was stopped.
     fn placing(&mut self, session: &Session, task: TaskId) -> Vec<PlacingTable> {
         let wanted = session.world().tasks.get(task).is_some_and(|task| task.wanted);
         let last = session.history().journal().last();
-        let same = |entry: &Option<Rc<Entry>>| match (entry, last) {
-            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        let known = self.0.as_ref().filter(|known| known.task == task && known.wanted == wanted && same(&known.entry));
-        if let Some(known) = known {
+        let same =
+            |known: &&Placed| known.task == task && known.wanted == wanted && is_same(known.entry.as_ref(), last);
+        if let Some(known) = self.placed.as_ref().filter(same) {
             return known.tables.clone();
         }
         let tables = placing::tables(session, task);
-        self.0 = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
+        self.placed = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
         tables
+    }
+}
+
+fn is_same(a: Option<&Rc<Entry>>, b: Option<&Rc<Entry>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }

@@ -1,17 +1,17 @@
 //! A service: its deployments, what they wait on, its tasks.
 
-use super::{Control, Inspector, Memo, Row, Table, description, placing};
+use super::{Inspector, Memo, Row, Table, description, placing, service_actions, stopped};
 use crate::api::{operations, words};
 use crate::app::{Selection, Session};
+use crate::engine::chronicle::Chronicle;
 use crate::engine::ids::{ServiceId, TaskId};
-use crate::engine::model::definition::RevisionStatus;
 use crate::engine::model::placement::{Constraint, Placement};
 use crate::engine::model::provider::Share;
-use crate::engine::model::service::{Deployment, LaunchType, Rollout, Scheduling, Service, ServiceStatus};
+use crate::engine::model::service::{Deployment, Rollout, Scheduling, Service, ServiceStatus};
 use crate::engine::rules::services::{plan, sort};
 use crate::engine::world::World;
 use crate::view::colours::Hue;
-use crate::view::{lines, names};
+use crate::view::names;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct DeploymentRow {
@@ -24,6 +24,8 @@ pub struct DeploymentRow {
     /// From 0 to 100.
     pub progress: u32,
     pub about: String,
+    /// Why its last tasks failed, each reason with how many did.
+    pub failures: Vec<String>,
 }
 
 /// What a service waits on.
@@ -45,14 +47,15 @@ pub fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
         title: service.name.to_string(),
         summary: format!("{} desired · {running} running · {pending} pending", service.desired),
         facts: facts(world, service),
-        deployments: service.deployments.iter().map(|d| deployment(world, service, d)).collect(),
+        deployments: service.deployments.iter().map(|d| deployment(world, service, d, &memo.chronicle)).collect(),
+        stopped: stopped::table(world, &memo.chronicle, |stopped| stopped.service() == Some(id)),
         waiting: waiting.iter().map(|reason| Waiting(words::waiting(world, reason))).collect(),
         table: Some(tasks(world, id)),
         placing: match service.is_short() {
             true => placing::next_table(world, id).into_iter().collect(),
             false => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
         },
-        actions: if service.status == ServiceStatus::Active { actions(world, service) } else { vec![] },
+        actions: service_actions::actions(world, service, &memo.chronicle),
         describe: description(
             format!(
                 "aws ecs describe-services --cluster {} --services {}",
@@ -122,7 +125,7 @@ fn placement(service: &Service) -> Vec<(String, String)> {
     facts
 }
 
-fn deployment(world: &World, service: &Service, deployment: &Deployment) -> DeploymentRow {
+fn deployment(world: &World, service: &Service, deployment: &Deployment, chronicle: &Chronicle) -> DeploymentRow {
     let primary = deployment.id == service.primary().id;
     let buckets = sort(world, service.id).of(deployment.id);
     let (healthy, active) = (buckets.healthy.len() as u32, buckets.active());
@@ -155,6 +158,7 @@ fn deployment(world: &World, service: &Service, deployment: &Deployment) -> Depl
         older: !primary,
         progress: if service.desired == 0 && primary { 100 } else { progress.min(100) },
         about,
+        failures: words::by_count(world, chronicle.failures(world, deployment.id)),
     }
 }
 
@@ -178,69 +182,8 @@ pub fn row(world: &World, id: TaskId) -> Row {
             world.definition(task.definition).label(),
             on,
         ],
+        note: None,
         leads_to: Some(Selection::Task(id)),
         alarming: false,
     }
-}
-
-fn actions(world: &World, service: &Service) -> Vec<Control> {
-    let (cluster, name) = (&*world.clusters[service.cluster].name, &*service.name);
-    let current = world.definition(service.primary().definition);
-    let revisions = world.families.get(&current.family).map(|family| &family.revisions);
-    let active = revisions.into_iter().flat_map(|revisions| revisions.iter().rev()).filter(|(_, id)| {
-        world.definitions[**id].status == RevisionStatus::Active && **id != service.primary().definition
-    });
-    let options: Vec<(String, String)> = active
-        .map(|(revision, _)| {
-            let label = format!("{}:{revision}", current.family);
-            (label.clone(), lines::deploy(cluster, name, &label))
-        })
-        .collect();
-    let mut actions = Vec::new();
-    let before = previous(world, service);
-    if options.is_empty() {
-        let next = format!("{}:{}", current.family, current.revision + 1);
-        actions.push(Control::Button {
-            title: format!("Deploy {next}"),
-            line: lines::deploy(cluster, name, &next),
-            main: true,
-        });
-    } else {
-        let label = "Revision".into();
-        actions.push(Control::Choice { title: "Deploy revision".into(), label, options, main: true });
-    }
-    if let Some(before) = before {
-        let line = lines::deploy(cluster, name, &before);
-        actions.push(Control::Button { title: format!("Roll back to {before}"), line, main: false });
-    }
-    if service.config.placement.launch == LaunchType::Ec2 && service.config.scheduling == Scheduling::Replica {
-        let templates = lines::TEMPLATES.iter().filter(|(_, _, arguments)| !arguments.contains("constraints"));
-        let option = |(name, title, _): &lines::Arguments| {
-            (title.to_string(), lines::set_strategy(cluster, &service.name, name))
-        };
-        let (title, label) = ("Set strategy".into(), "Placement of new tasks".into());
-        actions.push(Control::Choice { title, label, options: templates.map(option).collect(), main: false });
-    }
-    let placeholder = "{}";
-    actions.push(Control::Number {
-        title: "Scale".into(),
-        label: "Desired tasks".into(),
-        value: service.desired.to_string(),
-        line: lines::scale(cluster, name, placeholder).replace("'{}'", placeholder),
-    });
-    actions.push(Control::Button {
-        title: "Force new deployment".into(),
-        line: lines::redeploy(cluster, name),
-        main: false,
-    });
-    actions.push(Control::Button { title: "Delete".into(), line: lines::delete_service(cluster, name), main: false });
-    actions
-}
-
-/// What the service ran before its present revision.
-fn previous(world: &World, service: &Service) -> Option<String> {
-    let current = world.definition(service.primary().definition);
-    let family = world.families.get(&current.family)?;
-    let (revision, id) = family.revisions.before(&current.revision)?;
-    (world.definitions[*id].status == RevisionStatus::Active).then(|| format!("{}:{revision}", current.family))
 }

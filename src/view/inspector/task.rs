@@ -2,7 +2,7 @@
 
 use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
 use crate::api::{arn, logs, operations, reasons, words};
-use crate::app::Session;
+use crate::app::{Selection, Session};
 use crate::engine::ids::TaskId;
 use crate::engine::model::provider::Provider;
 use crate::engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
@@ -131,6 +131,7 @@ fn containers(world: &World, id: TaskId, task: &Task) -> Table {
         ];
         Row {
             cells: cells.into(),
+            note: None,
             leads_to: None,
             alarming: failed || container.health == Health::Unhealthy,
         }
@@ -164,6 +165,7 @@ fn output(session: &Session, id: TaskId) -> Table {
             definition.containers[line.container].name.to_string(),
             logs::line(world, id, line),
         ],
+        note: None,
         leads_to: None,
         alarming: matches!(line.said, Said::Denied(_)) || matches!(line.said, Said::Ended(code) if code != 0),
     });
@@ -192,16 +194,16 @@ fn state(world: &World, id: TaskId, position: usize, container: &Container) -> S
 fn actions(world: &World, id: TaskId, task: &Task) -> Vec<Control> {
     let name = arn::task_name(world, id);
     let cluster = &world.clusters[task.cluster].name;
+    let button = |purpose: &str, title: &str, line: String| Control::button(Selection::Task(id), purpose, title, line);
     let mut actions = Vec::new();
     if task.wanted {
-        actions.push(Control::Button { title: "Stop task".into(), line: lines::stop_task(cluster, &name), main: true });
+        actions.push(button("stop", "Stop task", lines::stop_task(cluster, &name)).main().taking());
     }
     if task.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. })) {
-        actions.push(Control::Button { title: "Kill task".into(), line: lines::kill_task(&name[..12]), main: false });
+        actions.push(button("kill", "Kill task", lines::kill_task(&name[..12])).taking());
     }
     if task.wanted && task.provider == Some(Provider::FargateSpot) {
-        let line = lines::interrupt_spot(&name[..12]);
-        actions.push(Control::Button { title: "Interrupt Spot".into(), line, main: false });
+        actions.push(button("interrupt", "Interrupt Spot", lines::interrupt_spot(&name[..12])).taking());
     }
     actions
 }

@@ -1,0 +1,93 @@
+//! What led to an event: the walk up the tree of causes, with what happened beside each step.
+
+use super::events::brief;
+use crate::app::Session;
+use crate::engine::fact::{Cause, Change, Fact, FactId, TaskChange};
+use crate::engine::log::Log;
+use crate::engine::model::task::ContainerState;
+use crate::engine::world::World;
+
+/// Lines of a chain of causes that are shown, and how many of them one step may give.
+const MOST: usize = 14;
+const MOST_BESIDE: usize = 3;
+
+/// Each step in a few words, the nearest first.
+pub fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
+    let log = session.history().simulation().log();
+    let mut lines = Vec::new();
+    let mut last = fact;
+    for step in log.causes(fact.id) {
+        let own = (step.id != fact.id).then_some(step);
+        for one in own.into_iter().chain(ends_beside(log, step)) {
+            if lines.len() < MOST {
+                lines.push(format!("{} {}", one.at, brief(world, &one.change)));
+            }
+        }
+        last = step;
+    }
+    match last.cause {
+        Cause::Command(number) => {
+            let line = session.history().journal().get(number as usize).map(|entry| crate::api::cut(&entry.line, 160));
+            lines.push(format!("{} asked for: {}", last.at, line.unwrap_or_default()));
+        }
+        Cause::Fact(_) => lines.push("… what came before is no longer kept".into()),
+    }
+    lines
+}
+
+/// What ended at the same moment for the same cause, just before: that a service complains is of the same cause as that
+/// a task failed, and says nothing without it.
+fn ends_beside<'a>(log: &'a Log, fact: &Fact) -> impl Iterator<Item = &'a Fact> {
+    let (cause, at) = (fact.cause, fact.at);
+    let before = (0..fact.id.0).rev().map_while(|id| log.get(FactId(id)));
+    let same = before.take_while(move |other| other.cause == cause && other.at == at);
+    same.filter(|other| tells_an_end(&other.change)).take(MOST_BESIDE)
+}
+
+fn tells_an_end(change: &Change) -> bool {
+    match change {
+        Change::Task(_, TaskChange::StopWanted { .. } | TaskChange::ContainerRestarted { .. }) => true,
+        Change::Task(_, TaskChange::ContainerMoved { state, .. }) => matches!(state, ContainerState::Stopped { .. }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::scenario::Scenario;
+    use crate::app::{Action, Session};
+    use crate::engine::random::Seed;
+    use crate::view::events::events;
+    use crate::view::faults::faults;
+
+    /// Deploys a fault, lets time go on, and gives the causes of the latest event that has `text` in it.
+    fn causes_of(fault: &str, wait: &str, text: &str) -> Vec<String> {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let fault = faults(&session).breaks.into_iter().find(|one| one.title == fault).expect("is offered");
+        for line in fault.lines.iter().map(String::as_str).chain([wait]) {
+            session.update(Action::Line(line.into()));
+        }
+        let row = events(&session).into_iter().find(|row| row.text.contains(text)).expect("is said");
+        session.update(Action::ToggleCauses(row.fact));
+        events(&session).into_iter().find_map(|row| row.causes).expect("they are shown")
+    }
+
+    fn has(causes: &[String], wanted: &str) {
+        assert!(causes.iter().any(|line| line.contains(wanted)), "{wanted}: {causes:#?}");
+    }
+
+    #[test]
+    fn the_causes_of_a_complaint_lead_to_the_reason_and_to_who_asked() {
+        let causes = causes_of("Bad image", "sim wait 1m", "is unable to consistently start tasks");
+        has(&causes, "is to stop: CannotPullContainerError: pull image manifest has been retried 1 time(s)");
+        has(&causes, "playground/web:missing: not found");
+        has(&causes, "service shop deploys shop:3");
+        has(&causes, "asked for: aws ecs update-service");
+    }
+
+    #[test]
+    fn a_replacement_leads_to_how_the_task_before_it_ended() {
+        let causes = causes_of("Crashing release", "sim wait 3m", "has started");
+        has(&causes, "exit code 1");
+    }
+}
