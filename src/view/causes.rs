@@ -7,24 +7,31 @@ use crate::engine::log::Log;
 use crate::engine::model::task::ContainerState;
 use crate::engine::world::World;
 
-/// Lines of a chain of causes that are shown, and how many of them one step may give.
-const MOST: usize = 14;
+/// Lines of a chain of causes that are shown: its beginning, which is nearest, and its end, where it was asked for. And how
+/// many lines one step may give.
+const NEAREST: usize = 10;
+const FARTHEST: usize = 3;
 const MOST_BESIDE: usize = 3;
 
 /// Each step in a few words, the nearest first.
 pub fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
     let log = session.history().simulation().log();
-    let mut lines = Vec::new();
+    let mut steps = Vec::new();
     let mut last = fact;
     for step in log.causes(fact.id) {
         let own = (step.id != fact.id).then_some(step);
-        for one in own.into_iter().chain(ends_beside(log, step)) {
-            if lines.len() < MOST {
-                lines.push(format!("{} {}", one.at, brief(world, &one.change)));
-            }
-        }
+        steps.extend(own.into_iter().chain(ends_beside(log, step)));
         last = step;
     }
+    let line = |fact: &&Fact| format!("{} {}", fact.at, brief(world, &fact.change));
+    let mut lines: Vec<String> = match steps.len().saturating_sub(NEAREST + FARTHEST) {
+        0 | 1 => steps.iter().map(line).collect(),
+        left_out => {
+            let (near, far) = (&steps[..NEAREST], &steps[NEAREST + left_out..]);
+            let between = format!("… {left_out} steps in between");
+            near.iter().map(line).chain([between]).chain(far.iter().map(line)).collect()
+        }
+    };
     match last.cause {
         Cause::Command(number) => {
             let line = session.history().journal().get(number as usize).map(|entry| crate::api::cut(&entry.line, 160));
