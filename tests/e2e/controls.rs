@@ -151,7 +151,7 @@ fn a_service_says_why_its_tasks_failed_for_as_long_as_is_remembered() {
         page.press("shop").await?;
         page.press("Bad image").await?;
         page.run("sim wait 1m").await?;
-        page.see(".inspector .failures", "6 × CannotPullContainerError").await?;
+        page.see(".inspector .failures", "× CannotPullContainerError").await?;
         page.see(".inspector .note", "playground/web:missing: not found").await?;
         page.see(".legend", "stopped").await?;
         page.click(".event[title]:has(.text)").await?;

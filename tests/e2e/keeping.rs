@@ -41,7 +41,7 @@ fn undo_redo_the_selection_the_moment_and_a_hidden_guide_outlive_a_reload() {
         page.press("Undo").await?;
         page.press("Undo").await?;
         page.until("return document.querySelectorAll('.cluster option').length === 1").await?;
-        page.until("return document.querySelector('[aria-label=Undo]').disabled").await
+        page.until("return document.querySelector('[aria-label=Undo]').ariaDisabled === 'true'").await
     });
 }
 
