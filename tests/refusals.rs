@@ -144,6 +144,11 @@ fn services_are_refused_in_ecs_words() {
             "The platform version must be null when specifying an EC2 launch type.",
         ),
         (
+            "PlatformUnknownException",
+            format!("{CREATE}fg --launch-type FARGATE{NETWORK} --platform-version 9.9.9"),
+            "The specified platform version does not exist.",
+        ),
+        (
             INVALID,
             format!("{CREATE}web --platform-version 1.4.0"),
             "The platform version must be null when specifying an EC2 launch type.",

@@ -163,6 +163,10 @@ impl ServiceError {
             Refusal::PlatformVersionOnEc2 => {
                 invalid("The platform version must be null when specifying an EC2 launch type.")
             }
+            // API: PlatformUnknownException.
+            Refusal::PlatformUnknown => {
+                other("PlatformUnknownException", "The specified platform version does not exist.")
+            }
             Refusal::PublicIpOnEc2 => invalid("Assign public IP is not supported for this launch type."),
             // ecspresso #977, aws-cdk #36563.
             Refusal::StrategyNeedsDeployment => invalid(

@@ -74,6 +74,7 @@ pub enum Refusal {
     StrategyNeedsDeployment,
     /// Fargate's platform version, on EC2.
     PlatformVersionOnEc2,
+    PlatformUnknown,
     /// `assignPublicIp`, on EC2.
     PublicIpOnEc2,
     /// AZ rebalancing was asked for, and the service can't have it (§4.8).

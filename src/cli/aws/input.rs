@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::names::kebab;
-use super::options::{Global, OutputOptions};
+use super::options::{self, Global, OutputOptions};
 use super::{USAGE, Usage, elsewhere, shorthand};
 use crate::api::import;
 use crate::api::model::{Kind, Member, Operation};
@@ -60,7 +60,10 @@ pub fn read(operation: &Operation, files: &dyn Files, words: &[&str]) -> Result<
             Meaning::Global(global) => match (global.name, texts.first()) {
                 ("cli-input-json", Some(text)) => whole = document(name, import::parse_json(text))?,
                 ("cli-input-yaml", Some(text)) => whole = document(name, import::parse(text))?,
-                (name, Some(text)) => call.output.set(name, text)?,
+                (name, Some(text)) => {
+                    call.notes.extend(options::note(name, text));
+                    call.output.set(name, text)?;
+                }
                 (name, None) => call.output.set(name, "")?,
             },
             Meaning::Not(member) => {

@@ -1,6 +1,7 @@
 //! The options that every `aws` command takes.
 
 use super::Usage;
+use crate::engine::model::network::REGION;
 
 /// What is asked about the output.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -40,9 +41,9 @@ pub const GLOBAL: [Global; 19] = [
     valued("cli-input-json", "the whole input as JSON; other options go before it"),
     valued("cli-input-yaml", "the whole input as YAML"),
     valued("output", "json"),
-    valued("region", "one region is simulated; any name is taken"),
-    valued("profile", "there is one account; any name is taken"),
-    valued("endpoint-url", "taken and not used"),
+    valued("region", "one region is simulated, us-east-1; any other is taken for that, with a note"),
+    valued("profile", "there is one account; any name is taken, with a note"),
+    valued("endpoint-url", "taken and not used, with a note"),
     valued("color", "taken and not used"),
     valued("ca-bundle", "taken and not used"),
     valued("cli-read-timeout", "taken and not used"),
@@ -81,6 +82,19 @@ impl OutputOptions {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// What is said where an option is taken that would ask another account, region or host.
+pub fn note(name: &str, value: &str) -> Option<String> {
+    let value = crate::api::cut(value, 80);
+    match name {
+        "region" if value != REGION => {
+            Some(format!("one region is simulated, {REGION}: --region {value} is taken for that"))
+        }
+        "profile" if value != "default" => Some(format!("there is one account: --profile {value} changes nothing")),
+        "endpoint-url" => Some(format!("nothing leaves the playground: {value} isn't asked")),
+        _ => None,
     }
 }
 

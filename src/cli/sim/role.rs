@@ -6,6 +6,8 @@ use super::image::actions;
 use crate::cli::Outcome;
 use crate::engine::command::SimCommand;
 use crate::engine::model::Name;
+use crate::engine::model::role::{ASKED, covers};
+use crate::engine::world::World;
 
 pub fn role(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let usage = "sim role set NAME cannot=secretsmanager:GetSecretValue can=ecr:* assumable=true | sim role list";
@@ -44,8 +46,25 @@ fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, S
             _ => return Err(format!("{} is none of can=, cannot=, assumable=: {usage}", crate::api::cut(pair, 40))),
         }
     }
+    if let Some(idle) = cannot.iter().find(|action| !is_asked(context.history.world(), action)) {
+        return Err(nobody_asks(idle));
+    }
     context.command(SimCommand::SetRole { name: name.as_str().into(), can, cannot, assumable })?;
     Ok(Outcome::default())
+}
+
+/// Whether anything here ever asks for what a pattern covers: the agent, a schedule, or the application of an image.
+fn is_asked(world: &World, pattern: &str) -> bool {
+    let called = world.account.images.values().flat_map(|image| &image.calls).map(|action| &**action);
+    ASKED.into_iter().chain(called).any(|action| covers(pattern, action))
+}
+
+fn nobody_asks(action: &str) -> String {
+    format!(
+        "cannot={action} would have no effect: nothing here asks for that. What is asked of an execution role, or of a \
+         schedule's: {}; of a task role, what its image calls: sim image set IMAGE calls=s3:GetObject",
+        ASKED.join(", ")
+    )
 }
 
 pub fn registry(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {

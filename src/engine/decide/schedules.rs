@@ -7,6 +7,7 @@ use crate::engine::fact::{Cause, Change, Fact, NewSchedule, ScheduleChange};
 use crate::engine::ids::ScheduleId;
 use crate::engine::ledger::{Ledger, Sink};
 use crate::engine::model::Name;
+use crate::engine::model::role::PASS_ROLE;
 use crate::engine::model::schedule::{Kind, Outcome, Schedule, Target};
 use crate::engine::refusal::{Refusal, ScheduleFault};
 use crate::engine::rules::{assume, schedules};
@@ -166,7 +167,7 @@ fn denied(world: &World, target: &Target) -> Option<&'static str> {
     };
     let definition = world.definition(id?);
     let has_roles = definition.task_role.is_some() || definition.execution_role.is_some();
-    (has_roles && !role.allows("iam:PassRole")).then_some("iam:PassRole")
+    (has_roles && !role.allows(PASS_ROLE)).then_some(PASS_ROLE)
 }
 
 /// A command that is refused half-way leaves nothing behind. So what may be refused is tried on a copy first.

@@ -180,6 +180,9 @@ pub fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Refusal> 
     Ok(Reply::Tasks { started, failures })
 }
 
+/// What Fargate runs tasks on: two versions for Linux, one for Windows (DG: platform-fargate).
+const PLATFORM_VERSIONS: [&str; 4] = ["LATEST", "1.4.0", "1.3.0", "1.0.0"];
+
 /// Whether a definition can run as it is asked for, and the network it is to run in.
 pub fn check_placement(
     ledger: &mut Ledger,
@@ -190,6 +193,11 @@ pub fn check_placement(
     check_lengths(&ledger.world().account, placement)?;
     if placement.launch == LaunchType::Ec2 && kept.get("platformVersion").is_some() {
         return Err(Refusal::PlatformVersionOnEc2);
+    }
+    // Kept as JSON.
+    let version = kept.get("platformVersion").map(|json| json.trim_matches('"'));
+    if version.is_some_and(|version| !PLATFORM_VERSIONS.contains(&version)) {
+        return Err(Refusal::PlatformUnknown);
     }
     let definition = ledger.world().definition(definition);
     let awsvpc = definition.network_mode == NetworkMode::Awsvpc;

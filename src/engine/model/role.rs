@@ -4,6 +4,19 @@ use super::Name;
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::sorted::SortedSet;
 
+pub const ECR_TOKEN: &str = "ecr:GetAuthorizationToken";
+pub const ECR_READ: &str = "ecr:BatchGetImage";
+pub const ECR_LAYERS: &str = "ecr:GetDownloadUrlForLayer";
+pub const LOG_STREAM: &str = "logs:CreateLogStream";
+pub const PUT_LINES: &str = "logs:PutLogEvents";
+pub const READ_SECRET: &str = "secretsmanager:GetSecretValue";
+pub const READ_PARAMETERS: &str = "ssm:GetParameters";
+pub const PASS_ROLE: &str = "iam:PassRole";
+
+/// What is asked of roles for a task, apart from what its applications call.
+pub const ASKED: [&str; 8] =
+    [ECR_TOKEN, ECR_READ, ECR_LAYERS, LOG_STREAM, PUT_LINES, READ_SECRET, READ_PARAMETERS, PASS_ROLE];
+
 /// A role may do everything but what is taken from it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Role {

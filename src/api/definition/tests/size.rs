@@ -63,6 +63,9 @@ fn fargate_sizes() {
     let mut windows = sized(512, 1024);
     windows["runtimePlatform"] = json!({"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"});
     check_fargate(windows, &none(512, 1024));
+    let amiga = json!({"runtimePlatform": {"operatingSystemFamily": "AMIGA"}});
+    let said = refused(with(fargate(), amiga));
+    assert!(said.1.starts_with("AMIGA is not a valid operating system family. Must be one of [WINDOWS"), "{said:?}");
     check_fargate(json!({"ephemeralStorage": {"sizeInGiB": 20}}), "EphemeralStorage size should be at least 21");
     check_fargate(json!({"ephemeralStorage": {"sizeInGiB": 201}}), "EphemeralStorage size should be at most 200");
 }

@@ -3,13 +3,11 @@
 use crate::engine::ids::TaskId;
 use crate::engine::model::Name;
 use crate::engine::model::image::PullFault;
-use crate::engine::model::role::{Caller, Denied, InitFault, role_name};
+use crate::engine::model::role::{
+    Caller, Denied, ECR_LAYERS, ECR_READ, ECR_TOKEN, InitFault, LOG_STREAM, READ_PARAMETERS, READ_SECRET, role_name,
+};
 use crate::engine::model::task::{Host, Task};
 use crate::engine::world::World;
-
-const ECR_TOKEN: &str = "ecr:GetAuthorizationToken";
-const ECR_READ: &str = "ecr:BatchGetImage";
-const LOG_STREAM: &str = "logs:CreateLogStream";
 
 /// What the agent can't get before it pulls: a token for ECR on Fargate, and secrets.
 pub fn before_pull(world: &World, id: TaskId, task: &Task) -> Option<InitFault> {
@@ -23,8 +21,7 @@ pub fn before_pull(world: &World, id: TaskId, task: &Task) -> Option<InitFault> 
     }
     let mut secrets = definition.containers.iter().flat_map(|container| &container.secrets);
     secrets.find_map(|(_, from)| {
-        let action =
-            if from.contains(":secretsmanager:") { "secretsmanager:GetSecretValue" } else { "ssm:GetParameters" };
+        let action = if from.contains(":secretsmanager:") { READ_SECRET } else { READ_PARAMETERS };
         // Secrets are never read with the instance's own role.
         let denied = match &definition.execution_role {
             Some(_) => agent_is_denied(world, id, task, action, from),
@@ -48,7 +45,10 @@ pub fn pull_fault(world: &World, id: TaskId, task: &Task, reference: &Name) -> O
     }
     match agent_is_denied(world, id, task, ECR_TOKEN, "*") {
         Some(denied) => Some(PullFault::NoToken(denied)),
-        None => agent_is_denied(world, id, task, ECR_READ, reference).map(|_| PullFault::Forbidden),
+        None => [ECR_READ, ECR_LAYERS]
+            .into_iter()
+            .find_map(|action| agent_is_denied(world, id, task, action, reference))
+            .map(|_| PullFault::Forbidden),
     }
 }
 
