@@ -26,7 +26,9 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
             format!("not all capacity providers were associated with cluster {cluster}: now {} are", names.join(", "))
         }
         Change::Account(AccountChange::SubnetMade { name, zone }) => {
-            format!("subnet {name} did not exist: created in {zone}")
+            format!(
+                "subnet {name} did not exist: created in {zone}, private with a way out; sim subnet set {name} public|isolated takes it away"
+            )
         }
         Change::Account(AccountChange::SecurityGroupMade { name }) => {
             format!("security group {name} did not exist: created")

@@ -5,7 +5,7 @@ use crate::engine::ids::TaskId;
 use crate::engine::model::definition::TaskDefinition;
 use crate::engine::model::image::{PullFault, with_tag};
 use crate::engine::model::network::{ACCOUNT, REGION};
-use crate::engine::model::role::{Caller, Denied, InitFault};
+use crate::engine::model::role::{Asked, Caller, Denied, InitFault};
 use crate::engine::model::task::{ContainerReason, NeverMet};
 use crate::engine::world::World;
 
@@ -105,6 +105,16 @@ pub fn not_initialised(world: &World, fault: &InitFault) -> String {
             let from = if denied.action.starts_with("ssm:") { "unable to retrieve secrets from ssm" } else { SECRETS };
             format!("{RETRIEVAL} {from}: service call has been retried 1 time(s): {}", access_denied(world, denied))
         }
+        // Words: fck-nat #99, copilot-cli #5927; releem-agent #195, copilot-cli #5171.
+        InitFault::Unreachable(Asked::RegistryAuth) => format!(
+            "{INITIALISING} The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. RequestError: send request failed caused by: Post \"https://api.ecr.{REGION}.amazonaws.com/\": dial tcp 44.213.79.104:443: i/o timeout"
+        ),
+        InitFault::Unreachable(Asked::Secret(from)) => format!(
+            "{INITIALISING} execution resource retrieval failed: {SECRETS}: service call has been retried 5 time(s): failed to fetch secret {from} from secrets manager: {CANCELLED}"
+        ),
+        InitFault::Unreachable(Asked::Parameter) => format!(
+            "{INITIALISING} execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 5 time(s): {CANCELLED}"
+        ),
         InitFault::LogStream(denied) => format!(
             "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: {}: exit status 1",
             access_denied(world, denied)
@@ -112,6 +122,8 @@ pub fn not_initialised(world: &World, fault: &InitFault) -> String {
     }
 }
 
+const INITIALISING: &str = "ResourceInitializationError: unable to pull secrets or registry auth:";
+const CANCELLED: &str = "RequestCanceled: request context canceled caused by: context deadline exceeded. Please check your task network configuration.";
 const SECRETS: &str = "unable to retrieve secret from asm";
 
 /// AWS's refusal of a call.

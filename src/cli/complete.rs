@@ -8,7 +8,7 @@ use super::words;
 use crate::api::model::{Kind, Operation, model};
 use crate::api::{arn, import, logs};
 use crate::engine::model::instance_types::INSTANCE_TYPES;
-use crate::engine::model::network::Zone;
+use crate::engine::model::network::{Route, Zone};
 use crate::engine::model::provider::Provider;
 use crate::engine::model::quota::Quota;
 use crate::engine::model::schedule;
@@ -192,6 +192,9 @@ fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
         ("role", []) => vec!["set".into(), "list".into()],
         ("role", ["set"]) => world.account.roles.keys().map(|name| name.to_string()).collect(),
         ("role", ["set", _, ..]) => vec!["can=".into(), "cannot=".into(), "assumable=".into()],
+        ("subnet", []) => vec!["set".into(), "list".into()],
+        ("subnet", ["set"]) => world.account.subnets.keys().map(|name| name.to_string()).collect(),
+        ("subnet", ["set", _]) => Route::ALL.map(|route| route.name().to_string()).to_vec(),
         ("registry", []) => vec!["down".into(), "up".into()],
         ("traffic", []) => {
             let groups = world.target_groups.values().map(|group| group.name.to_string());

@@ -17,7 +17,7 @@ use super::model::event::Message;
 use super::model::image::Image;
 use super::model::instance::Machine;
 use super::model::kept::Kept;
-use super::model::network::Zone;
+use super::model::network::{Route, Zone};
 use super::model::overrides::Overrides;
 use super::model::placement::Placement;
 use super::model::provider::{Provider, Share};
@@ -77,6 +77,7 @@ pub enum AccountChange {
     Seeded { seed: u64 },
     Strictness { strict: bool },
     SubnetMade { name: Name, zone: Zone },
+    RouteSet { subnet: Name, route: Route },
     SecurityGroupMade { name: Name },
     RoleMade { name: Name },
     RoleSet { name: Name, role: Role },

@@ -72,6 +72,9 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         }
         Change::Account(AccountChange::ZoneLost { zone }) => format!("{zone} lost its power"),
         Change::Account(AccountChange::ZoneRestored { zone }) => format!("{zone} has power again"),
+        Change::Account(AccountChange::RouteSet { subnet, route }) => {
+            format!("subnet {subnet} is {} now", route.name())
+        }
         Change::Account(AccountChange::RegistryChanged { down: true }) => "no image registry answers".into(),
         Change::Account(AccountChange::RegistryChanged { down: false }) => "image registries answer again".into(),
         Change::Account(AccountChange::RoleSet { name, .. }) => format!("role {name} has other permissions now"),

@@ -7,6 +7,7 @@ mod image;
 mod role;
 mod schedules;
 mod show;
+mod subnet;
 mod task;
 mod time;
 mod world;
@@ -38,7 +39,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// One table for running, help and completion.
-pub const VERBS: [Verb; 29] = [
+pub const VERBS: [Verb; 30] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -123,6 +124,12 @@ pub const VERBS: [Verb; 29] = [
         usage: "sim role set NAME cannot=secretsmanager:GetSecretValue can=ecr:* assumable=true | sim role list",
         about: "takes actions from a role of tasks or gives them back; assumable=false: ECS tasks can't be it",
         run: role::role,
+    },
+    Verb {
+        name: "subnet",
+        usage: "sim subnet set NAME public|private|isolated | sim subnet list",
+        about: "says how Fargate tasks get out of a subnet: public ones with a public address, private ones by NAT, isolated ones not at all",
+        run: subnet::subnet,
     },
     Verb {
         name: "registry",

@@ -48,6 +48,9 @@ impl World {
             AccountChange::SubnetMade { name, zone } => {
                 account.subnets.insert(name.clone(), *zone);
             }
+            AccountChange::RouteSet { subnet, route } => {
+                account.routes.insert(subnet.clone(), *route);
+            }
             AccountChange::SecurityGroupMade { name } => {
                 account.security_groups.insert(name.clone());
             }

@@ -3,7 +3,7 @@
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::model::Name;
 use crate::engine::model::image::{Check, MemoryUse, PullFault};
-use crate::engine::model::network::Zone;
+use crate::engine::model::network::{Route, Zone};
 use crate::engine::model::provider::Provider;
 use crate::engine::model::quota::Quota;
 use crate::engine::time::Span;
@@ -66,6 +66,11 @@ pub enum SimCommand {
         can: Vec<Name>,
         cannot: Vec<Name>,
         assumable: Option<bool>,
+    },
+    /// How what runs in a subnet gets out of the VPC.
+    SetRoute {
+        subnet: Name,
+        route: Route,
     },
     SetRegistry {
         down: bool,

@@ -8,7 +8,7 @@ use crate::engine::model::Name;
 use crate::engine::model::image::Image;
 use crate::engine::model::instance::Machine;
 use crate::engine::model::instance_types::{INSTANCE_TYPES, InstanceType};
-use crate::engine::model::network::Zone;
+use crate::engine::model::network::{Network, Route, Zone};
 use crate::engine::model::provider::Provider;
 use crate::engine::model::quota::Quota;
 use crate::engine::model::role::covers;
@@ -103,6 +103,7 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
         }
         SimCommand::SetImage { reference, traits } => set_image(ledger, reference, traits),
         SimCommand::SetRole { name, can, cannot, assumable } => set_role(ledger, name, can, cannot, *assumable),
+        SimCommand::SetRoute { subnet, route } => set_route(ledger, subnet, *route),
         SimCommand::SetRegistry { down } => {
             if ledger.world().account.registry_down == *down {
                 return Err(refuse(format!("registries are {} already", if *down { "down" } else { "up" })));
@@ -116,6 +117,12 @@ pub fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refus
             Ok(Reply::Done)
         }
     }
+}
+
+/// A subnet of which is spoken for the first time is made, unless the account is strict.
+fn set_route(ledger: &mut Ledger, subnet: &Name, route: Route) -> Result<Reply, Refusal> {
+    assume::network(ledger, &Network { subnets: vec![subnet.clone()], security_groups: vec![], public_ip: false })?;
+    account(ledger, AccountChange::RouteSet { subnet: subnet.clone(), route })
 }
 
 fn refuse(why: impl Into<String>) -> Refusal {

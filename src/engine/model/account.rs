@@ -2,7 +2,7 @@
 
 use super::Name;
 use super::image::{self, Image};
-use super::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use super::network::{DEFAULT_SECURITY_GROUP, Route, Zone, default_subnet};
 use super::provider::Provider;
 use super::quota::Quota;
 use super::role::{Role, role_name};
@@ -17,6 +17,8 @@ pub struct Account {
     /// Names that don't exist give AWS's errors. Off: they are created on first use, with a note.
     pub strict: bool,
     pub subnets: SortedMap<Name, Zone>,
+    /// The ways out of subnets, where they were said.
+    pub routes: SortedMap<Name, Route>,
     pub security_groups: SortedSet<Name>,
     /// By their short names.
     pub roles: SortedMap<Name, Role>,
@@ -47,6 +49,7 @@ impl Account {
             security_groups: [DEFAULT_SECURITY_GROUP.into()].into_iter().collect(),
             roles: SortedMap::default(),
             images: image::library(),
+            routes: SortedMap::default(),
             registry_down: false,
             lost_zones: SortedSet::default(),
             fargate_short: SortedSet::default(),

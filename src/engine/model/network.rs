@@ -62,6 +62,38 @@ pub fn default_subnet(zone: Zone) -> &'static str {
     SUBNETS[zone.index()]
 }
 
+/// How what runs in a subnet gets out of the VPC, to registries, secrets and logs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub enum Route {
+    /// By an internet gateway: whoever has a public address.
+    Public,
+    /// By a NAT gateway. What is assumed of a subnet of which nothing else was said.
+    #[default]
+    Private,
+    /// Not at all.
+    Isolated,
+}
+
+impl Route {
+    pub const ALL: [Route; 3] = [Route::Public, Route::Private, Route::Isolated];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Route::Public => "public",
+            Route::Private => "private",
+            Route::Isolated => "isolated",
+        }
+    }
+
+    pub fn leads_out(self, public_ip: bool) -> bool {
+        match self {
+            Route::Public => public_ip,
+            Route::Private => true,
+            Route::Isolated => false,
+        }
+    }
+}
+
 /// What `awsvpcConfiguration` says.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Network {

@@ -51,6 +51,17 @@ pub enum InitFault {
     RegistryAuth(Denied),
     Secret(Denied),
     LogStream(Denied),
+    /// There is no way to it from the task's subnet.
+    Unreachable(Asked),
+}
+
+/// What the agent asks for before it pulls.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Asked {
+    RegistryAuth,
+    /// The secret.
+    Secret(Name),
+    Parameter,
 }
 
 impl Default for Role {

@@ -4,7 +4,8 @@ use crate::engine::ids::TaskId;
 use crate::engine::model::Name;
 use crate::engine::model::image::PullFault;
 use crate::engine::model::role::{
-    Caller, Denied, ECR_LAYERS, ECR_READ, ECR_TOKEN, InitFault, LOG_STREAM, READ_PARAMETERS, READ_SECRET, role_name,
+    Asked, Caller, Denied, ECR_LAYERS, ECR_READ, ECR_TOKEN, InitFault, LOG_STREAM, READ_PARAMETERS, READ_SECRET,
+    role_name,
 };
 use crate::engine::model::task::{Host, Task};
 use crate::engine::world::World;
@@ -19,6 +20,10 @@ pub fn before_pull(world: &World, id: TaskId, task: &Task) -> Option<InitFault> 
     {
         return Some(InitFault::RegistryAuth(denied));
     }
+    let out = leads_out(world, task);
+    if !out && ecr {
+        return Some(InitFault::Unreachable(Asked::RegistryAuth));
+    }
     let mut secrets = definition.containers.iter().flat_map(|container| &container.secrets);
     secrets.find_map(|(_, from)| {
         let action = if from.contains(":secretsmanager:") { READ_SECRET } else { READ_PARAMETERS };
@@ -27,8 +32,22 @@ pub fn before_pull(world: &World, id: TaskId, task: &Task) -> Option<InitFault> 
             Some(_) => agent_is_denied(world, id, task, action, from),
             None => Some(Denied { caller: no_role(task), action: action.into(), resource: from.clone() }),
         };
-        denied.map(InitFault::Secret)
+        let unreachable = || {
+            InitFault::Unreachable(match action {
+                READ_SECRET => Asked::Secret(from.clone()),
+                _ => Asked::Parameter,
+            })
+        };
+        if out { denied.map(InitFault::Secret) } else { Some(unreachable()) }
     })
+}
+
+/// Whether Fargate gets from a task's subnet to registries and the like. On an instance it is the instance's agent that
+/// asks, by the instance's own way, which is taken to be open.
+pub fn leads_out(world: &World, task: &Task) -> bool {
+    let Some(own) = task.eni.as_ref().filter(|_| task.host == Host::Fargate) else { return true };
+    let public_ip = task.placement.network.as_ref().is_some_and(|network| network.public_ip);
+    world.account.routes.get(&own.subnet).copied().unwrap_or_default().leads_out(public_ip)
 }
 
 /// What the agent can't get to start a container: its log stream.

@@ -36,7 +36,7 @@ fn is_cached(world: &World, task: &Task, reference: &str) -> bool {
 }
 
 fn registry_fault(world: &World, id: TaskId, task: &Task, position: usize) -> Option<PullFault> {
-    if world.account.registry_down {
+    if world.account.registry_down || !permissions::leads_out(world, task) {
         return Some(PullFault::Timeout);
     }
     let reference = &world.definition(task.definition).containers[position].image;

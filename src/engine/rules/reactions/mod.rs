@@ -70,6 +70,7 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
         AccountChange::Seeded { .. }
         | AccountChange::Strictness { .. }
         | AccountChange::SubnetMade { .. }
+        | AccountChange::RouteSet { .. }
         | AccountChange::SecurityGroupMade { .. }
         | AccountChange::RoleMade { .. }
         | AccountChange::RoleSet { .. }
