@@ -25,7 +25,7 @@ const CLOSEST: [(&str, &str); 17] = [
     ("sts", "there is one account, 123456789012, in us-east-1"),
     ("ecs execute-command", "aws logs tail shows what a container wrote, sim task what state it is in"),
     ("ecs deploy", "aws ecs update-service deploys another revision"),
-    ("logs create-log-group", "log groups are made when the first line is written"),
+    ("logs create-log-group", "a log group is there once a task definition names it"),
     ("logs filter-log-events", "aws logs tail GROUP prints the lines of a group"),
     ("logs get-log-events", "aws logs tail GROUP prints the lines of a group"),
 ];
