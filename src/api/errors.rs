@@ -57,6 +57,11 @@ pub fn elb(code: &'static str, message: impl Into<String>) -> ServiceError {
     other(code, message)
 }
 
+/// What Elastic Load Balancing says of most wrong input.
+pub fn elb_validation(message: impl Into<String>) -> ServiceError {
+    elb("ValidationError", message)
+}
+
 impl ServiceError {
     pub fn hint(self, hint: impl Into<String>) -> ServiceError {
         ServiceError { hint: Some(hint.into()), ..self }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::history::{Entry, History};
+use crate::engine::history::{Entry, History, common, is_same};
 use crate::engine::time::Time;
 use crate::engine::world::World;
 
@@ -87,6 +87,7 @@ impl Before {
         let (own, other) = (self.journal.len(), history.journal().len());
         own != other || common(&self.journal, history.journal()) != own
     }
+
     /// The moment from which on what is followed now is another course of events. What happened before it is the same
     /// in both.
     pub fn parts_from(&self, history: &History) -> Time {
@@ -96,11 +97,6 @@ impl Before {
         let next = next.into_iter().flatten().map(|entry| entry.at);
         next.chain([self.now, history.now()]).min().unwrap_or_default()
     }
-}
-
-/// How many commands two journals begin with in common.
-pub fn common(a: &[Rc<Entry>], b: &[Rc<Entry>]) -> usize {
-    a.iter().zip(b).take_while(|(a, b)| Rc::ptr_eq(a, b)).count()
 }
 
 /// A point in a course of events: how many commands had been given, the last of them, and the moment.
@@ -126,11 +122,7 @@ impl Point {
     /// Whether a history came by here.
     pub fn is_on(&self, history: &History) -> bool {
         let journal = history.journal();
-        let same = match (&self.last, self.entries.checked_sub(1).and_then(|at| journal.get(at))) {
-            (Some(own), Some(entry)) => Rc::ptr_eq(own, entry),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
+        let same = is_same(self.last.as_ref(), self.entries.checked_sub(1).and_then(|at| journal.get(at)));
         same && self.now <= history.now() && journal.get(self.entries).is_none_or(|next| next.at >= self.now)
     }
 }

@@ -10,6 +10,7 @@ use super::model::cluster::OpenInstances;
 use super::model::definition::NetworkMode;
 use super::model::network::Zone;
 use super::model::provider::Provider;
+use super::model::role::PUT_LINES;
 use super::model::schedule::Kind;
 use super::model::task::{Host, Phase, Task};
 use super::rules::schedules;
@@ -35,7 +36,14 @@ impl World {
         self.check_targets();
         self.check_families();
         self.check_fargate();
+        self.check_roles();
         self.check_schedules();
+    }
+
+    fn check_roles(&self) {
+        for (name, role) in self.account.roles.iter() {
+            assert_eq!(self.account.heard(name, self.now), role.allows(PUT_LINES), "lines of {name}");
+        }
     }
 
     fn check_families(&self) {

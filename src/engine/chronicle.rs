@@ -165,17 +165,11 @@ impl Open {
 
 impl Stopped {
     pub fn service(&self) -> Option<ServiceId> {
-        match self.owner {
-            Owner::Service(service, _) => Some(service),
-            Owner::Standalone => None,
-        }
+        self.owner.service()
     }
 
     pub fn deployment(&self) -> Option<DeploymentId> {
-        match self.owner {
-            Owner::Service(_, deployment) => Some(deployment),
-            Owner::Standalone => None,
-        }
+        self.owner.deployment()
     }
 
     /// Whether it ended though nobody wanted it to.

@@ -170,7 +170,7 @@ impl History {
     /// # Panics
     /// If the journal isn't one that was followed before: its commands are known to be accepted.
     pub fn follow(&mut self, journal: &[Rc<Entry>], now: Time) {
-        let common = self.journal.iter().zip(journal).take_while(|(a, b)| Rc::ptr_eq(a, b)).count();
+        let common = common(&self.journal, journal);
         let last = journal[..common].last().map_or(Time::ZERO, |entry| entry.at);
         self.fork_after(common, last.min(now));
         for entry in &journal[common..] {
@@ -234,6 +234,20 @@ impl History {
             }
             Memory::Whole | Memory::Recent => {}
         }
+    }
+}
+
+/// How many commands two journals begin with in common.
+pub fn common(a: &[Rc<Entry>], b: &[Rc<Entry>]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| Rc::ptr_eq(a, b)).count()
+}
+
+/// Whether two journals end, or began, with the same command; or both with none.
+pub fn is_same(a: Option<&Rc<Entry>>, b: Option<&Rc<Entry>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

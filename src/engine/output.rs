@@ -1,9 +1,9 @@
 //! What applications wrote: read off the facts, so that nothing is kept for it. It reaches as far back as the log does.
 
-use super::fact::{AccountChange, Change, Fact, FactId, TaskChange};
+use super::fact::{Change, Fact, TaskChange};
 use super::ids::TaskId;
 use super::log::Log;
-use super::model::role::{Denied, PUT_LINES, role_name};
+use super::model::role::Denied;
 use super::model::task::{Answer, ContainerState};
 use super::rules::timings::KILLED;
 use super::sorted::SortedSet;
@@ -40,10 +40,8 @@ pub fn lines(log: &Log, world: &World, task: TaskId) -> Vec<Line> {
 /// The lines of some tasks from a moment up to that of `world`, oldest first.
 pub fn lines_since(log: &Log, world: &World, since: Time, of: impl Fn(TaskId) -> bool) -> Vec<(TaskId, Line)> {
     let past = log.iter().rev().skip_while(|fact| fact.id.0 >= world.facts);
-    let found = past.take_while(|fact| fact.at >= since).filter_map(|fact| Some((fact.id, line(fact)?)));
-    let own = found.filter(|(_, (task, _))| of(*task));
-    let arrived = own.filter(|(fact, (task, line))| arrives(log, world, *task, line.container, *fact));
-    let mut lines: Vec<(TaskId, Line)> = arrived.map(|(_, line)| line).collect();
+    let own = past.take_while(|fact| fact.at >= since).filter_map(line).filter(|(task, _)| of(*task));
+    let mut lines: Vec<(TaskId, Line)> = own.filter(|(task, line)| arrives(world, *task, line)).collect();
     lines.reverse();
     // Answering from the very start is no news.
     let started = lines.iter().filter(|(_, line)| line.said == Said::Started);
@@ -57,26 +55,13 @@ pub fn lines_since(log: &Log, world: &World, since: Time, of: impl Fn(TaskId) ->
     lines
 }
 
-/// Whether what a container wrote at a fact reached its log group: its execution role must have let it (§2.6).
-fn arrives(log: &Log, world: &World, task: TaskId, container: usize, at: FactId) -> bool {
+/// Whether what a container wrote reached its log group: its execution role must have let it (§2.6).
+fn arrives(world: &World, task: TaskId, line: &Line) -> bool {
     let Some(task) = world.tasks.get(task) else { return true };
     let spec = world.spec(task);
-    let to_cloudwatch = spec.containers[container].log.as_ref().is_some_and(|log| *log.driver == *"awslogs");
-    let Some(role) = spec.execution_role.as_deref().filter(|_| to_cloudwatch) else { return true };
-    // The role as it was then is what it was last set to; one that was never set may do all.
-    let set = |fact: &Fact| match &fact.change {
-        Change::Account(AccountChange::RoleSet { name, role: set }) if role_name(name) == role_name(role) => {
-            Some(set.allows(PUT_LINES))
-        }
-        _ => None,
-    };
-    let now = world.account.role(role).is_none_or(|role| role.allows(PUT_LINES));
-    // Nearly always nothing was ever denied, and the log needn't be asked.
-    let ever = log.iter().filter(|fact| fact.id.0 < world.facts).any(|fact| set(fact) == Some(false));
-    match ever {
-        false => now,
-        true => log.iter().rev().filter(|fact| fact.id < at).find_map(set).unwrap_or(true),
-    }
+    let to_cloudwatch = spec.containers[line.container].log.as_ref().is_some_and(|log| *log.driver == *"awslogs");
+    let role = spec.execution_role.as_deref().filter(|_| to_cloudwatch);
+    role.is_none_or(|role| world.account.heard(role, line.at))
 }
 
 fn line(fact: &Fact) -> Option<(TaskId, Line)> {

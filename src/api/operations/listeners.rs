@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::load_balancers::find;
 use crate::api::arn::{self, balancing_parts};
-use crate::api::errors::{ServiceError, elb};
+use crate::api::errors::{ServiceError, elb, elb_validation};
 use crate::api::json::{Input, Object};
 use crate::api::kept;
 use crate::engine::command::{Command, Reply};
@@ -13,17 +13,13 @@ use crate::engine::model::balancer::Listener;
 use crate::engine::model::kept::Kept;
 use crate::engine::world::World;
 
-fn invalid(message: impl Into<String>) -> ServiceError {
-    elb("ValidationError", message)
-}
-
 pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     let group = target_group(input)?;
     // CP: pf-elbv2-listener-port-required.
-    let port = input.number("Port").ok_or_else(|| invalid("A listener port must be specified"))?;
+    let port = input.number("Port").ok_or_else(|| elb_validation("A listener port must be specified"))?;
     let valid = u16::try_from(port).ok().filter(|&port| port > 0);
-    let port = valid.ok_or_else(|| invalid(format!("Port '{port}' must be between 1 and 65535")))?;
-    let protocol = input.text("Protocol").ok_or_else(|| invalid("A listener protocol must be specified"))?;
+    let port = valid.ok_or_else(|| elb_validation(format!("Port '{port}' must be between 1 and 65535")))?;
+    let protocol = input.text("Protocol").ok_or_else(|| elb_validation("A listener protocol must be specified"))?;
     check_protocol(input, protocol)?;
     let kept = kept::of("elbv2", "CreateListener", input);
     let protocol = Kept::new([("Protocol".into(), Value::from(protocol).to_string().into())]);
@@ -44,48 +40,50 @@ fn target_group(input: Input) -> Result<String, ServiceError> {
         (Some(action), None) if action.required("Type") == "fixed-response" => {
             // CP: pf-elbv2-listener-action-config-type-match.
             return Err(match action.get("FixedResponseConfig") {
-                Some(_) => invalid(only),
-                None => invalid(
+                Some(_) => elb_validation(only),
+                None => elb_validation(
                     "For actions of type 'fixed-response', you must specify the following fields: 'FixedResponseConfig'",
                 ),
             });
         }
-        _ => return Err(invalid(only)),
+        _ => return Err(elb_validation(only)),
     };
     if let Some(name) = ["RedirectConfig", "FixedResponseConfig"].iter().find(|name| action.get(name).is_some()) {
-        return Err(invalid(format!("For actions of type 'forward', you must not specify the field '{name}'")));
+        return Err(elb_validation(format!("For actions of type 'forward', you must not specify the field '{name}'")));
     }
     let mut listed = action.inside("ForwardConfig").list("TargetGroups").map(|group| group.text("TargetGroupArn"));
     match (action.text("TargetGroupArn"), listed.next().flatten(), listed.next()) {
-        (_, _, Some(_)) => Err(invalid("The playground has listeners that forward to one target group only so far.")),
+        (_, _, Some(_)) => {
+            Err(elb_validation("The playground has listeners that forward to one target group only so far."))
+        }
         // CP: pf-elbv2-action-forward-tgarn-conflict.
-        (Some(one), Some(other), None) if one != other => Err(invalid(
+        (Some(one), Some(other), None) if one != other => Err(elb_validation(
             "You can specify both a target group list and a top-level target group ARN only if the ARNs match",
         )),
         (Some(group), ..) | (None, Some(group), _) => Ok(group.into()),
-        (None, None, None) => Err(invalid(only)),
+        (None, None, None) => Err(elb_validation(only)),
     }
 }
 
 /// What an Application Load Balancer speaks, and what goes with HTTPS only (CP: rules/elbv2/pf-elbv2-listener-…).
 fn check_protocol(input: Input, protocol: &str) -> Result<(), ServiceError> {
     if !["HTTP", "HTTPS"].contains(&protocol) {
-        return Err(invalid(format!("Listener protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
+        return Err(elb_validation(format!("Listener protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
     }
     let certificates = input.values("Certificates").len();
     let policy = input.text("SslPolicy");
     if protocol == "HTTP" && certificates > 0 {
-        return Err(invalid("A certificate cannot be specified for HTTP listeners"));
+        return Err(elb_validation("A certificate cannot be specified for HTTP listeners"));
     }
     if protocol == "HTTP" && policy.is_some() {
         // ELB's own spelling.
-        return Err(invalid("An SSL policy cannot be specifed for HTTP listeners"));
+        return Err(elb_validation("An SSL policy cannot be specifed for HTTP listeners"));
     }
     if protocol == "HTTPS" && certificates == 0 {
         return Err(elb("CertificateNotFound", "A certificate must be specified for HTTPS listeners"));
     }
     if certificates > 1 {
-        return Err(invalid(format!(
+        return Err(elb_validation(format!(
             "Up to '1' certificate ARNs can be specified, but '{certificates}' were specified"
         )));
     }
@@ -98,7 +96,7 @@ fn check_protocol(input: Input, protocol: &str) -> Result<(), ServiceError> {
         return Err(elb("SSLPolicyNotFound", format!("SSL policy '{policy}' not found")));
     }
     if !input.values("AlpnPolicy").is_empty() {
-        return Err(invalid("You cannot set ALPN policy on load balancers of type 'application'"));
+        return Err(elb_validation("You cannot set ALPN policy on load balancers of type 'application'"));
     }
     mutual_authentication(input.inside("MutualAuthentication"), protocol)
 }
@@ -108,15 +106,15 @@ fn mutual_authentication(given: Input, protocol: &str) -> Result<(), ServiceErro
         return Ok(());
     }
     if protocol == "HTTP" {
-        return Err(invalid("Mutual Authentication cannot be set for non secure listeners"));
+        return Err(elb_validation("Mutual Authentication cannot be set for non secure listeners"));
     }
     let mode = given.text("Mode").unwrap_or("off");
     if !["off", "passthrough", "verify"].contains(&mode) {
-        return Err(invalid(format!("Mutual Authentication mode {mode} not found")));
+        return Err(elb_validation(format!("Mutual Authentication mode {mode} not found")));
     }
     let verifies = mode == "verify";
     if verifies && given.get("TrustStoreArn").is_none() {
-        return Err(invalid("Mutual Authentication mode verify requires a trust store arn"));
+        return Err(elb_validation("Mutual Authentication mode verify requires a trust store arn"));
     }
     // The words for all but the second are ours.
     let only = [
@@ -126,7 +124,7 @@ fn mutual_authentication(given: Input, protocol: &str) -> Result<(), ServiceErro
     ];
     match only.into_iter().find(|(name, _)| given.get(name).is_some()) {
         Some((_, what)) if !verifies => {
-            Err(invalid(format!("Mutual Authentication mode {mode} does not support {what}")))
+            Err(elb_validation(format!("Mutual Authentication mode {mode} does not support {what}")))
         }
         _ => Ok(()),
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::api::arn::{self, balancing_parts};
-use crate::api::errors::{ServiceError, elb};
+use crate::api::errors::{ServiceError, elb, elb_validation};
 use crate::api::json::{Input, Object};
 use crate::api::kept;
 use crate::api::time::timestamp;
@@ -15,7 +15,7 @@ use crate::engine::world::World;
 
 pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     if input.text("Type").is_some_and(|kind| kind != "application") {
-        return Err(elb("ValidationError", "The playground has load balancers of type application only so far."));
+        return Err(elb_validation("The playground has load balancers of type application only so far."));
     }
     let name = input.required("Name");
     check_name(name)?;
@@ -23,7 +23,7 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     let zones: Vec<_> = subnets.iter().filter_map(|subnet| world.account.subnets.get(&**subnet)).collect();
     let once = zones.iter().enumerate().all(|(at, zone)| !zones[..at].contains(zone));
     if subnets.len() < 2 || zones.len() == subnets.len() && zones.iter().all(|zone| *zone == zones[0]) {
-        return Err(invalid("At least two subnets in two different Availability Zones must be specified"));
+        return Err(elb_validation("At least two subnets in two different Availability Zones must be specified"));
     }
     if !once {
         let why = "A load balancer cannot be attached to multiple subnets in the same Availability Zone";
@@ -31,10 +31,6 @@ pub fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     }
     let kept = kept::of("elbv2", "CreateLoadBalancer", input);
     Ok(Command::CreateLoadBalancer { name: name.into(), subnets, kept })
-}
-
-fn invalid(message: impl Into<String>) -> ServiceError {
-    elb("ValidationError", message)
 }
 
 /// CP: pf-elbv2-lb-name; the leading hyphen's words after that of the trailing one.
@@ -52,7 +48,7 @@ fn check_name(name: &str) -> Result<(), ServiceError> {
     } else {
         return Ok(());
     };
-    Err(invalid(format!("The load balancer name '{}' {fault}", crate::api::cut(name, 100))))
+    Err(elb_validation(format!("The load balancer name '{}' {fault}", crate::api::cut(name, 100))))
 }
 
 /// `Subnets`, or those of `SubnetMappings`.
@@ -60,20 +56,20 @@ fn subnets(input: Input) -> Result<Vec<Name>, ServiceError> {
     let listed = input.texts("Subnets");
     let mapped: Vec<Input> = input.list("SubnetMappings").collect();
     if !listed.is_empty() && !mapped.is_empty() {
-        return Err(invalid("You must specify either subnets or subnet mappings, not both"));
+        return Err(elb_validation("You must specify either subnets or subnet mappings, not both"));
     }
     for mapping in &mapped {
         // CP: pf-elbv2-lb-eip-nlb-only, pf-elbv2-lb-private-ipv4-internal-only; the last is ours.
         if mapping.get("AllocationId").is_some() {
-            return Err(invalid("Elastic IPs are not supported for load balancers with type 'application'"));
+            return Err(elb_validation("Elastic IPs are not supported for load balancers with type 'application'"));
         }
         if mapping.get("PrivateIPv4Address").is_some() {
-            return Err(invalid(
+            return Err(elb_validation(
                 "You can only specify private IPv4 addresses for Network Load Balancers with scheme 'internal'.",
             ));
         }
         if let Some(name) = ["IPv6Address", "SourceNatIpv6Prefix"].iter().find(|name| mapping.get(name).is_some()) {
-            return Err(invalid(format!("{name} is not supported for load balancers with type 'application'")));
+            return Err(elb_validation(format!("{name} is not supported for load balancers with type 'application'")));
         }
     }
     let named = listed.into_iter().chain(mapped.iter().filter_map(|mapping| mapping.text("SubnetId")));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::load_balancers;
 use crate::api::arn::{self, balancing_parts};
-use crate::api::errors::{ServiceError, elb};
+use crate::api::errors::{ServiceError, elb, elb_validation};
 use crate::api::json::{Input, Object};
 use crate::api::kept;
 use crate::engine::command::{Command, Reply};
@@ -14,34 +14,32 @@ use crate::engine::model::network::VPC;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
-fn validation(message: impl Into<String>) -> ServiceError {
-    elb("ValidationError", message)
-}
-
 pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     match input.text("Protocol") {
         // CP: pf-elbv2-tg-protocol-required-non-lambda, for a group of any other type than lambda.
-        None if input.text("TargetType") != Some("lambda") => return Err(validation("A protocol must be specified")),
+        None if input.text("TargetType") != Some("lambda") => {
+            return Err(elb_validation("A protocol must be specified"));
+        }
         None | Some("HTTP") => {}
-        Some(_) => return Err(validation("The playground has target groups of protocol HTTP only so far.")),
+        Some(_) => return Err(elb_validation("The playground has target groups of protocol HTTP only so far.")),
     }
     let target_type = match input.text("TargetType") {
         None | Some("instance") => TargetType::Instance,
         Some("ip") => TargetType::Ip,
         Some(other) => {
-            return Err(validation(format!("The playground has target types instance and ip, not {other}.")));
+            return Err(elb_validation(format!("The playground has target types instance and ip, not {other}.")));
         }
     };
     let name = input.required("Name");
     check_name(name)?;
     check_kept(input, if target_type == TargetType::Ip { "ip" } else { "instance" })?;
     check_matcher(input.inside("Matcher"), input.text("ProtocolVersion").unwrap_or_default())?;
-    let port = input.number("Port").ok_or_else(|| validation("A port must be specified"))?;
+    let port = input.number("Port").ok_or_else(|| elb_validation("A port must be specified"))?;
     let port = u16::try_from(port).ok().filter(|&port| port > 0);
     Ok(Command::CreateTargetGroup {
         name: name.into(),
         target_type,
-        port: port.ok_or_else(|| validation("Port must be between 1 and 65535"))?,
+        port: port.ok_or_else(|| elb_validation("Port must be between 1 and 65535"))?,
         checks: read_checks(input, &HealthCheckSettings::usual())?,
         kept: kept::of("elbv2", "CreateTargetGroup", input),
     })
@@ -51,11 +49,11 @@ pub fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
 fn check_name(name: &str) -> Result<(), ServiceError> {
     let shown = crate::api::cut(name, 100);
     if name.chars().count() > 32 {
-        return Err(validation(format!("Target group name '{shown}' cannot be longer than '32' characters")));
+        return Err(elb_validation(format!("Target group name '{shown}' cannot be longer than '32' characters")));
     }
     let letters = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if name.is_empty() || !letters || name.starts_with('-') || name.ends_with('-') {
-        return Err(validation(format!(
+        return Err(elb_validation(format!(
             "1 validation error detected: Value '{shown}' at 'targetGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^-)(?!.*-$)^[A-Za-z0-9-]+$"
         )));
     }
@@ -67,19 +65,21 @@ fn check_kept(input: Input, target_type: &str) -> Result<(), ServiceError> {
     if let Some(port) = input.text("HealthCheckPort") {
         let number = port.parse::<u16>().is_ok_and(|port| port > 0);
         if !number && port != "traffic-port" {
-            return Err(validation(format!("Health check port '{port}' must be within '1-65535' or 'traffic-port'")));
+            return Err(elb_validation(format!(
+                "Health check port '{port}' must be within '1-65535' or 'traffic-port'"
+            )));
         }
     }
     if let Some(protocol) = input.text("HealthCheckProtocol").filter(|given| !["HTTP", "HTTPS"].contains(given)) {
-        return Err(validation(format!("Health check protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
+        return Err(elb_validation(format!("Health check protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
     }
     if input.get("HealthCheckEnabled").is_some() && !input.flag("HealthCheckEnabled") {
-        return Err(validation(format!(
+        return Err(elb_validation(format!(
             "Health check enabled must be true for target groups with target type '{target_type}'"
         )));
     }
     if let Some(version) = input.text("ProtocolVersion").filter(|given| !["HTTP1", "HTTP2", "GRPC"].contains(given)) {
-        return Err(validation(format!("Protocol version '{version}' must be one of 'GRPC, HTTP1, HTTP2'")));
+        return Err(elb_validation(format!("Protocol version '{version}' must be one of 'GRPC, HTTP1, HTTP2'")));
     }
     Ok(())
 }
@@ -87,8 +87,8 @@ fn check_kept(input: Input, target_type: &str) -> Result<(), ServiceError> {
 /// A gRPC code is matched in groups of gRPC only, and no HTTP code there.
 fn check_matcher(matcher: Input, version: &str) -> Result<(), ServiceError> {
     match (version == "GRPC", matcher.get("GrpcCode").is_some(), matcher.get("HttpCode").is_some()) {
-        (false, true, _) => Err(validation("Health check matcher HTTP code cannot be empty")),
-        (true, _, true) => Err(validation("Health check matcher GRPC code cannot be empty")),
+        (false, true, _) => Err(elb_validation("Health check matcher HTTP code cannot be empty")),
+        (true, _, true) => Err(elb_validation("Health check matcher GRPC code cannot be empty")),
         _ => Ok(()),
     }
 }
@@ -98,13 +98,13 @@ fn read_checks(input: Input, before: &HealthCheckSettings) -> Result<HealthCheck
     let within = |name: &str, before: u64, low: i64, high: i64| match input.number(name) {
         None => Ok(before),
         Some(given) if (low..=high).contains(&given) => Ok(given as u64),
-        Some(given) => Err(validation(format!("{name} '{given}' must be between {low} and {high}"))),
+        Some(given) => Err(elb_validation(format!("{name} '{given}' must be between {low} and {high}"))),
     };
     let interval = within("HealthCheckIntervalSeconds", before.interval.as_secs(), 5, 300)?;
     let timeout = within("HealthCheckTimeoutSeconds", before.timeout.as_secs(), 2, 120)?;
     if timeout >= interval && input.get("HealthCheckTimeoutSeconds").is_some() {
         let why = format!("Health check timeout '{timeout}' must be smaller than the interval '{interval}'");
-        return Err(validation(why));
+        return Err(elb_validation(why));
     }
     Ok(HealthCheckSettings {
         path: input.text("HealthCheckPath").map_or_else(|| before.path.clone(), Into::into),
@@ -121,7 +121,7 @@ fn read_matcher(text: &str) -> Result<(u16, u16), ServiceError> {
     let (low, high) = text.split_once('-').unwrap_or((text, text));
     match (low.trim().parse(), high.trim().parse()) {
         (Ok(low), Ok(high)) if (200..=499).contains(&low) && low <= high && high <= 499 => Ok((low, high)),
-        _ => Err(validation(format!(
+        _ => Err(elb_validation(format!(
             "Health check matcher HTTP code '{text}' must be within 200-499, such as 200 or 200-299"
         ))),
     }
@@ -209,15 +209,15 @@ pub fn modify_attributes(world: &World, input: Input) -> Result<Command, Service
     keys.sort_unstable();
     // CP: pf-elbv2-tg-attr-duplicate-key, pf-elbv2-tg-deregistration-delay-range.
     if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(validation(format!("Target group attribute keys must be unique: '[{}]'", twice[0])));
+        return Err(elb_validation(format!("Target group attribute keys must be unique: '[{}]'", twice[0])));
     }
     for attribute in input.list("Attributes") {
         if attribute.required("Key") != DELAY {
-            return Err(validation(format!("The playground has the target group attribute {DELAY} only so far.")));
+            return Err(elb_validation(format!("The playground has the target group attribute {DELAY} only so far.")));
         }
         let given = attribute.required("Value");
         let seconds = given.parse().ok().filter(|seconds| (0..=3_600).contains(seconds));
-        let range = || validation(format!("'{DELAY}' value '{given}' must be between '0-3600' inclusive"));
+        let range = || elb_validation(format!("'{DELAY}' value '{given}' must be between '0-3600' inclusive"));
         delay = Span::secs(seconds.ok_or_else(range)?);
     }
     Ok(Command::SetDeregistrationDelay { target_group: group.name.clone(), delay })

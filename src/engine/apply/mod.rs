@@ -11,7 +11,7 @@ use super::ids::{ClusterId, DefinitionId};
 use super::model::cluster::Cluster;
 use super::model::definition::{Revision, RevisionStatus};
 use super::model::group::Group;
-use super::model::role::{Role, role_name};
+use super::model::role::{PUT_LINES, Role, role_name};
 use super::random::Seed;
 use super::world::World;
 
@@ -59,6 +59,7 @@ impl World {
             }
             AccountChange::RoleSet { name, role } => {
                 account.roles.insert(role_name(name).into(), role.clone());
+                account.note_lines(role_name(name), role.allows(PUT_LINES), self.now);
             }
             AccountChange::RegistryChanged { down } => account.registry_down = *down,
             AccountChange::ImageSet { reference, image } => {

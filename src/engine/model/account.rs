@@ -22,6 +22,8 @@ pub struct Account {
     pub security_groups: SortedSet<Name>,
     /// By their short names.
     pub roles: SortedMap<Name, Role>,
+    /// When roles might not send lines to CloudWatch Logs: from, until.
+    pub unheard: SortedMap<Name, Vec<(Time, Time)>>,
     pub images: SortedMap<Name, Image>,
     /// Whether no image registry answers.
     pub registry_down: bool,
@@ -48,6 +50,7 @@ impl Account {
             subnets: Zone::all().take(Zone::USUAL).map(|zone| (default_subnet(zone).into(), zone)).collect(),
             security_groups: [DEFAULT_SECURITY_GROUP.into()].into_iter().collect(),
             roles: SortedMap::default(),
+            unheard: SortedMap::default(),
             images: image::library(),
             routes: SortedMap::default(),
             registry_down: false,
@@ -63,6 +66,23 @@ impl Account {
     /// The role of a name or ARN.
     pub fn role(&self, name: &str) -> Option<&Role> {
         self.roles.get(role_name(name))
+    }
+
+    /// Notes whether a role may send lines to CloudWatch Logs from now on.
+    pub fn note_lines(&mut self, role: &str, allowed: bool, now: Time) {
+        let mut spans = self.unheard.get(role).cloned().unwrap_or_default();
+        match (spans.last_mut().filter(|(_, until)| *until == Time::NEVER), allowed) {
+            (Some(open), true) => open.1 = now,
+            (None, false) => spans.push((now, Time::NEVER)),
+            (Some(_), false) | (None, true) => return,
+        }
+        self.unheard.insert(role.into(), spans);
+    }
+
+    /// Whether a role might send lines to CloudWatch Logs at a moment.
+    pub fn heard(&self, role: &str, at: Time) -> bool {
+        let spans = self.unheard.get(role_name(role)).into_iter().flatten();
+        spans.into_iter().all(|&(from, until)| at < from || at >= until)
     }
 
     /// Whether Fargate has capacity in a zone; without a provider, on-demand capacity.

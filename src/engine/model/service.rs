@@ -171,7 +171,8 @@ impl Service {
     }
 }
 
-fn lower_limit(desired: u32, percent: u32) -> u32 {
+/// How many of so many must stay healthy.
+pub fn lower_limit(desired: u32, percent: u32) -> u32 {
     (desired as u64 * percent as u64).div_ceil(100) as u32
 }
 

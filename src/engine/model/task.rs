@@ -64,6 +64,22 @@ pub enum Owner {
     Standalone,
 }
 
+impl Owner {
+    pub fn service(self) -> Option<ServiceId> {
+        match self {
+            Owner::Service(service, _) => Some(service),
+            Owner::Standalone => None,
+        }
+    }
+
+    pub fn deployment(self) -> Option<DeploymentId> {
+        match self {
+            Owner::Service(_, deployment) => Some(deployment),
+            Owner::Standalone => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Host {
     Instance(InstanceId),
@@ -168,17 +184,11 @@ pub struct Stamps {
 
 impl Task {
     pub fn service(&self) -> Option<ServiceId> {
-        match self.owner {
-            Owner::Service(service, _) => Some(service),
-            Owner::Standalone => None,
-        }
+        self.owner.service()
     }
 
     pub fn deployment(&self) -> Option<DeploymentId> {
-        match self.owner {
-            Owner::Service(_, deployment) => Some(deployment),
-            Owner::Standalone => None,
-        }
+        self.owner.deployment()
     }
 
     pub fn instance(&self) -> Option<InstanceId> {

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use crate::app::remembered::Absence;
 use crate::app::{Selection, Session};
 use crate::engine::chronicle::Chronicle;
-use crate::engine::history::Entry;
+use crate::engine::history::{Entry, is_same};
 use crate::engine::ids::TaskId;
 use crate::view::names;
 
@@ -181,13 +181,5 @@ impl Memo {
         let tables = placing::tables(session, task);
         self.placed = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
         tables
-    }
-}
-
-fn is_same(a: Option<&Rc<Entry>>, b: Option<&Rc<Entry>>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
     }
 }

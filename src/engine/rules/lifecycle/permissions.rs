@@ -27,18 +27,18 @@ pub fn before_pull(world: &World, id: TaskId, task: &Task) -> Option<InitFault> 
     let mut secrets = definition.containers.iter().flat_map(|container| &container.secrets);
     secrets.find_map(|(_, from)| {
         let action = if from.contains(":secretsmanager:") { READ_SECRET } else { READ_PARAMETERS };
+        if !out {
+            return Some(InitFault::Unreachable(match action {
+                READ_SECRET => Asked::Secret(from.clone()),
+                _ => Asked::Parameter,
+            }));
+        }
         // Secrets are never read with the instance's own role.
         let denied = match &definition.execution_role {
             Some(_) => agent_is_denied(world, id, task, action, from),
             None => Some(Denied { caller: no_role(task), action: action.into(), resource: from.clone() }),
         };
-        let unreachable = || {
-            InitFault::Unreachable(match action {
-                READ_SECRET => Asked::Secret(from.clone()),
-                _ => Asked::Parameter,
-            })
-        };
-        if out { denied.map(InitFault::Secret) } else { Some(unreachable()) }
+        denied.map(InitFault::Secret)
     })
 }
 

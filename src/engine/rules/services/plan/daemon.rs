@@ -4,7 +4,7 @@ use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_
 use crate::engine::ids::{InstanceId, TaskId};
 use crate::engine::model::instance::InstanceStatus;
 use crate::engine::model::placement::Only;
-use crate::engine::model::service::Service;
+use crate::engine::model::service::{Service, lower_limit};
 use crate::engine::rules::launch;
 use crate::engine::rules::placement::{Rejection, rejections};
 use crate::engine::rules::services::targets::are_clear;
@@ -26,7 +26,7 @@ pub fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     push(&mut plan, everything().filter(|task| !fits(task)).collect(), WhyStop::Scaling);
 
     // maximumPercent is 100, so an instance's old task is STOPPED before its new one begins.
-    let lower = (desired as u64 * service.config.minimum_healthy_percent as u64).div_ceil(100) as u32;
+    let lower = lower_limit(desired, service.config.minimum_healthy_percent);
     let mut spare = sorted.healthy().saturating_sub(lower) as usize;
     let mut old = Vec::new();
     for older in &service.deployments[1..] {
