@@ -2,9 +2,11 @@
 SHELL := /bin/sh
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
+# The properties' inputs are the same each time, so that a check that fails fails again; `make search` tries others.
+export PROPTEST_RNG_SEED ?= 1
 WASM := --target wasm32-unknown-unknown
 
-.PHONY: play test build dev e2e bench fmt help setup checks lint native wasm page clean
+.PHONY: play test build dev e2e bench search fmt help setup checks lint native wasm page clean
 .DEFAULT_GOAL := help
 
 play: setup ## install what is missing, build the page, serve it on 127.0.0.1 and print the address
@@ -26,6 +28,9 @@ bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this mac
 	cargo bench --locked --bench placement
 	cargo bench --locked --bench opening
 	cargo bench --locked --features e2e --bench page
+
+search: setup ## thousands of other random inputs for the properties; what it finds becomes an example
+	env -u PROPTEST_RNG_SEED PROPTEST_CASES=5000 cargo test --locked --test session --test properties
 
 fmt: ## format the source
 	cargo fmt

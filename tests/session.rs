@@ -213,6 +213,17 @@ fn hash(session: &Session) -> u64 {
     session.history().world().hash.value()
 }
 
+/// What was read of the course of events that a fault in the past ended is forgotten.
+#[test]
+fn a_fault_in_the_past() {
+    let mut session = Session::new(Scenario::Opening, Seed(1));
+    let mut page = Page::of(&session);
+    for deed in [Deed::Act(Action::StepForward), Deed::Seek(9), Deed::Break(0)] {
+        does(&mut session, &page, &deed);
+        draw(&session, &mut page, &fields());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

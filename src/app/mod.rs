@@ -16,3 +16,4 @@ mod timetravel;
 
 pub use action::{Action, Effect, Selection};
 pub use session::Session;
+pub use timetravel::Point;

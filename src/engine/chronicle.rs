@@ -68,11 +68,6 @@ impl Chronicle {
         chronicle
     }
 
-    /// How many facts were read.
-    pub fn facts(&self) -> u64 {
-        self.next
-    }
-
     /// Reads on. What was read must be part of the log's own course of events.
     pub fn follow(&mut self, simulation: &Simulation) {
         for fact in simulation.log().since(FactId(self.next)) {

@@ -11,12 +11,9 @@ mod stopped;
 mod task;
 mod undo;
 
-use std::rc::Rc;
-
 use crate::app::remembered::Absence;
-use crate::app::{Selection, Session};
+use crate::app::{Point, Selection, Session};
 use crate::engine::chronicle::Chronicle;
-use crate::engine::history::{Entry, is_same};
 use crate::engine::ids::TaskId;
 use crate::view::names;
 
@@ -142,8 +139,8 @@ fn description(line: String, value: &serde_json::Value) -> Option<(String, Strin
 pub struct Memo {
     placed: Option<Placed>,
     chronicle: Chronicle,
-    /// The commands that led to what was read.
-    led_by: (usize, Option<Rc<Entry>>),
+    /// Up to where it was read.
+    read: Option<Point>,
 }
 
 #[derive(Clone, Debug)]
@@ -151,35 +148,32 @@ struct Placed {
     task: TaskId,
     /// Whether it was wanted running.
     wanted: bool,
-    /// The last command then: after a fork, the same number may be another task's.
-    entry: Option<Rc<Entry>>,
+    /// When it was worked out: in another course of events, the same number may be another task's.
+    at: Point,
     tables: Vec<PlacingTable>,
 }
 
 impl Memo {
     /// Reads on what happened; all of it again, if another course of events is followed.
     fn follow(&mut self, session: &Session) {
-        let journal = session.history().journal();
-        let (known, last) = &self.led_by;
-        let goes_on = journal.len() >= *known && is_same(last.as_ref(), known.checked_sub(1).map(|at| &journal[at]));
-        if !goes_on || session.history().world().facts < self.chronicle.facts() {
+        let history = session.history();
+        if !self.read.as_ref().is_some_and(|read| read.is_on(history)) {
             self.chronicle = Chronicle::default();
         }
-        self.led_by = (journal.len(), journal.last().cloned());
-        self.chronicle.follow(session.history().simulation());
+        self.read = Some(Point::of(history));
+        self.chronicle.follow(history.simulation());
     }
 
     /// How a task got its place, and why it was stopped.
     fn placing(&mut self, session: &Session, task: TaskId) -> Vec<PlacingTable> {
         let wanted = session.world().tasks.get(task).is_some_and(|task| task.wanted);
-        let last = session.history().journal().last();
-        let same =
-            |known: &&Placed| known.task == task && known.wanted == wanted && is_same(known.entry.as_ref(), last);
+        let history = session.history();
+        let same = |known: &&Placed| known.task == task && known.wanted == wanted && known.at.is_on(history);
         if let Some(known) = self.placed.as_ref().filter(same) {
             return known.tables.clone();
         }
         let tables = placing::tables(session, task);
-        self.placed = Some(Placed { task, wanted, entry: last.cloned(), tables: tables.clone() });
+        self.placed = Some(Placed { task, wanted, at: Point::of(history), tables: tables.clone() });
         tables
     }
 }
