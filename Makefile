@@ -21,13 +21,13 @@ dev: setup ## serve a debug build that reloads itself when a file changes
 	trunk serve --address 127.0.0.1
 
 e2e: checks page ## the story in headless Chromium, against the release page
-	cargo test --locked --features e2e --test e2e -- --test-threads 2
+	cargo test --locked -p e2e --test page -- --test-threads 2
 
 bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this machine
 	cargo bench --locked --bench spine
 	cargo bench --locked --bench placement
 	cargo bench --locked --bench opening
-	cargo bench --locked --features e2e --bench page
+	cargo bench --locked -p e2e --bench page
 
 search: setup ## thousands of other random inputs for the properties; what it finds becomes an example
 	env -u PROPTEST_RNG_SEED PROPTEST_CASES=5000 cargo test --locked --test session --test properties
@@ -50,15 +50,15 @@ wasm: checks
 
 lint:
 	cargo fmt --check
-	cargo clippy --locked --all-targets --features e2e -- -D warnings
-	cargo clippy --locked $(WASM) --lib --bins -- -D warnings
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked $(WASM) --workspace --exclude e2e --lib --bins -- -D warnings
 
 native:
 	cargo test --locked
 
 # Not quiet: the runner reads the harness's output.
 wasm:
-	cargo test --locked $(WASM) --test same_everywhere
+	cargo test --locked $(WASM) -p ecs-playground --test same_everywhere
 
 page:
 	scripts/page

@@ -4,11 +4,11 @@
 
 use std::time::Instant;
 
-use ecs_playground::app::scenario::Scenario;
-use ecs_playground::cli::{self, NoFiles, words};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::time::Span;
+use cli::{self, NoFiles, words};
+use ecs_playground::session::scenario::Scenario;
+use engine::history::{History, Memory};
+use engine::random::Seed;
+use engine::time::Span;
 
 const RUNS: usize = 21;
 

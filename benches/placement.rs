@@ -8,11 +8,11 @@ use std::hint::black_box;
 
 use cluster::{create_service, empty};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use ecs_playground::engine::history::History;
-use ecs_playground::engine::rules::launch::request;
-use ecs_playground::engine::rules::placement::{Request, choose, explain};
-use ecs_playground::engine::rules::services::order;
-use ecs_playground::engine::time::Span;
+use engine::history::History;
+use engine::rules::launch::request;
+use engine::rules::placement::{Request, choose, explain};
+use engine::rules::services::order;
+use engine::time::Span;
 
 const RULES: [(&str, &str); 4] = [
     ("default: spread(zone), spread(instance)", ""),

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use cluster::{create_service, empty};
-use ecs_playground::engine::time::{Span, Time};
+use engine::time::{Span, Time};
 
 struct Counting;
 static USED: AtomicUsize = AtomicUsize::new(0);

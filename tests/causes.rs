@@ -2,14 +2,14 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::api::words;
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::fact::{Change, DefinitionChange, Fact, TargetChange, TaskChange};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::ids::TaskId;
-use ecs_playground::engine::model::balancer::TargetState;
-use ecs_playground::engine::model::task::{Health, StopReason};
-use ecs_playground::engine::random::Seed;
+use aws::words;
+use cli::{self, NoFiles};
+use engine::fact::{Change, DefinitionChange, Fact, TargetChange, TaskChange};
+use engine::history::{History, Memory};
+use engine::ids::TaskId;
+use engine::model::balancer::TargetState;
+use engine::model::task::{Health, StopReason};
+use engine::random::Seed;
 
 const TWO: &str = r#"[{"name":"web","image":"web:1","memory":256,"portMappings":[{"containerPort":80}]},
     {"name":"admin","image":"admin:1","memory":256,"portMappings":[{"containerPort":81}]}]"#;

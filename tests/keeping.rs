@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use ecs_playground::app::keeping::{Keeper, Keeping, Refused, SESSION, STEP_BACK, Shelf};
+use ecs_playground::session::keeping::{Keeper, Keeping, Refused, SESSION, STEP_BACK, Shelf};
 
 /// A place with so much room.
 #[derive(Clone)]

@@ -6,11 +6,11 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::api::call;
-use ecs_playground::api::model::{Kind, Member, Operation, Shape, model};
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
+use aws::call;
+use aws::model::{Kind, Member, Operation, Shape, model};
+use cli::{self, NoFiles};
+use engine::history::{History, Memory};
+use engine::random::Seed;
 use serde_json::{Value, json};
 
 const CLUSTER: &str = "arn:aws:ecs:us-east-1:123456789012:cluster/c";

@@ -2,12 +2,12 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::ids::TaskId;
-use ecs_playground::engine::model::task::{Container, ContainerReason, ContainerState, Health, Task};
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::time::{Span, Time};
+use cli::{self, NoFiles};
+use engine::history::{History, Memory};
+use engine::ids::TaskId;
+use engine::model::task::{Container, ContainerReason, ContainerState, Health, Task};
+use engine::random::Seed;
+use engine::time::{Span, Time};
 
 fn run(history: &mut History, line: &str) {
     let outcome = cli::run(history, &NoFiles, line);

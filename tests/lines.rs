@@ -2,9 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
+use cli::{self, NoFiles};
+use engine::history::{History, Memory};
+use engine::random::Seed;
 
 const FARGATE: &str = r#"aws ecs register-task-definition --family fg --network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 --memory 512 --container-definitions '[{"name": "a", "image": "playground/web:1"}]'"#;
 const EC2: &str = r#"aws ecs register-task-definition --family web --container-definitions '[{"name": "a", "image": "playground/web:1", "memory": 128}]'"#;

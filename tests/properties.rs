@@ -5,18 +5,18 @@
 #[path = "properties/causes.rs"]
 mod causes;
 
-use ecs_playground::api::arn;
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::fact::Cause;
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::ids::TaskId;
-use ecs_playground::engine::model::service::ServiceStatus;
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::rules::launch::{Order, request};
-use ecs_playground::engine::rules::placement::{NotPlaced, choose, explain};
-use ecs_playground::engine::rules::services::{plan, sort};
-use ecs_playground::engine::time::Time;
-use ecs_playground::engine::world::World;
+use aws::arn;
+use cli::{self, NoFiles};
+use engine::fact::Cause;
+use engine::history::{History, Memory};
+use engine::ids::TaskId;
+use engine::model::service::ServiceStatus;
+use engine::random::Seed;
+use engine::rules::launch::{Order, request};
+use engine::rules::placement::{NotPlaced, choose, explain};
+use engine::rules::services::{plan, sort};
+use engine::time::Time;
+use engine::world::World;
 use proptest::prelude::*;
 
 /// Lines that make up a small, busy account. Many fail; that must do no harm.
@@ -162,7 +162,7 @@ fn check_placement(world: &World) {
         let order = Order {
             cluster: service.cluster,
             group: service.group,
-            owner: ecs_playground::engine::model::task::Owner::Service(service.id, deployment.id),
+            owner: engine::model::task::Owner::Service(service.id, deployment.id),
             definition: deployment.definition,
             started_by: None,
             overrides: None,
@@ -233,8 +233,8 @@ proptest! {
         run(&mut history, &lines);
         for (id, task) in history.world().tasks.iter() {
             let Some(on) = task.instance() else { continue };
-            let placing = ecs_playground::engine::explain::placing(&history, history.world(), id).expect("it is remembered");
-            let ecs_playground::engine::explain::Why::Instances(explanation) = placing.why else { panic!("{id:?}") };
+            let placing = engine::explain::placing(&history, history.world(), id).expect("it is remembered");
+            let engine::explain::Why::Instances(explanation) = placing.why else { panic!("{id:?}") };
             prop_assert_eq!(explanation.chosen(), Some(on));
         }
     }
@@ -271,13 +271,13 @@ proptest! {
     fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x "])) {
         let mut history = History::new(Seed(1), Memory::Recent);
         cli::run(&mut history, &NoFiles, &format!("{prefix}{text}"));
-        ecs_playground::cli::complete::complete(history.world(), &NoFiles, &format!("{prefix}{text}"));
+        cli::complete::complete(history.world(), &NoFiles, &format!("{prefix}{text}"));
         let within = format!(r#"{{"family": "{text}", "containerDefinitions": [{{"image": "{text}", "cpu": {text}}}]}}"#);
         for text in [text, within] {
-            let open = ecs_playground::api::import::placeholders(&text);
+            let open = aws::import::placeholders(&text);
             let given: Vec<_> = open.into_iter().map(|placeholder| (placeholder.name, "1".to_string())).collect();
-            let filled = ecs_playground::api::import::task_definition(&text, &given);
-            prop_assert!(!matches!(filled, Err(ecs_playground::api::import::Trouble::Unfilled(_))));
+            let filled = aws::import::task_definition(&text, &given);
+            prop_assert!(!matches!(filled, Err(aws::import::Trouble::Unfilled(_))));
         }
     }
 }

@@ -5,9 +5,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
+use cli::{self, NoFiles};
+use engine::history::{History, Memory};
+use engine::random::Seed;
 
 const ACCOUNT: [&str; 18] = [
     "aws ecs create-cluster --cluster-name c --capacity-providers FARGATE FARGATE_SPOT",

@@ -2,11 +2,11 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test --test same_everywhere` writes the hashes of this machine; the wasm test then checks them.
 
-use ecs_playground::app::scenario::Scenario;
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::time::Span;
+use cli::{self, NoFiles};
+use ecs_playground::session::scenario::Scenario;
+use engine::history::{History, Memory};
+use engine::random::Seed;
+use engine::time::Span;
 
 const HASHES: &str = include_str!("hashes.txt");
 

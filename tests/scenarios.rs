@@ -7,11 +7,10 @@
 
 use std::path::{Path, PathBuf};
 
-use ecs_playground::cli;
-use ecs_playground::cli::words::is_open;
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
+use cli::words::is_open;
 use ecs_playground::native::run::{Folder, split_mark, transcript};
+use engine::history::{History, Memory};
+use engine::random::Seed;
 use expect_test::expect_file;
 
 /// A comment, or a command with what shows it: `$` or `%`.

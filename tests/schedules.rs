@@ -2,13 +2,13 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ecs_playground::cli::complete::complete;
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::fact::{Cause, Change, Fact, FactId, ScheduleChange, TaskChange};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::model::schedule::{Outcome, Schedule};
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::refusal::Refusal;
+use cli::complete::complete;
+use cli::{self, NoFiles};
+use engine::fact::{Cause, Change, Fact, FactId, ScheduleChange, TaskChange};
+use engine::history::{History, Memory};
+use engine::model::schedule::{Outcome, Schedule};
+use engine::random::Seed;
+use engine::refusal::Refusal;
 
 fn account(lines: &[&str]) -> History {
     let mut history = History::new(Seed(1), Memory::Recent);

@@ -5,18 +5,18 @@
 
 use std::rc::Rc;
 
-use ecs_playground::app::activity::Mark;
-use ecs_playground::app::playback::Speed;
-use ecs_playground::app::scenario::Scenario;
-use ecs_playground::app::{Action, Selection, Session};
-use ecs_playground::cli::complete::complete;
-use ecs_playground::engine::fact::FactId;
-use ecs_playground::engine::ids::*;
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::time::Time;
+use cli::complete::complete;
+use ecs_playground::session::activity::Mark;
+use ecs_playground::session::playback::Speed;
+use ecs_playground::session::scenario::Scenario;
+use ecs_playground::session::{Action, Selection, Session};
 use ecs_playground::view::Page;
 use ecs_playground::view::forms::{FormKind, Values, facts, form};
 use ecs_playground::view::inspector::{Control, Field, Inspector};
+use engine::fact::FactId;
+use engine::ids::*;
+use engine::random::Seed;
+use engine::time::Time;
 use proptest::prelude::*;
 
 /// Something that a person does.
@@ -211,6 +211,21 @@ fn said(session: &Session) -> Vec<(Rc<str>, bool)> {
 
 fn hash(session: &Session) -> u64 {
     session.history().world().hash.value()
+}
+
+/// However much happened in between: all that is noted of the time before a line is there again after its undo.
+#[test]
+fn hours_of_failures_are_noted_and_had_back() {
+    let mut session = Session::new(Scenario::Opening, Seed(1));
+    let page = Page::of(&session);
+    for deed in [Deed::Break(6), Deed::Act(Action::Line("sim wait 2h".into()))] {
+        does(&mut session, &page, &deed);
+    }
+    let was = noted(&session);
+    assert!(was.1.len() > 500, "{}", was.1.len());
+    session.update(Action::Line("aws ecs create-cluster --cluster-name other".into()));
+    session.update(Action::Undo);
+    assert!(noted(&session) == was);
 }
 
 /// What was read of the course of events that a fault in the past ended is forgotten.

@@ -1,18 +1,18 @@
 //! Large clusters to measure on, made by lines.
 
-use ecs_playground::cli::{self, NoFiles};
-use ecs_playground::engine::history::{History, Memory};
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::time::{Span, Time};
+use cli::{self, NoFiles};
+use engine::history::{History, Memory};
+use engine::random::Seed;
+use engine::time::{Span, Time};
 
 /// Runs a line that must succeed.
-pub fn run(history: &mut History, line: &str) {
+pub(crate) fn run(history: &mut History, line: &str) {
     let outcome = cli::run(history, &NoFiles, line);
     assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
 }
 
 /// A cluster `big` of so many instances, a third in each zone, and a task definition `web` of which ten fit on each.
-pub fn empty(instances: u32) -> History {
+pub(crate) fn empty(instances: u32) -> History {
     let mut history = History::new(Seed(1), Memory::Whole);
     let containers = r#"[{"name": "web", "image": "playground/web:1", "cpu": 128, "memory": 256}]"#;
     run(&mut history, &format!("aws ecs register-task-definition --family web --container-definitions '{containers}'"));
@@ -22,7 +22,7 @@ pub fn empty(instances: u32) -> History {
 }
 
 /// A service of the cluster with so many tasks.
-pub fn create_service(history: &mut History, name: &str, desired: u32, more: &str) {
+pub(crate) fn create_service(history: &mut History, name: &str, desired: u32, more: &str) {
     run(
         history,
         &format!(

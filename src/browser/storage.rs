@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Storage};
 
-use crate::app::keeping::{Refused, Shelf};
+use crate::session::keeping::{Refused, Shelf};
 
 /// The theme that was chosen.
 pub const THEME: &str = "ecs-playground.theme";

@@ -2,7 +2,7 @@
 
 use super::document;
 use super::storage::{Place, THEME};
-use crate::app::keeping::Shelf;
+use crate::session::keeping::Shelf;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Theme {

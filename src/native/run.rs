@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::api::import::LARGEST;
-use crate::cli::words::Assembler;
-use crate::cli::{self, Files, Outcome};
-use crate::engine::history::{History, Memory};
-use crate::engine::random::Seed;
+use aws::import::LARGEST;
+use cli::words::Assembler;
+use cli::{self, Files, Outcome};
+use engine::history::{History, Memory};
+use engine::random::Seed;
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::dialogs::Dialog;
-use crate::app::Action;
-use crate::cli::complete::Completion;
+use crate::session::Action;
 use crate::view::keeping::Offer;
+use cli::complete::Completion;
 
 /// What a component can ask the root for.
 pub enum Ask {

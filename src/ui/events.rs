@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::dispatch::Dispatch;
 use super::tile::hue_class;
-use crate::app::Action;
+use crate::session::Action;
 use crate::view::events::EventRow;
 
 #[expect(clippy::ptr_arg, reason = "a part is drawn from just what an Rc holds")]

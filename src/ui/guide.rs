@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::dispatch::Dispatch;
-use crate::app::Action;
+use crate::session::Action;
 use crate::view::guide::{Guide, Step};
 
 pub fn guide(guide: &Guide, dispatch: &Dispatch) -> Html {

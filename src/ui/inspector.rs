@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::control::ControlView;
 use super::dispatch::{Ask, Dispatch};
 use super::tile::hue_class;
-use crate::app::{Action, Selection};
+use crate::session::{Action, Selection};
 use crate::view::inspector::{CandidateRow, DeploymentRow, Inspector, PlacingTable, Regret, Row, Table};
 
 pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {

@@ -3,13 +3,13 @@
 use yew::prelude::*;
 
 use super::dispatch::{Ask, Dispatch};
-use crate::app::Session;
-use crate::app::keeping::Keeper;
-use crate::app::saved;
-use crate::app::scenario::Scenario;
 use crate::browser::storage::{Place, tab_name};
-use crate::engine::random::Seed;
+use crate::session::Session;
+use crate::session::keeping::Keeper;
+use crate::session::saved;
+use crate::session::scenario::Scenario;
 use crate::view::keeping::{Banner, Offer, set_aside};
+use engine::random::Seed;
 
 /// What can be taken out of the page: the session, if it isn't too long, and what was set aside, by name.
 #[derive(Clone, Default, PartialEq, Debug)]

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::app::Action;
 use crate::browser::focus::{self, Holder};
-use crate::engine::time::Time;
+use crate::session::Action;
+use engine::time::Time;
 
 pub enum Meaning {
     Act(Action),

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::dialogs::Dialog;
 use super::dispatch::{Ask, Dispatch};
 use super::guide::guide;
-use crate::app::{Action, Selection};
+use crate::session::{Action, Selection};
 use crate::view::faults::Fault;
 use crate::view::page::{DefinitionChip, LeftPane};
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::dispatch::Dispatch;
 use super::part::keyed;
 use super::tile::{drawing, hue_class, tiles};
-use crate::app::{Action, Selection};
+use crate::session::{Action, Selection};
 use crate::view::colours::Shape;
 use crate::view::map::{Card, CardState, FargateBand, Lane, Map, Meter, Segment, ServiceChip};
 

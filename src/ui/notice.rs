@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::dispatch::Dispatch;
-use crate::app::Action;
+use crate::session::Action;
 
 pub fn notice(text: Option<&str>, dispatch: &Dispatch) -> Html {
     html! {

@@ -21,18 +21,18 @@ use super::strip::strips;
 use super::terminal::terminal;
 use super::timeline::timeline;
 use super::top_bar::top_bar;
-use crate::app::keeping::Keeper;
-use crate::app::{Action, Effect, Session};
 use crate::browser::frames::Frames;
 use crate::browser::listen::Listener;
 use crate::browser::storage::Place;
 use crate::browser::theme::Theme;
 use crate::browser::{clock, focus, layout};
-use crate::cli::complete::complete;
-use crate::engine::time::Time;
+use crate::session::keeping::Keeper;
+use crate::session::{Action, Effect, Session};
 use crate::view::Page;
 use crate::view::forms::facts;
 use crate::view::keeping::{Offer, banner};
+use cli::complete::complete;
+use engine::time::Time;
 
 pub enum Msg {
     Ask(Ask),

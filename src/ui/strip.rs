@@ -3,11 +3,11 @@
 use yew::prelude::*;
 
 use super::dispatch::Dispatch;
-use crate::app::playback::Speed;
-use crate::app::{Action, Selection};
-use crate::engine::time::Time;
+use crate::session::playback::Speed;
+use crate::session::{Action, Selection};
 use crate::view::motion::dots;
 use crate::view::strips::{GroupLine, Strip};
+use engine::time::Time;
 
 /// The strips at a moment; drawn with each frame, for the dots move with time.
 pub fn strips(strips: &[Strip], now: Time, speed: Speed, dispatch: &Dispatch) -> Html {

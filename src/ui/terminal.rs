@@ -6,9 +6,9 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::dispatch::{Ask, Dispatch, use_dispatch};
-use crate::app::Action;
-use crate::app::terminal::{Exchange, Terminal};
-use crate::cli::complete::Completion;
+use crate::session::Action;
+use crate::session::terminal::{Exchange, Terminal};
+use cli::complete::Completion;
 
 pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
     html! {

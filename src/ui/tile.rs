@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::dispatch::Dispatch;
-use crate::app::{Action, Selection};
+use crate::session::{Action, Selection};
 use crate::view::colours::{Hue, Shape};
 use crate::view::map::Tile;
 

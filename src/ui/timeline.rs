@@ -4,10 +4,10 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dispatch::Dispatch;
-use crate::app::Action;
-use crate::app::activity::MarkKind;
-use crate::engine::time::Time;
+use crate::session::Action;
+use crate::session::activity::MarkKind;
 use crate::view::timeline::{BARS, Timeline, TimelineMark};
+use engine::time::Time;
 
 pub fn timeline(timeline: &Timeline, dispatch: &Dispatch) -> Html {
     let oninput = {

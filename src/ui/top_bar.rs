@@ -6,11 +6,11 @@ use super::choice::Choice;
 use super::dialogs::Dialog;
 use super::dispatch::{Ask, Dispatch};
 use super::icons;
-use crate::app::Action;
-use crate::app::playback::Speed;
 use crate::browser::theme::Theme;
-use crate::engine::ids::ClusterId;
+use crate::session::Action;
+use crate::session::playback::Speed;
 use crate::view::top_bar::TopBar;
+use engine::ids::ClusterId;
 
 pub fn top_bar(bar: &TopBar, theme: Theme, dispatch: &Dispatch) -> Html {
     let play = if bar.playing { ("Pause", icons::pause()) } else { ("Play", icons::play()) };

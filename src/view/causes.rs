@@ -1,11 +1,11 @@
 //! What led to an event: the walk up the tree of causes, with what happened beside each step.
 
 use super::events::brief;
-use crate::app::Session;
-use crate::engine::fact::{Cause, Change, Fact, FactId, TaskChange};
-use crate::engine::log::Log;
-use crate::engine::model::task::ContainerState;
-use crate::engine::world::World;
+use crate::session::Session;
+use engine::fact::{Cause, Change, Fact, FactId, TaskChange};
+use engine::log::Log;
+use engine::model::task::ContainerState;
+use engine::world::World;
 
 /// Lines of a chain of causes that are shown: its beginning, which is nearest, and its end, where it was asked for. And how
 /// many lines one step may give.
@@ -14,7 +14,7 @@ const FARTHEST: usize = 3;
 const MOST_BESIDE: usize = 3;
 
 /// Each step in a few words, the nearest first.
-pub fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
+pub(super) fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
     let log = session.history().simulation().log();
     let mut steps = Vec::new();
     let mut last = fact;
@@ -34,7 +34,7 @@ pub fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<String> {
     };
     match last.cause {
         Cause::Command(number) => {
-            let line = session.history().journal().get(number as usize).map(|entry| crate::api::cut(&entry.line, 160));
+            let line = session.history().journal().get(number as usize).map(|entry| aws::cut(&entry.line, 160));
             lines.push(format!("{} asked for: {}", last.at, line.unwrap_or_default()));
         }
         Cause::Fact(_) => lines.push("… what came before is no longer kept".into()),
@@ -61,11 +61,11 @@ fn tells_an_end(change: &Change) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::scenario::Scenario;
-    use crate::app::{Action, Session};
-    use crate::engine::random::Seed;
+    use crate::session::scenario::Scenario;
+    use crate::session::{Action, Session};
     use crate::view::events::events;
     use crate::view::faults::faults;
+    use engine::random::Seed;
 
     /// Deploys a fault, lets time go on, and gives the causes of the latest event that has `text` in it.
     fn causes_of(fault: &str, wait: &str, text: &str) -> Vec<String> {

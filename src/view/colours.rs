@@ -1,8 +1,8 @@
 //! Colour says the service, tone says the revision, shape says the phase.
 
-use crate::engine::ids::{ClusterId, ServiceId};
-use crate::engine::model::task::{Phase, Task};
-use crate::engine::world::World;
+use engine::ids::{ClusterId, ServiceId};
+use engine::model::task::{Phase, Task};
+use engine::world::World;
 
 /// One of the palette's hues; the page's style sheet has as many.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

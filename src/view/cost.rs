@@ -1,9 +1,9 @@
 //! What it would cost an hour, at the prices of `ecs-behaviour.md` §11 (us-east-1; check before you rely on them).
 
-use crate::engine::model::instance::Machine;
-use crate::engine::model::provider::Provider;
-use crate::engine::model::service::LaunchType;
-use crate::engine::world::World;
+use engine::model::instance::Machine;
+use engine::model::provider::Provider;
+use engine::model::service::LaunchType;
+use engine::world::World;
 
 /// Hundred-thousandths of a dollar.
 const FARGATE_VCPU_HOUR: u64 = 4_048;
@@ -13,7 +13,7 @@ const SPOT_PERCENT: u64 = 30;
 const LOAD_BALANCER_HOUR: u64 = 2_250;
 
 /// Hundred-thousandths of a dollar an hour for all that runs in the account.
-pub fn per_hour(world: &World) -> u64 {
+pub(super) fn per_hour(world: &World) -> u64 {
     let paid = |machine| matches!(machine, Machine::Running | Machine::Booting { .. });
     let instances: u64 =
         world.instances.values().filter(|i| paid(i.machine)).map(|i| i.instance_type.price as u64).sum();
@@ -30,7 +30,7 @@ pub fn per_hour(world: &World) -> u64 {
 }
 
 /// `$0.42/h`
-pub fn label(world: &World) -> String {
+pub(super) fn label(world: &World) -> String {
     let cents = (per_hour(world) + 500) / 1_000;
     format!("${}.{:02}/h", cents / 100, cents % 100)
 }

@@ -3,17 +3,17 @@
 use super::causes::causes;
 use super::colours::Hue;
 use super::names;
-use crate::api::{reasons, words};
-use crate::app::Session;
-use crate::engine::fact::{
+use crate::session::Session;
+use aws::{reasons, words};
+use engine::fact::{
     AccountChange, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ScheduleChange,
     ServiceChange, TargetChange, TaskChange,
 };
-use crate::engine::ids::TaskId;
-use crate::engine::model::balancer::TargetState;
-use crate::engine::model::instance::Machine;
-use crate::engine::model::task::{ContainerState, Owner, StopCode};
-use crate::engine::world::World;
+use engine::ids::TaskId;
+use engine::model::balancer::TargetState;
+use engine::model::instance::Machine;
+use engine::model::task::{ContainerState, Owner, StopCode};
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct EventRow {

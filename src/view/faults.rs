@@ -1,16 +1,16 @@
 //! *Break something*: what can go wrong with what is there, as lines; and how to mend it.
 
 use super::{lines, names};
-use crate::api::arn;
-use crate::app::{Selection, Session};
-use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
-use crate::engine::model::instance::Machine;
-use crate::engine::model::network::Zone;
-use crate::engine::model::provider::Provider;
-use crate::engine::model::role::role_name;
-use crate::engine::model::service::{Service, ServiceStatus};
-use crate::engine::model::task::{Host, Task};
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
+use aws::arn;
+use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use engine::model::instance::Machine;
+use engine::model::network::Zone;
+use engine::model::provider::Provider;
+use engine::model::role::role_name;
+use engine::model::service::{Service, ServiceStatus};
+use engine::model::task::{Host, Task};
+use engine::world::World;
 
 /// A button that runs some lines.
 #[derive(Clone, PartialEq, Debug)]
@@ -232,10 +232,10 @@ fn deploy_image(world: &World, cluster: &str, service: &Service, image: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Action;
-    use crate::app::scenario::Scenario;
-    use crate::cli::{self, NoFiles};
-    use crate::engine::random::Seed;
+    use crate::session::Action;
+    use crate::session::scenario::Scenario;
+    use cli::{self, NoFiles};
+    use engine::random::Seed;
 
     const SPOT: &str = "aws ecs create-service --cluster demo --service-name spot --task-definition worker:1 --desired-count 1 \
         --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 --network-configuration \

@@ -2,11 +2,11 @@
 //! so that a field may depend on another.
 
 use super::lines::{self, ServiceForm};
-use crate::app::Session;
-use crate::engine::model::definition::{NetworkMode, TaskDefinition};
-use crate::engine::model::instance_types::INSTANCE_TYPES;
-use crate::engine::model::network::Zone;
-use crate::engine::sorted::SortedMap;
+use crate::session::Session;
+use engine::model::definition::{NetworkMode, TaskDefinition};
+use engine::model::instance_types::INSTANCE_TYPES;
+use engine::model::network::Zone;
+use engine::sorted::SortedMap;
 
 /// Which form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -232,8 +232,8 @@ fn same<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::scenario::Scenario;
-    use crate::engine::random::Seed;
+    use crate::session::scenario::Scenario;
+    use engine::random::Seed;
 
     fn check(kind: FormKind, values: &[(&'static str, &str)], line: &str) {
         let facts = facts(&Session::new(Scenario::Opening, Seed(1)));

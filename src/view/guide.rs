@@ -1,9 +1,9 @@
 //! What to try next: a few steps that tick themselves.
 
-use crate::app::Session;
-use crate::engine::command::{Command, SimCommand, UpdateService};
-use crate::engine::model::service::Service;
-use crate::engine::world::World;
+use crate::session::Session;
+use engine::command::{Command, SimCommand, UpdateService};
+use engine::model::service::Service;
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Guide {

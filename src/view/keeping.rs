@@ -1,6 +1,6 @@
 //! What is said where the session isn't kept as usual, and what can be done about it.
 
-use crate::app::keeping::{Keeping, Refused};
+use crate::session::keeping::{Keeping, Refused};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Banner {

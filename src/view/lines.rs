@@ -1,10 +1,10 @@
 //! The lines that buttons and forms build: what is asked for is always text that could have been typed.
 
-use crate::api::definition;
-use crate::cli::words::quote;
-use crate::engine::model::definition::TaskDefinition;
-use crate::engine::model::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
-use crate::engine::model::placement::{Resource, SpreadBy, Strategy};
+use aws::definition;
+use cli::words::quote;
+use engine::model::definition::TaskDefinition;
+use engine::model::network::{DEFAULT_SECURITY_GROUP, Zone, default_subnet};
+use engine::model::placement::{Resource, SpreadBy, Strategy};
 
 fn word(text: &str) -> String {
     quote(text.trim())
@@ -266,7 +266,7 @@ pub fn register_revision(definition: &TaskDefinition, image: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::words::split;
+    use cli::words::split;
 
     #[test]
     fn what_is_typed_into_a_form_stays_one_word() {

@@ -1,10 +1,10 @@
 //! What moves: requests along a load balancer's strip, tasks on their way to their place. Every position follows from
 //! simulated time alone, so a pause freezes it and scrubbing runs it backwards.
 
-use crate::app::Session;
-use crate::app::playback::Speed;
-use crate::engine::ids::{ServiceId, TaskId};
-use crate::engine::time::{Span, Time};
+use crate::session::Session;
+use crate::session::playback::Speed;
+use engine::ids::{ServiceId, TaskId};
+use engine::time::{Span, Time};
 
 /// A task that flies from its service to its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,27 +1,27 @@
 //! Short names for things with long ones.
 
-use crate::api::arn;
-use crate::app::Selection;
-use crate::engine::ids::{InstanceId, ScheduleId, TaskId};
-use crate::engine::world::World;
+use crate::session::Selection;
+use aws::arn;
+use engine::ids::{InstanceId, ScheduleId, TaskId};
+use engine::world::World;
 
 /// The first digits of a task's id: `7f3a9c`.
-pub fn task(world: &World, id: TaskId) -> String {
+pub(super) fn task(world: &World, id: TaskId) -> String {
     arn::task_name(world, id)[..6].into()
 }
 
 /// The first digits of an EC2 instance's id: `i-0a1f`.
-pub fn instance(world: &World, id: InstanceId) -> String {
+pub(super) fn instance(world: &World, id: InstanceId) -> String {
     arn::ec2_instance(world, id)[..6].into()
 }
 
 /// `schedule nightly`
-pub fn schedule(world: &World, id: ScheduleId) -> String {
+pub(super) fn schedule(world: &World, id: ScheduleId) -> String {
     world.schedules.get(id).map_or("a schedule that is gone".into(), |schedule| format!("schedule {}", schedule.name))
 }
 
 /// What tells a thing from all others: `service-2`.
-pub fn key(thing: Selection) -> String {
+pub(super) fn key(thing: Selection) -> String {
     match thing {
         Selection::Service(id) => format!("service-{}", id.0),
         Selection::Task(id) => format!("task-{}", id.0),
@@ -33,17 +33,17 @@ pub fn key(thing: Selection) -> String {
 }
 
 /// `1 task`, `2 tasks`.
-pub fn count(n: usize, what: &str) -> String {
+pub(super) fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// A share as a whole percentage.
-pub fn percent(part: u32, whole: u32) -> u32 {
+pub(super) fn percent(part: u32, whole: u32) -> u32 {
     (part as u64 * 100).checked_div(whole as u64).unwrap_or(0) as u32
 }
 
 /// CPU units as vCPUs: `0.25 vCPU`, `2 vCPU`.
-pub fn vcpus(units: u32) -> String {
+pub(super) fn vcpus(units: u32) -> String {
     let hundredths = units as u64 * 100 / 1_024;
     let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
     format!("{} vCPU", text.trim_end_matches('0').trim_end_matches('.'))

@@ -11,11 +11,11 @@ use super::motion::{Flight, flights};
 use super::strips::{Strip, strips};
 use super::timeline::{Timeline, timeline};
 use super::top_bar::{TopBar, top_bar};
-use crate::app::remembered::Absence;
-use crate::app::{Selection, Session};
-use crate::engine::fact::FactId;
-use crate::engine::hash::RunningHash;
-use crate::engine::ids::{ClusterId, DefinitionId};
+use crate::session::remembered::Absence;
+use crate::session::{Selection, Session};
+use engine::fact::FactId;
+use engine::hash::RunningHash;
+use engine::ids::{ClusterId, DefinitionId};
 
 #[derive(Clone, Debug)]
 pub struct Page {

@@ -1,6 +1,6 @@
 //! A pasted task definition: fields for the placeholders of a template, and what is wrong with it.
 
-use crate::api::import;
+use aws::import;
 
 /// A field of a template.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ const LONGEST: usize = 60;
 
 pub fn blanks(text: &str) -> Vec<Blank> {
     let blank = |placeholder: import::Placeholder| Blank {
-        label: crate::api::cut(&placeholder.shown, LONGEST),
+        label: aws::cut(&placeholder.shown, LONGEST),
         name: placeholder.name,
         example: placeholder.example.into(),
     };

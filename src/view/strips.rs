@@ -1,11 +1,11 @@
 //! A strip for each load balancer: requests, how they end, and the targets that get them.
 
 use super::names::count;
-use crate::app::{Selection, Session};
-use crate::engine::ids::{LoadBalancerId, TargetGroupId};
-use crate::engine::model::balancer::{Responses, TargetGroup, TargetState};
-use crate::engine::sorted::SortedSet;
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
+use engine::ids::{LoadBalancerId, TargetGroupId};
+use engine::model::balancer::{Responses, TargetGroup, TargetState};
+use engine::sorted::SortedSet;
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Strip {

@@ -1,8 +1,10 @@
 //! The timeline: all simulated time so far, how busy it was, what stands out in it, and the moment that is shown.
 
-use crate::app::Session;
-use crate::app::activity::{MarkKind, STRETCH};
-use crate::engine::time::Time;
+use std::collections::BTreeMap;
+
+use crate::session::Session;
+use crate::session::activity::{Mark, MarkKind, STRETCH};
+use engine::time::Time;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Timeline {
@@ -31,20 +33,32 @@ pub const BARS: usize = 160;
 
 pub fn timeline(session: &Session) -> Timeline {
     let (at, end) = (session.world().now, session.now());
-    let marks = session.activity.marks.iter().map(|mark| TimelineMark {
-        position: thousandths(mark.at, end),
-        kind: mark.kind,
-        label: format!("{} {}", mark.at, mark.label),
-    });
     Timeline {
         at: at.0,
         end: end.0,
         in_past: session.in_past(),
         bars: bars(&session.activity.counts, end),
-        marks: marks.collect(),
+        marks: marks(&session.activity.marks, end),
         at_label: at.to_string(),
         end_label: end.to_string(),
     }
+}
+
+/// One mark for all of a kind that stand at one place.
+fn marks(all: &[Mark], end: Time) -> Vec<TimelineMark> {
+    let mut places = BTreeMap::new();
+    for mark in all {
+        places.entry((thousandths(mark.at, end), mark.kind)).or_insert((mark, 0)).1 += 1;
+    }
+    let shown = places.into_iter().map(|((position, kind), (first, count))| TimelineMark {
+        position,
+        kind,
+        label: match count {
+            1 => format!("{} {}", first.at, first.label),
+            _ => format!("{} {} and {} more", first.at, first.label, count - 1),
+        },
+    });
+    shown.collect()
 }
 
 fn thousandths(at: Time, end: Time) -> u32 {
@@ -75,6 +89,21 @@ mod tests {
         let bars = bars(&[0, 1, 0, 0, 1_000], Time(24_999));
         assert_eq!(bars.len(), BARS);
         assert_eq!((bars[0], bars[BARS / 5 + 1], bars[BARS - 1]), (0, 10, 100));
+    }
+
+    #[test]
+    fn what_stands_at_one_place_has_one_mark() {
+        let mark = |at, kind, label: &str| Mark { at: Time(at), kind, label: label.into() };
+        let all = [
+            mark(2_000_000, MarkKind::Fault, "a ended"),
+            mark(2_000_500, MarkKind::Fault, "b ended"),
+            mark(2_000_000, MarkKind::Command, "sim wait 1s"),
+            mark(5_000_000, MarkKind::Fault, "c ended"),
+        ];
+        let shown = marks(&all, Time(10_000_000));
+        let texts: Vec<_> = shown.iter().map(|mark| (mark.position, mark.label.as_str())).collect();
+        let at_200 = [(200, "00:33:20 sim wait 1s"), (200, "00:33:20 a ended and 1 more")];
+        assert_eq!(texts, [at_200[0], at_200[1], (500, "01:23:20 c ended")]);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The top bar: which cluster, how time runs, what it costs.
 
 use super::{cost, names};
-use crate::app::Session;
-use crate::app::playback::Speed;
-use crate::app::scenario::Scenario;
-use crate::engine::ids::ClusterId;
-use crate::engine::model::network::{REGION, Zone};
-use crate::engine::sorted::SortedSet;
+use crate::session::Session;
+use crate::session::playback::Speed;
+use crate::session::scenario::Scenario;
+use engine::ids::ClusterId;
+use engine::model::network::{REGION, Zone};
+use engine::sorted::SortedSet;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct TopBar {

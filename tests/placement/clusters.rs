@@ -4,7 +4,7 @@
 use super::model::{Asked, Constraint, Instance, Port, Strategy, Task, room};
 use std::collections::BTreeMap;
 
-pub type Case = (Vec<Instance>, Vec<Task>, Asked);
+pub(crate) type Case = (Vec<Instance>, Vec<Task>, Asked);
 
 const WEB: Port = (false, 80);
 const DNS: Port = (true, 53);
@@ -21,7 +21,7 @@ struct Family {
 }
 
 /// Four families, each exhaustive up to renaming zones, instances within a zone, and equal tasks.
-pub fn small_clusters() -> impl Iterator<Item = Case> {
+pub(crate) fn small_clusters() -> impl Iterator<Item = Case> {
     [counting(), instances(), resources(), scaling_in()].into_iter().flat_map(|family| {
         let all = clusters(&family);
         let asks = family.asks;
@@ -180,7 +180,7 @@ fn as_asked(t: &Task) -> Asked {
 }
 
 /// A cluster of up to 3 × 6 instances and 30 tasks of three groups with two revisions each, and what group 1 asks for.
-pub fn random_cluster(seed: u64) -> Case {
+pub(crate) fn random_cluster(seed: u64) -> Case {
     let mut dice = Dice(seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut instances = vec![];
     for zone in 0..dice.from(&[1, 2, 3, 3]) {

@@ -11,7 +11,7 @@ mod world;
 use std::collections::BTreeSet;
 
 use clusters::{Case, random_cluster, small_clusters};
-use ecs_playground::engine::rules::placement::{Request, Verdict, choose, explain, stopping};
+use engine::rules::placement::{Request, Verdict, choose, explain, stopping};
 use model::{Strategy, Task, may_stop, permitted};
 use world::Built;
 

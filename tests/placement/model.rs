@@ -6,30 +6,30 @@ use std::collections::{BTreeMap, BTreeSet};
 // What the documentation leaves open, decided here and nowhere else.
 
 /// §4.9 names CPU, memory and ports as freed once desiredStatus is STOPPED; of network interfaces it says nothing.
-pub const STOPPING_HOLDS_ENI: bool = false;
+pub(crate) const STOPPING_HOLDS_ENI: bool = false;
 /// As above, for GPUs.
-pub const STOPPING_HOLDS_GPU: bool = false;
+pub(crate) const STOPPING_HOLDS_GPU: bool = false;
 /// DG:task-placement-constraints looks at the desired status for distinctInstance; of spread §4.9 says only that both
 /// revisions count.
-pub const STOPPING_COUNTS_FOR_SPREAD: bool = false;
+pub(crate) const STOPPING_COUNTS_FOR_SPREAD: bool = false;
 /// Tasks on an instance that takes no new ones (draining, disconnected) still count for its zone or attribute value.
-pub const SPREAD_COUNTS_CLOSED_INSTANCES: bool = true;
+pub(crate) const SPREAD_COUNTS_CLOSED_INSTANCES: bool = true;
 /// §4.2 counts "per value". If true, a later spread counts per value within the values of the spreads before it.
-pub const SPREAD_NESTS: bool = false;
+pub(crate) const SPREAD_NESTS: bool = false;
 /// Instances that lack a spread attribute are together one more value. If false they come last (and stop first).
-pub const LACKING_IS_A_VALUE: bool = true;
+pub(crate) const LACKING_IS_A_VALUE: bool = true;
 /// `random` ranks by lot, which leaves no ties: no rule after it has a say. If false, it keeps every candidate.
-pub const RANDOM_ENDS_THE_CHAIN: bool = true;
+pub(crate) const RANDOM_ENDS_THE_CHAIN: bool = true;
 /// §4.3 "deployment-driven stops: old-revision tasks only": read here as old ones first, whenever there are any.
-pub const OLD_REVISION_FIRST: bool = true;
+pub(crate) const OLD_REVISION_FIRST: bool = true;
 /// §4.3 "UNHEALTHY tasks and tasks on DRAINING instances first (UNCERTAIN)": one class, before any strategy.
-pub const UNHEALTHY_AND_DRAINING_FIRST: bool = true;
+pub(crate) const UNHEALTHY_AND_DRAINING_FIRST: bool = true;
 
 /// A host port: whether it is UDP, and its number; 0 is a dynamic one, which placement ignores (§2.3).
-pub type Port = (bool, u16);
+pub(crate) type Port = (bool, u16);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Instance {
+pub(crate) struct Instance {
     pub id: u32,
     pub zone: u8,
     pub active: bool,
@@ -47,7 +47,7 @@ pub struct Instance {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Task {
+pub(crate) struct Task {
     pub instance: u32,
     /// The service or family group it belongs to.
     pub group: u32,
@@ -65,7 +65,7 @@ pub struct Task {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub group: u32,
     pub cpu: u32,
     pub memory: u32,
@@ -81,7 +81,7 @@ pub struct Asked {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Constraint {
+pub(crate) enum Constraint {
     DistinctInstance,
     /// attribute == value, standing for memberOf; the query language is tested elsewhere.
     Member {
@@ -91,7 +91,7 @@ pub enum Constraint {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strategy {
+pub(crate) enum Strategy {
     Random,
     SpreadInstance,
     SpreadZone,
@@ -101,12 +101,12 @@ pub enum Strategy {
 }
 
 /// What a service without a strategy gets (§4.2): zones first, then instances.
-pub fn service_default() -> Vec<Strategy> {
+pub(crate) fn service_default() -> Vec<Strategy> {
     vec![Strategy::SpreadZone, Strategy::SpreadInstance]
 }
 
 /// Every instance that may be chosen (§4.1: room, constraints, strategies). Empty: the task cannot be placed.
-pub fn permitted(instances: &[Instance], tasks: &[Task], asked: &Asked) -> BTreeSet<u32> {
+pub(crate) fn permitted(instances: &[Instance], tasks: &[Task], asked: &Asked) -> BTreeSet<u32> {
     let may = |i: &&Instance| open(i, asked) && room(i, tasks, asked) && constrained(i, tasks, asked);
     let mut best: Vec<&Instance> = instances.iter().filter(may).collect();
     let counted: Vec<&Task> = tasks.iter().filter(|t| t.group == asked.group && spreads(t, instances)).collect();
@@ -126,7 +126,7 @@ pub fn permitted(instances: &[Instance], tasks: &[Task], asked: &Asked) -> BTree
 
 /// Which of the group's tasks (by index) may go first when it is scaled in by one (§4.3). Empty: there is none to stop.
 /// Rule by rule, the tasks whose going leaves the rule best satisfied; any task among those.
-pub fn may_stop(instances: &[Instance], tasks: &[Task], group: u32, strategy: &[Strategy]) -> BTreeSet<usize> {
+pub(crate) fn may_stop(instances: &[Instance], tasks: &[Task], group: u32, strategy: &[Strategy]) -> BTreeSet<usize> {
     let strategy = if strategy.is_empty() { service_default() } else { strategy.to_vec() };
     let mut first: Vec<usize> = (0..tasks.len()).filter(|&n| tasks[n].group == group && !tasks[n].stopping).collect();
     first = least(first, |n| OLD_REVISION_FIRST && !tasks[n].old_revision);
@@ -159,7 +159,7 @@ fn open(i: &Instance, asked: &Asked) -> bool {
 }
 
 /// §4.1 step 1, what is left on it: CPU, memory, ports, network interfaces, GPUs.
-pub fn room(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
+pub(crate) fn room(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
     let live = tasks.iter().filter(|t| t.instance == i.id && !t.stopping);
     let mut taken: BTreeSet<Port> = live.flat_map(|t| host_ports(t.awsvpc, &t.ports)).collect();
     taken.extend(&i.taken_ports);

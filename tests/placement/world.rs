@@ -2,30 +2,28 @@
 
 use std::rc::Rc;
 
-use ecs_playground::engine::fact::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
-use ecs_playground::engine::fact::{NewTask, Origin, ServiceChange, TaskChange};
-use ecs_playground::engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TaskId};
-use ecs_playground::engine::model::definition::{
-    Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition,
-};
-use ecs_playground::engine::model::instance::{InstanceStatus, Machine};
-use ecs_playground::engine::model::instance_types::InstanceType;
-use ecs_playground::engine::model::network::{Protocol, Zone};
-use ecs_playground::engine::model::placement::{self, Placement, Resource, SpreadBy};
-use ecs_playground::engine::model::service::{Deployment, LaunchType, Rollout, Scheduling, ServiceConfig};
-use ecs_playground::engine::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
-use ecs_playground::engine::query::Query;
-use ecs_playground::engine::random::Seed;
-use ecs_playground::engine::rules::placement::Request;
-use ecs_playground::engine::time::Time;
-use ecs_playground::engine::world::World;
+use engine::fact::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
+use engine::fact::{NewTask, Origin, ServiceChange, TaskChange};
+use engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TaskId};
+use engine::model::definition::{Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition};
+use engine::model::instance::{InstanceStatus, Machine};
+use engine::model::instance_types::InstanceType;
+use engine::model::network::{Protocol, Zone};
+use engine::model::placement::{self, Placement, Resource, SpreadBy};
+use engine::model::service::{Deployment, LaunchType, Rollout, Scheduling, ServiceConfig};
+use engine::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
+use engine::query::Query;
+use engine::random::Seed;
+use engine::rules::placement::Request;
+use engine::time::Time;
+use engine::world::World;
 
 use crate::clusters::Case;
 use crate::model::{Asked, Constraint, Instance, Port, Strategy, Task};
 
 const CLUSTER: ClusterId = ClusterId(0);
 
-pub struct Built {
+pub(crate) struct Built {
     pub world: World,
     pub service: ServiceId,
     /// In the order of the model's.
@@ -39,7 +37,7 @@ pub struct Built {
 }
 
 impl Built {
-    pub fn of((instances, tasks, asked): &Case) -> Built {
+    pub(crate) fn of((instances, tasks, asked): &Case) -> Built {
         let mut world = World::new(Seed(1));
         apply(
             &mut world,
@@ -85,7 +83,7 @@ impl Built {
         }
     }
 
-    pub fn request(&self) -> Request<'_> {
+    pub(crate) fn request(&self) -> Request<'_> {
         Request {
             cluster: CLUSTER,
             group: GroupId(self.group),
@@ -100,7 +98,7 @@ impl Built {
     }
 
     /// The model's number of an instance.
-    pub fn number(&self, id: InstanceId) -> u32 {
+    pub(crate) fn number(&self, id: InstanceId) -> u32 {
         self.numbers[id.0 as usize]
     }
 }

@@ -2,23 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use ecs_playground::engine::fact::{
-    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange,
-};
-use ecs_playground::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
-use ecs_playground::engine::log::Log;
-use ecs_playground::engine::model::task::{Host, Owner, Phase};
+use engine::fact::{AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange};
+use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use engine::log::Log;
+use engine::model::task::{Host, Owner, Phase};
 
 /// What the log says of the things that its facts are about; some may be gone by now.
 #[derive(Default)]
-pub struct Known {
+pub(super) struct Known {
     tasks: BTreeMap<TaskId, NewTask>,
     services: BTreeMap<ServiceId, ClusterId>,
     instances: BTreeMap<InstanceId, ClusterId>,
 }
 
 impl Known {
-    pub fn of(log: &Log) -> Known {
+    pub(super) fn of(log: &Log) -> Known {
         let mut known = Known::default();
         for fact in log.iter() {
             match &fact.change {
@@ -52,7 +50,7 @@ impl Known {
     }
 
     /// Whether a fact may be why something happens that it has to do with.
-    pub fn may_cause(&self, cause: &Fact, effect: &Fact) -> bool {
+    pub(super) fn may_cause(&self, cause: &Fact, effect: &Fact) -> bool {
         match &effect.change {
             Change::Task(task, change) => self.may_cause_of_task(cause, *task, change),
             Change::Service(service, _) => self.concerns(&cause.change, *service),

@@ -4,8 +4,8 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::use_outcome;
-use crate::app::Action;
-use crate::app::files::EXAMPLE;
+use crate::session::Action;
+use crate::session::files::EXAMPLE;
 use crate::ui::dispatch::use_dispatch;
 use crate::view::forms::Facts;
 use crate::view::pasted::{self, Blank};

@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::use_outcome;
-use crate::app::Action;
+use crate::session::Action;
 use crate::ui::choice::Choice;
 use crate::ui::dispatch::use_dispatch;
 use crate::view::forms::{Facts, Field, FieldKind, FormKind, Values, form};

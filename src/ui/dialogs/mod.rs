@@ -12,9 +12,9 @@ use yew::prelude::*;
 
 use super::dispatch::{Ask, Dispatch, use_dispatch};
 use super::keeping::Texts;
-use crate::app::Action;
-use crate::app::scenario::Scenario;
 use crate::browser::focus;
+use crate::session::Action;
+use crate::session::scenario::Scenario;
 use crate::view::forms::{Facts, FormKind};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,15 +1,15 @@
 //! A load balancer and a target group: requests, targets, settings.
 
 use super::{Control, Inspector, Row, Table, description};
-use crate::api::{arn, operations, words};
-use crate::app::{Selection, Session};
-use crate::engine::ids::{LoadBalancerId, TargetGroupId};
-use crate::engine::model::balancer::{Address, LoadBalancer, Responses, Target, TargetGroup, TargetState};
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::strips::rate;
 use crate::view::{lines, names};
+use aws::{arn, operations, words};
+use engine::ids::{LoadBalancerId, TargetGroupId};
+use engine::model::balancer::{Address, LoadBalancer, Responses, Target, TargetGroup, TargetState};
+use engine::world::World;
 
-pub fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
+pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
     let world = session.world();
     let balancer = &world.balancers[id];
     let rows = balancer.listeners.iter().map(|listener| Row {
@@ -57,7 +57,7 @@ fn traffic(id: LoadBalancerId, balancer: &LoadBalancer) -> Control {
     Control::number(Selection::LoadBalancer(id), "traffic", "Set traffic", ("Requests a second", rate), line)
 }
 
-pub fn inspect_group(session: &Session, id: TargetGroupId) -> Inspector {
+pub(super) fn inspect_group(session: &Session, id: TargetGroupId) -> Inspector {
     let world = session.world();
     let group = &world.target_groups[id];
     let rows = group.targets.iter().map(|(task, target)| Row {

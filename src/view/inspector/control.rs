@@ -1,8 +1,8 @@
 //! What can be done to what is selected: buttons, and the fields beside them.
 
-use crate::app::Selection;
-use crate::cli::words::quote;
+use crate::session::Selection;
 use crate::view::names;
+use cli::words::quote;
 
 /// A button with the line that it runs; the line is shown before it is pressed.
 #[derive(Clone, PartialEq, Debug)]
@@ -121,7 +121,7 @@ impl Control {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::ids::ServiceId;
+    use engine::ids::ServiceId;
 
     fn scale(service: u32, now: &str) -> Control {
         let on = Selection::Service(ServiceId(service));

@@ -1,14 +1,14 @@
 //! A revision of a task definition.
 
 use super::{Control, Inspector, Memo, Row, Table, description, stopped};
-use crate::api::definition::{describe, network_mode, status};
-use crate::app::{Selection, Session};
-use crate::engine::ids::DefinitionId;
-use crate::engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::lines;
+use aws::definition::{describe, network_mode, status};
+use engine::ids::DefinitionId;
+use engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
+use engine::world::World;
 
-pub fn inspect(session: &Session, id: DefinitionId, memo: &Memo) -> Inspector {
+pub(super) fn inspect(session: &Session, id: DefinitionId, memo: &Memo) -> Inspector {
     let world = session.world();
     let revision = &world.definitions[id];
     let definition = &revision.definition;

@@ -2,15 +2,15 @@
 
 use super::service::row;
 use super::{Control, Inspector, Memo, Table, description, stopped};
-use crate::api::{arn, operations, words};
-use crate::app::{Selection, Session};
-use crate::engine::ids::InstanceId;
-use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
-use crate::engine::model::task::Host;
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::{lines, names};
+use aws::{arn, operations, words};
+use engine::ids::InstanceId;
+use engine::model::instance::{Instance, InstanceStatus, Machine};
+use engine::model::task::Host;
+use engine::world::World;
 
-pub fn inspect(session: &Session, id: InstanceId, memo: &Memo) -> Inspector {
+pub(super) fn inspect(session: &Session, id: InstanceId, memo: &Memo) -> Inspector {
     let world = session.world();
     let instance = &world.instances[id];
     let cluster = &world.clusters[instance.cluster].name;
@@ -106,9 +106,9 @@ fn actions(world: &World, id: InstanceId, instance: &Instance) -> Vec<Control> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Action;
-    use crate::app::scenario::Scenario;
-    use crate::engine::random::Seed;
+    use crate::session::Action;
+    use crate::session::scenario::Scenario;
+    use engine::random::Seed;
 
     /// Presses a button of the first instance, and says which are there then.
     fn press(session: &mut Session, title: &str) -> Vec<String> {

@@ -11,11 +11,11 @@ mod stopped;
 mod task;
 mod undo;
 
-use crate::app::remembered::Absence;
-use crate::app::{Point, Selection, Session};
-use crate::engine::chronicle::Chronicle;
-use crate::engine::ids::TaskId;
+use crate::session::remembered::Absence;
+use crate::session::{Point, Selection, Session};
 use crate::view::names;
+use engine::chronicle::Chronicle;
+use engine::ids::TaskId;
 
 pub use control::{Control, Field};
 pub use placing::{CandidateRow, PlacingTable};
@@ -131,7 +131,7 @@ fn overview() -> Inspector {
 
 /// The output of a describing line, cut if it is very long.
 fn description(line: String, value: &serde_json::Value) -> Option<(String, String)> {
-    Some((line, crate::api::cut(&crate::cli::aws::json(value), LONGEST_DESCRIPTION)))
+    Some((line, aws::cut(&cli::aws::json(value), LONGEST_DESCRIPTION)))
 }
 
 /// What took long to work out, or is followed: how the task that is looked at got its place, and how tasks ended.

@@ -1,16 +1,16 @@
 //! *Why here?*: the table of all candidates at the moment a task was placed.
 
-use crate::api::words;
-use crate::app::Selection;
-use crate::app::Session;
-use crate::engine::explain::{Placing, Stopping, Why, next, placing, stopping};
-use crate::engine::ids::{ServiceId, TaskId};
-use crate::engine::model::placement::Strategy;
-use crate::engine::rules::placement::fargate::Choice;
-use crate::engine::rules::placement::stopping::Standing;
-use crate::engine::rules::placement::{Candidate, Explanation, Verdict};
-use crate::engine::world::World;
+use crate::session::Selection;
+use crate::session::Session;
 use crate::view::names;
+use aws::words;
+use engine::explain::{Placing, Stopping, Why, next, placing, stopping};
+use engine::ids::{ServiceId, TaskId};
+use engine::model::placement::Strategy;
+use engine::rules::placement::fargate::Choice;
+use engine::rules::placement::stopping::Standing;
+use engine::rules::placement::{Candidate, Explanation, Verdict};
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlacingTable {
@@ -39,7 +39,7 @@ pub struct CandidateRow {
 const MOST_ROWS: usize = 30;
 
 /// How a task got its place; and if its service had too many, why it was the one to go.
-pub fn tables(session: &Session, id: TaskId) -> Vec<PlacingTable> {
+pub(super) fn tables(session: &Session, id: TaskId) -> Vec<PlacingTable> {
     let world = session.world();
     let placed = placing(session.history(), world, id).and_then(|placing| {
         let about = format!("placed at {}", placing.at);
@@ -50,7 +50,7 @@ pub fn tables(session: &Session, id: TaskId) -> Vec<PlacingTable> {
 }
 
 /// Where the next task of a service would go, or why it can't.
-pub fn next_table(world: &World, service: ServiceId) -> Option<PlacingTable> {
+pub(super) fn next_table(world: &World, service: ServiceId) -> Option<PlacingTable> {
     table(world, &next(world, service), "Why not there?", "the next task, now".into()).map(shortened)
 }
 

@@ -1,17 +1,17 @@
 //! A service: its deployments, what they wait on, its tasks.
 
 use super::{Inspector, Memo, Row, Table, description, placing, service_actions, stopped};
-use crate::api::{operations, words};
-use crate::app::{Selection, Session};
-use crate::engine::chronicle::Chronicle;
-use crate::engine::ids::{ServiceId, TaskId};
-use crate::engine::model::placement::{Constraint, Placement};
-use crate::engine::model::provider::Share;
-use crate::engine::model::service::{Deployment, Rollout, Scheduling, Service, ServiceStatus};
-use crate::engine::rules::services::{plan, sort};
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::colours::Hue;
 use crate::view::names;
+use aws::{operations, words};
+use engine::chronicle::Chronicle;
+use engine::ids::{ServiceId, TaskId};
+use engine::model::placement::{Constraint, Placement};
+use engine::model::provider::Share;
+use engine::model::service::{Deployment, Rollout, Scheduling, Service, ServiceStatus};
+use engine::rules::services::{plan, sort};
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct DeploymentRow {
@@ -32,12 +32,11 @@ pub struct DeploymentRow {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Waiting(pub String);
 
-pub fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
+pub(super) fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Inspector {
     let world = session.world();
     let service = &world.services[id];
-    let count = |test: fn(&crate::engine::model::task::Task) -> bool| {
-        world.service_tasks(id).filter(|(_, task)| test(task)).count()
-    };
+    let count =
+        |test: fn(&engine::model::task::Task) -> bool| world.service_tasks(id).filter(|(_, task)| test(task)).count();
     let running = count(|task| task.is_running());
     let pending = count(|task| task.wanted && task.is_starting());
     let waiting = plan(world, id).waiting;
@@ -172,7 +171,7 @@ fn tasks(world: &World, id: ServiceId) -> Table {
 }
 
 /// A task as a row.
-pub fn row(world: &World, id: TaskId) -> Row {
+pub(super) fn row(world: &World, id: TaskId) -> Row {
     let task = &world.tasks[id];
     let on = task.instance().map_or_else(|| format!("Fargate {}", task.zone), |on| names::instance(world, on));
     Row {

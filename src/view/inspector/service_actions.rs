@@ -1,16 +1,16 @@
 //! What can be done to a service.
 
 use super::control::{Choice, Control};
-use crate::api::words;
-use crate::app::Selection;
-use crate::engine::chronicle::Chronicle;
-use crate::engine::ids::DefinitionId;
-use crate::engine::model::definition::RevisionStatus;
-use crate::engine::model::service::{LaunchType, Scheduling, Service, ServiceStatus};
-use crate::engine::world::World;
+use crate::session::Selection;
 use crate::view::lines;
+use aws::words;
+use engine::chronicle::Chronicle;
+use engine::ids::DefinitionId;
+use engine::model::definition::RevisionStatus;
+use engine::model::service::{LaunchType, Scheduling, Service, ServiceStatus};
+use engine::world::World;
 
-pub fn actions(world: &World, service: &Service, chronicle: &Chronicle) -> Vec<Control> {
+pub(super) fn actions(world: &World, service: &Service, chronicle: &Chronicle) -> Vec<Control> {
     if service.status != ServiceStatus::Active {
         return Vec::new();
     }

@@ -1,17 +1,17 @@
 //! Tasks that stopped, and why: they stay until they are understood, as far back as the log goes.
 
 use super::{Row, Table};
-use crate::api::words;
-use crate::app::Selection;
-use crate::engine::chronicle::{Chronicle, Stopped};
-use crate::engine::world::World;
+use crate::session::Selection;
 use crate::view::names;
+use aws::words;
+use engine::chronicle::{Chronicle, Stopped};
+use engine::world::World;
 
 /// Tasks that are shown.
 const MOST: usize = 10;
 
 /// The latest first; `None` if there are none.
-pub fn table(world: &World, chronicle: &Chronicle, of: impl Fn(&Stopped) -> bool) -> Option<Table> {
+pub(super) fn table(world: &World, chronicle: &Chronicle, of: impl Fn(&Stopped) -> bool) -> Option<Table> {
     let shown = chronicle.stopped(world).filter(|stopped| of(stopped)).take(MOST);
     let rows: Vec<Row> = shown.map(|stopped| row(world, stopped)).collect();
     let head = vec!["task", "stopped at", "revision"];

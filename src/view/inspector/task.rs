@@ -1,18 +1,18 @@
 //! A task: how far it is, its containers, why it is where it is.
 
 use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
-use crate::api::{arn, logs, operations, reasons, words};
-use crate::app::{Selection, Session};
-use crate::engine::ids::TaskId;
-use crate::engine::model::provider::Provider;
-use crate::engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
-use crate::engine::output::{Said, lines as lines_of};
-use crate::engine::rules::lifecycle::memory;
-use crate::engine::time::Time;
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::{lines, names};
+use aws::{arn, logs, operations, reasons, words};
+use engine::ids::TaskId;
+use engine::model::provider::Provider;
+use engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
+use engine::output::{Said, lines as lines_of};
+use engine::rules::lifecycle::memory;
+use engine::time::Time;
+use engine::world::World;
 
-pub fn inspect(session: &Session, id: TaskId, memo: &mut Memo) -> Inspector {
+pub(super) fn inspect(session: &Session, id: TaskId, memo: &mut Memo) -> Inspector {
     let world = session.world();
     let task = &world.tasks[id];
     let cluster = &world.clusters[task.cluster].name;

@@ -1,13 +1,13 @@
 //! What a command took can be had back where one stands: the inspector of the thing offers to undo it.
 
-use crate::app::{Selection, Session};
-use crate::engine::fact::{Cause, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TaskChange};
-use crate::engine::model::container::ContainerState;
-use crate::engine::model::definition::RevisionStatus;
-use crate::engine::model::instance::{InstanceStatus, Machine};
-use crate::engine::model::service::ServiceStatus;
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::names;
+use engine::fact::{Cause, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TaskChange};
+use engine::model::container::ContainerState;
+use engine::model::definition::RevisionStatus;
+use engine::model::instance::{InstanceStatus, Machine};
+use engine::model::service::ServiceStatus;
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Regret {
@@ -25,7 +25,7 @@ pub struct Regret {
 const LONGEST_LINE: usize = 160;
 
 /// What a command took from a thing, if that can be undone.
-pub fn regret(session: &Session, thing: Selection) -> Option<Regret> {
+pub(super) fn regret(session: &Session, thing: Selection) -> Option<Regret> {
     let world = session.world();
     if !lacks_something(world, thing) {
         return None;
@@ -38,7 +38,7 @@ pub fn regret(session: &Session, thing: Selection) -> Option<Regret> {
         0 => String::new(),
         later => format!("Undo takes back {} too.", names::count(later, "later command")),
     };
-    let line = crate::api::cut(&session.history().journal().get(number)?.line, LONGEST_LINE);
+    let line = aws::cut(&session.history().journal().get(number)?.line, LONGEST_LINE);
     Some(Regret { what: format!("{word} at {}", fact.at), line, more, steps })
 }
 

@@ -2,19 +2,19 @@
 
 use super::tiles::Placed;
 use super::{Card, CardState, GHOST, Meter, Segment};
-use crate::app::{Selection, Session};
-use crate::engine::ids::InstanceId;
-use crate::engine::model::Room;
-use crate::engine::model::instance::{Instance, InstanceStatus, Machine};
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
 use crate::view::names::{self, count, percent};
+use engine::ids::InstanceId;
+use engine::model::Room;
+use engine::model::instance::{Instance, InstanceStatus, Machine};
+use engine::world::World;
 
 /// A terminated instance fades from the map.
-pub fn is_long_gone(world: &World, instance: &Instance) -> bool {
+pub(super) fn is_long_gone(world: &World, instance: &Instance) -> bool {
     instance.machine == Machine::Terminated && instance.changed_at + GHOST <= world.now
 }
 
-pub fn card(session: &Session, id: InstanceId, instance: &Instance, tiles: &[Placed]) -> Card {
+pub(super) fn card(session: &Session, id: InstanceId, instance: &Instance, tiles: &[Placed]) -> Card {
     let world = session.world();
     let whole = instance.instance_type.room();
     let name = names::instance(world, id);

@@ -9,14 +9,14 @@ use self::card::{card, is_long_gone};
 use self::tiles::{Placed, Tiles, tiles};
 use super::colours::{Hue, Shape};
 use super::names::{count, percent, vcpus};
-use crate::app::{Selection, Session};
-use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
-use crate::engine::model::Room;
-use crate::engine::model::network::Zone;
-use crate::engine::model::service::{Service, ServiceStatus};
-use crate::engine::sorted::SortedSet;
-use crate::engine::time::Span;
-use crate::engine::world::World;
+use crate::session::{Selection, Session};
+use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use engine::model::Room;
+use engine::model::network::Zone;
+use engine::model::service::{Service, ServiceStatus};
+use engine::sorted::SortedSet;
+use engine::time::Span;
+use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Map {

@@ -1,30 +1,30 @@
 //! The tiles of all tasks, by where they are.
 
 use super::{GHOST, Tile};
-use crate::api::words;
-use crate::app::{Selection, Session};
-use crate::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
-use crate::engine::model::Room;
-use crate::engine::model::network::Zone;
-use crate::engine::model::task::{Host, Task};
-use crate::engine::rules::services::{Standing, standing};
-use crate::engine::sorted::SortedMap;
+use crate::session::{Selection, Session};
 use crate::view::colours::{Hue, Shape, is_older};
 use crate::view::names;
+use aws::words;
+use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use engine::model::Room;
+use engine::model::network::Zone;
+use engine::model::task::{Host, Task};
+use engine::rules::services::{Standing, standing};
+use engine::sorted::SortedMap;
 
 /// A tile with the room that its task reserves, if it still does.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Placed {
+pub(super) struct Placed {
     pub tile: Tile,
     pub room: Room,
     pub reserves: bool,
 }
 
 /// By instance, or by zone for those on Fargate.
-pub type Tiles = SortedMap<(Option<InstanceId>, Zone), Vec<Placed>>;
+pub(super) type Tiles = SortedMap<(Option<InstanceId>, Zone), Vec<Placed>>;
 
 /// All tiles of the cluster.
-pub fn tiles(session: &Session, cluster: ClusterId) -> Tiles {
+pub(super) fn tiles(session: &Session, cluster: ClusterId) -> Tiles {
     let world = session.world();
     let mut tiles = Tiles::default();
     let hues: SortedMap<Option<ServiceId>, Hue> = {

@@ -1,0 +1,227 @@
+//! ECS's own words for what the engine says in values: service events and reasons (§1.4, §5.10).
+
+mod placement;
+mod schedule;
+mod stopped;
+
+pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
+pub use schedule::outcome;
+pub use stopped::{by_count, ended};
+
+use super::{arn, reasons};
+use engine::ids::TaskId;
+use engine::model::event::{CheckFailure, Message};
+use engine::model::instance::InstanceStatus;
+use engine::model::network::Zone;
+use engine::model::service::Service;
+use engine::model::task::{Health, Phase, StopCode, StopReason};
+use engine::rules::services::WaitingOn;
+use engine::world::World;
+
+const TROUBLESHOOTING: &str =
+    "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+
+/// A service event as DescribeServices prints it.
+pub fn event(world: &World, service: &Service, message: &Message) -> String {
+    let list = |tasks: &[TaskId]| {
+        tasks.iter().map(|&id| format!("(task {})", arn::task_name(world, id))).collect::<Vec<_>>().join(" ")
+    };
+    let group = |id| target_group(world, id);
+    let said = match message {
+        Message::SteadyState => "has reached a steady state.".into(),
+        Message::Started { tasks, replacing_unhealthy: 0 } => {
+            format!("has started {} tasks: {}.", tasks.len(), list(tasks))
+        }
+        Message::Started { tasks, replacing_unhealthy } => {
+            let (count, tasks) = (tasks.len(), list(tasks));
+            format!(
+                "has started {count} tasks: {tasks}. Amazon ECS replaced {replacing_unhealthy} tasks due to an unhealthy status."
+            )
+        }
+        Message::Stopped { tasks } => format!("has stopped {} running tasks: {}.", tasks.len(), list(tasks)),
+        Message::StoppedPending { count } => format!("stopped {count} pending tasks."),
+        Message::Registered { count, target_group } => {
+            format!("registered {count} targets in {}", group(*target_group))
+        }
+        Message::Deregistered { count, target_group } => {
+            format!("deregistered {count} targets in {}", group(*target_group))
+        }
+        Message::Draining { deployment, count } => {
+            let set = arn::deployment(world, *deployment);
+            return format!(
+                "(service {}, taskSet {set}) has begun draining connections on {count} tasks.",
+                service.name
+            );
+        }
+        Message::DeploymentCompleted(id) => {
+            format!("(deployment {}) deployment completed.", arn::deployment(world, *id))
+        }
+        Message::Unhealthy { task, port, target_group, failure } => {
+            let (task, reason) = (arn::task_name(world, *task), check_failure(*failure));
+            let group = group(*target_group);
+            format!("(task {task}) (port {port}) is unhealthy in {group} due to (reason {reason}).")
+        }
+        Message::FailedContainerChecks { task } => {
+            format!("(task {}) failed container health checks.", arn::task_name(world, *task))
+        }
+        Message::RoleNotAssumable(role) => {
+            format!("failed to launch a task with (error {}).", reasons::role_not_assumable(role))
+        }
+        Message::NoInstances => format!(
+            "was unable to place a task because no container instance met all of its requirements. \
+             Reason: No Container Instances were found in your cluster. {TROUBLESHOOTING}"
+        ),
+        Message::NoInstanceFits { closest, rejection } => format!(
+            "was unable to place a task because no container instance met all of its requirements. \
+             The closest matching (container-instance {}) {}. {TROUBLESHOOTING}",
+            arn::instance_name(world, *closest),
+            misfit(rejection)
+        ),
+        Message::NoFargateCapacity => {
+            format!("was unable to place a task. Reason: {FARGATE_UNAVAILABLE}. {TROUBLESHOOTING}")
+        }
+        Message::FargateQuota => format!("was unable to place a task. Reason: {FARGATE_QUOTA}. {TROUBLESHOOTING}"),
+        Message::CannotStartConsistently => {
+            format!("is unable to consistently start tasks successfully. {TROUBLESHOOTING}")
+        }
+        Message::StuckByPercents => "was unable to stop or start tasks during a deployment because of the service \
+             deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+            .into(),
+        Message::NotAzBalanced { zones } => {
+            format!("is not AZ balanced with {}. AZ Rebalancing in progress.", tasks_by_zone(zones))
+        }
+        Message::AzBalanced { zones } => format!("is AZ balanced with {}.", tasks_by_zone(zones)),
+        Message::StartedToRebalance { zone, tasks } => {
+            format!("has started {} tasks in {zone} to AZ Rebalance: {}.", tasks.len(), list(tasks))
+        }
+        Message::StoppedToRebalance { zone, tasks } => {
+            format!("has stopped {} running tasks in {zone} due to AZ rebalancing: {}.", tasks.len(), list(tasks))
+        }
+    };
+    format!("(service {}) {said}", service.name)
+}
+
+/// `3 tasks in us-east-1a, 1 tasks in us-east-1b`
+fn tasks_by_zone(zones: &[(Zone, u32)]) -> String {
+    zones.iter().map(|(zone, count)| format!("{count} tasks in {zone}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Fargate has no room.
+pub const FARGATE_UNAVAILABLE: &str =
+    "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+/// The account may run no more on Fargate.
+pub const FARGATE_QUOTA: &str = "You've reached the limit on the number of vCPUs you can run concurrently";
+
+fn target_group(world: &World, id: engine::ids::TargetGroupId) -> String {
+    match world.target_groups.get(id) {
+        Some(_) => format!("(target-group {})", arn::target_group(world, id)),
+        None => "(target-group deleted)".into(),
+    }
+}
+
+/// How a load balancer describes a failed check (§6.4).
+pub fn check_failure(failure: CheckFailure) -> String {
+    match failure {
+        CheckFailure::Code(code) => format!("Health checks failed with these codes: [{code}]"),
+        CheckFailure::Timeout => "Request timed out".into(),
+        CheckFailure::Refused => "Health checks failed".into(),
+    }
+}
+
+/// What a service waits on, as a person would say it.
+pub fn waiting(world: &World, reason: &WaitingOn) -> String {
+    let plural = |n: u32| if n == 1 { "task" } else { "tasks" };
+    match reason {
+        WaitingOn::NextLook { at } => format!("the scheduler's next look, in {}", *at - world.now),
+        WaitingOn::Room { retry } => format!("no place for a task; tries again in {}", *retry - world.now),
+        WaitingOn::Starting { tasks } => format!("{tasks} {} starting", plural(*tasks)),
+        WaitingOn::Settling { tasks } => format!("{tasks} {} running, but not known to be healthy yet", plural(*tasks)),
+        WaitingOn::Throttled { until, failed } => {
+            format!(
+                "{failed} {} in a row failed to start; the next try comes in {}",
+                plural(*failed),
+                *until - world.now
+            )
+        }
+        WaitingOn::MinimumHealthyPercent { lower, healthy } => {
+            format!("minimumHealthyPercent: {lower} must stay healthy, {healthy} are")
+        }
+        WaitingOn::MaximumPercent { upper, present } => {
+            format!("maximumPercent: {upper} may be there, stopping ones included, and {present} are")
+        }
+        WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
+        WaitingOn::Draining { tasks, lower, healthy } => {
+            let tasks = format!("{tasks} {} on draining instances", plural(*tasks));
+            format!("{tasks}, to be replaced first: {lower} must stay healthy, {healthy} are")
+        }
+    }
+}
+
+/// `stoppedReason`
+pub fn stop_reason(world: &World, reason: &StopReason) -> String {
+    match reason {
+        StopReason::EssentialContainerExited => "Essential container in task exited".into(),
+        StopReason::ScalingActivity(id) => {
+            format!("Scaling activity initiated by (deployment {})", arn::deployment(world, *id))
+        }
+        StopReason::FailedElbHealthChecks(id) => {
+            format!("Task failed ELB health checks in {}", target_group(world, *id))
+        }
+        StopReason::HostTerminated(id) => format!("Host EC2 (instance {}) terminated.", arn::ec2_instance(world, *id)),
+        StopReason::HostStopped(id) => format!("Host EC2 (instance {}) stopped.", arn::ec2_instance(world, *id)),
+        StopReason::SpotInterrupted => "Your Spot Task was interrupted.".into(),
+        StopReason::DeregistrationForced => "Container instance deregistration forced by user".into(),
+        StopReason::User(Some(reason)) => reason.to_string(),
+        StopReason::User(None) => "Task stopped by user".into(),
+        StopReason::FailedContainerHealthChecks => "Task failed container health checks".into(),
+        StopReason::CannotPull(reference, fault) => reasons::cannot_pull(world, reference, fault),
+        StopReason::NotInitialised(fault) => reasons::not_initialised(world, fault),
+        StopReason::FailedToStart => "Task failed to start".into(),
+        StopReason::ZoneLost => "The infrastructure of the task's Availability Zone is unavailable.".into(),
+    }
+}
+
+pub fn stop_code(code: StopCode) -> &'static str {
+    match code {
+        StopCode::TaskFailedToStart => "TaskFailedToStart",
+        StopCode::EssentialContainerExited => "EssentialContainerExited",
+        StopCode::UserInitiated => "UserInitiated",
+        StopCode::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
+        StopCode::SpotInterruption => "SpotInterruption",
+        StopCode::TerminationNotice => "TerminationNotice",
+        StopCode::InfrastructureHealth => "InfrastructureHealth",
+    }
+}
+
+/// `lastStatus`
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Provisioning { .. } => "PROVISIONING",
+        Phase::Pending { .. } => "PENDING",
+        Phase::Activating => "ACTIVATING",
+        Phase::Running => "RUNNING",
+        Phase::Deactivating => "DEACTIVATING",
+        Phase::Stopping => "STOPPING",
+        Phase::Deprovisioning { .. } => "DEPROVISIONING",
+        Phase::Stopped => "STOPPED",
+    }
+}
+
+pub fn health(health: Health) -> &'static str {
+    match health {
+        Health::Unknown => "UNKNOWN",
+        Health::Healthy => "HEALTHY",
+        Health::Unhealthy => "UNHEALTHY",
+    }
+}
+
+/// The container instance's `status`.
+pub fn instance_status(status: InstanceStatus) -> &'static str {
+    match status {
+        InstanceStatus::Unregistered => "REGISTERING",
+        InstanceStatus::Active => "ACTIVE",
+        InstanceStatus::Draining => "DRAINING",
+        InstanceStatus::Inactive => "INACTIVE",
+    }
+}

@@ -1,0 +1,177 @@
+//! `aws ecs wait …`: asks again and again, as the CLI's waiters do, while simulated time goes on (§12.5).
+
+use serde_json::{Map, Value, json};
+
+use super::{USAGE, Usage, failed};
+use crate::Outcome;
+use aws::call;
+use aws::errors::ApiError;
+use aws::model::model;
+use engine::history::History;
+use engine::time::Span;
+
+struct Waiter {
+    name: &'static str,
+    /// As its errors name it.
+    title: &'static str,
+    operation: &'static str,
+    /// The option with what is waited for.
+    subject: &'static str,
+    every: Span,
+    attempts: u32,
+    judge: fn(&Value) -> Verdict,
+}
+
+enum Verdict {
+    Done,
+    Again,
+    Failed(&'static str),
+}
+
+const WAITERS: [Waiter; 4] = [
+    Waiter {
+        name: "services-stable",
+        title: "ServicesStable",
+        operation: "DescribeServices",
+        subject: "services",
+        every: Span::secs(15),
+        attempts: 40,
+        judge: services_stable,
+    },
+    Waiter {
+        name: "services-inactive",
+        title: "ServicesInactive",
+        operation: "DescribeServices",
+        subject: "services",
+        every: Span::secs(15),
+        attempts: 40,
+        judge: services_inactive,
+    },
+    Waiter {
+        name: "tasks-running",
+        title: "TasksRunning",
+        operation: "DescribeTasks",
+        subject: "tasks",
+        every: Span::secs(6),
+        attempts: 100,
+        judge: tasks_running,
+    },
+    Waiter {
+        name: "tasks-stopped",
+        title: "TasksStopped",
+        operation: "DescribeTasks",
+        subject: "tasks",
+        every: Span::secs(6),
+        attempts: 100,
+        judge: tasks_stopped,
+    },
+];
+
+/// The names of all waiters.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    WAITERS.iter().map(|waiter| waiter.name)
+}
+
+pub(super) fn run(history: &mut History, words: &[&str]) -> Outcome {
+    let Some((name, rest)) = words.split_first() else {
+        let list: Vec<&str> = names().collect();
+        return failed(&Usage::new(format!("{USAGE}\naws: [ERROR]: aws ecs wait takes one of {}", list.join(", "))));
+    };
+    let Some(waiter) = WAITERS.iter().find(|waiter| waiter.name == *name) else {
+        let absent = super::elsewhere::operation("ecs wait", name);
+        return failed(&absent.unwrap_or_else(|| super::unknown("operation", name, &names().collect::<Vec<_>>())));
+    };
+    match input(waiter, rest) {
+        Ok(input) => wait(history, waiter, &input),
+        Err(usage) => failed(&usage),
+    }
+}
+
+fn input(waiter: &Waiter, words: &[&str]) -> Result<Value, Usage> {
+    let mut input = Map::new();
+    let mut rest = words;
+    while let Some((option, after)) = rest.split_first() {
+        let values = after.iter().take_while(|word| !word.starts_with("--")).count();
+        match (*option, &after[..values]) {
+            ("--cluster", [cluster]) => input.insert("cluster".into(), json!(cluster)),
+            (option, list) if option.strip_prefix("--") == Some(waiter.subject) && !list.is_empty() => {
+                input.insert(waiter.subject.into(), json!(list))
+            }
+            (option, _) => return Err(Usage::new(format!("{USAGE}\naws: [ERROR]: Unknown options: {option}"))),
+        };
+        rest = &after[values..];
+    }
+    if !input.contains_key(waiter.subject) {
+        let subject = waiter.subject;
+        return Err(Usage::new(format!("{USAGE}\naws: [ERROR]: the following arguments are required: --{subject}")));
+    }
+    Ok(Value::Object(input))
+}
+
+fn wait(history: &mut History, waiter: &Waiter, input: &Value) -> Outcome {
+    let Some(operation) = model().operation("ecs", waiter.operation) else { return Outcome::default() };
+    let fail = |why: String| Outcome::failed(255, format!("\nWaiter {} failed: {why}", waiter.title));
+    for attempt in 1..=waiter.attempts {
+        let verdict = match call(history, operation, input.clone(), "") {
+            Ok(answer) => (waiter.judge)(&answer.output),
+            Err(ApiError::Service(error)) => {
+                return fail(format!("An error occurred ({}): {}", error.code, error.message));
+            }
+            Err(ApiError::Parameters(faults)) => return fail(faults.join("; ")),
+        };
+        match verdict {
+            Verdict::Done => return Outcome::default(),
+            Verdict::Failed(why) => return fail(format!("Waiter encountered a terminal failure state: {why}")),
+            Verdict::Again if attempt < waiter.attempts => {
+                let until = history.now() + waiter.every;
+                history.advance(until);
+            }
+            Verdict::Again => {}
+        }
+    }
+    fail("Max attempts exceeded".into())
+}
+
+fn list<'a>(output: &'a Value, name: &str) -> &'a [Value] {
+    output[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn services_stable(output: &Value) -> Verdict {
+    if !list(output, "failures").is_empty() {
+        return Verdict::Failed("a service is MISSING");
+    }
+    let services = list(output, "services");
+    if services.iter().any(|service| service["status"] != "ACTIVE") {
+        return Verdict::Failed("a service is DRAINING or INACTIVE");
+    }
+    let stable =
+        |service: &Value| list(service, "deployments").len() == 1 && service["runningCount"] == service["desiredCount"];
+    if services.iter().all(stable) { Verdict::Done } else { Verdict::Again }
+}
+
+fn services_inactive(output: &Value) -> Verdict {
+    if !list(output, "failures").is_empty() {
+        return Verdict::Failed("a service is MISSING");
+    }
+    let any = list(output, "services").iter().any(|service| service["status"] == "INACTIVE");
+    if any { Verdict::Done } else { Verdict::Again }
+}
+
+fn tasks_running(output: &Value) -> Verdict {
+    if !list(output, "failures").is_empty() {
+        return Verdict::Failed("a task is MISSING");
+    }
+    let tasks = list(output, "tasks");
+    if tasks.iter().any(|task| task["lastStatus"] == "STOPPED") {
+        return Verdict::Failed("a task is STOPPED");
+    }
+    if tasks.iter().all(|task| task["lastStatus"] == "RUNNING") { Verdict::Done } else { Verdict::Again }
+}
+
+fn tasks_stopped(output: &Value) -> Verdict {
+    if list(output, "tasks").iter().all(|task| task["lastStatus"] == "STOPPED") {
+        Verdict::Done
+    } else {
+        Verdict::Again
+    }
+}

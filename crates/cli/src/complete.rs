@@ -1,0 +1,264 @@
+//! What Tab offers: the words that could stand where the line ends.
+
+use super::Files;
+use super::aws::names::{kebab, services};
+use super::aws::{GLOBAL, wait_names};
+use super::sim::{VERBS, image_keys};
+use super::words;
+use aws::model::{Kind, Operation, model};
+use aws::{arn, import, logs};
+use engine::model::instance_types::INSTANCE_TYPES;
+use engine::model::network::{Route, Zone};
+use engine::model::provider::Provider;
+use engine::model::quota::Quota;
+use engine::model::schedule;
+use engine::model::service::ServiceStatus;
+use engine::sorted::SortedSet;
+use engine::world::World;
+
+/// The beginning that all candidates share, and the candidates.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Completion {
+    /// The line with as much added as is certain.
+    pub line: String,
+    pub candidates: Vec<String>,
+}
+
+/// Completes the last word of a line.
+pub fn complete(world: &World, files: &dyn Files, line: &str) -> Completion {
+    let words = words::split(line).unwrap_or_default();
+    let fresh = line.is_empty() || line.ends_with(char::is_whitespace);
+    let last = if fresh { "" } else { words.last().map_or("", String::as_str) };
+    let before = if fresh { &words[..] } else { &words[..words.len().saturating_sub(1)] };
+    let before: Vec<&str> = before.iter().map(String::as_str).collect();
+    let fitting: SortedSet<String> =
+        choices(world, files, &before).into_iter().filter(|c| c.starts_with(last)).collect();
+    let candidates: Vec<String> = fitting.iter().cloned().collect();
+    let shared = candidates.iter().skip(1).fold(candidates.first().cloned(), |shared, c| shared.map(|s| common(&s, c)));
+    let added = shared.map(|shared| shared.get(last.len()..).unwrap_or_default().to_string()).unwrap_or_default();
+    let end = if candidates.len() == 1 && !candidates[0].ends_with('=') { " " } else { "" };
+    let line = if candidates.is_empty() { line.to_string() } else { format!("{line}{added}{end}") };
+    Completion { line, candidates }
+}
+
+fn common(a: &str, b: &str) -> String {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
+    let owned = |list: &[&str]| list.iter().map(|word| word.to_string()).collect::<Vec<_>>();
+    match before {
+        [] => owned(&["aws", "sim", "help"]),
+        ["aws"] => owned(&services()),
+        ["aws", "ecs", "wait"] => wait_names().map(Into::into).collect(),
+        ["aws", "ecs", "wait", .., option] if option.starts_with("--") => option_values(world, option),
+        ["aws", "ecs", "wait", _, ..] => owned(&["--cluster", "--services", "--tasks"]),
+        ["aws", "logs"] => owned(&["describe-log-groups", "tail"]),
+        ["aws", "logs", "tail"] => logs::groups(world).keys().map(|group| group.to_string()).collect(),
+        ["aws", "logs", "tail", ..] => owned(&["--since", "--format", "--log-stream-name-prefix"]),
+        ["aws", service] => {
+            let operations = model().operations.iter().filter(|operation| operation.service == *service);
+            operations
+                .map(|operation| kebab(operation.name))
+                .chain((*service == "ecs").then(|| "wait".into()))
+                .collect()
+        }
+        ["aws", service, name, rest @ ..] => {
+            let found = model().operations.iter().find(|op| op.service == *service && kebab(op.name) == *name);
+            found.map_or(vec![], |operation| options(world, operation, rest))
+        }
+        ["sim"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
+        ["sim", "help"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
+        ["sim", "import"] => files.names().iter().map(|name| format!("file://{name}")).collect(),
+        ["sim", "import", file, given @ ..] => placeholders(files, file, given),
+        ["sim", verb, rest @ ..] => sim_words(world, verb, rest),
+        _ => vec![],
+    }
+}
+
+/// The options that weren't given yet; or, after an option, its values.
+fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> {
+    if let Some(option) = given.last().filter(|word| word.starts_with("--")) {
+        let member = operation.input.members.iter().find(|member| format!("--{}", kebab(member.name)) == **option);
+        match member {
+            Some(member) if matches!(member.kind, Kind::Word(_)) => return member.words().map(Into::into).collect(),
+            Some(member) if member.kind != Kind::Boolean => {
+                return match (operation.service, *option) {
+                    ("scheduler", "--name") => schedules(world, schedule::Kind::Schedule),
+                    ("events", "--name" | "--rule") => schedules(world, schedule::Kind::Rule),
+                    _ => option_values(world, option),
+                };
+            }
+            _ => {}
+        }
+    }
+    let own = operation.input.members.iter().map(|member| format!("--{}", kebab(member.name)));
+    let global = GLOBAL.iter().take(3).map(|global| format!("--{}", global.name));
+    own.chain(global).filter(|option| !given.contains(&option.as_str())).collect()
+}
+
+/// What of a template has no value yet.
+fn placeholders(files: &dyn Files, file: &str, given: &[&str]) -> Vec<String> {
+    let text = files.read(file.strip_prefix("file://").unwrap_or(file)).unwrap_or_default();
+    let open = import::placeholders(&text).into_iter().map(|placeholder| format!("{}=", placeholder.name));
+    open.filter(|name| !given.iter().any(|word| word.starts_with(name))).collect()
+}
+
+fn schedules(world: &World, kind: schedule::Kind) -> Vec<String> {
+    let own = world.schedules.values().filter(|schedule| schedule.kind == kind);
+    own.map(|schedule| schedule.name.to_string()).collect()
+}
+
+/// Names of things that exist.
+fn option_values(world: &World, option: &str) -> Vec<String> {
+    let open = |status: ServiceStatus| status != ServiceStatus::Inactive;
+    match option {
+        "--cluster" | "--clusters" => {
+            world.clusters.values().filter(|c| c.active).map(|c| c.name.to_string()).collect()
+        }
+        "--service" | "--services" | "--service-name" => {
+            world.services.values().filter(|s| open(s.status)).map(|s| s.name.to_string()).collect()
+        }
+        "--task-definition" | "--task-definitions" | "--family-prefix" | "--family" => {
+            let label = |family: &str| {
+                let revisions = world.families[family].revisions.keys();
+                revisions.map(|revision| format!("{family}:{revision}")).collect::<Vec<_>>()
+            };
+            world.families.keys().flat_map(|family| label(family)).collect()
+        }
+        "--task" | "--tasks" => {
+            let wanted = world.tasks.iter().filter(|(_, task)| !task.is_stopped());
+            wanted.take(MOST_IDS).map(|(id, _)| arn::task_name(world, id)).collect()
+        }
+        "--container-instance" | "--container-instances" => {
+            let registered = world.instances.iter().filter(|(_, instance)| instance.registered());
+            registered.take(MOST_IDS).map(|(id, _)| arn::instance_name(world, id)).collect()
+        }
+        "--target-group-arn" | "--target-group-arns" => {
+            world.target_groups.keys().map(|id| arn::target_group(world, id)).collect()
+        }
+        "--load-balancer-arn" | "--load-balancer-arns" => {
+            world.balancers.keys().map(|id| arn::load_balancer(world, id)).collect()
+        }
+        "--capacity-providers" => Provider::ALL.iter().map(|provider| provider.name().into()).collect(),
+        "--launch-type" => vec!["EC2".into(), "FARGATE".into()],
+        "--type" => INSTANCE_TYPES.iter().map(|t| t.name.to_string()).collect(),
+        "--zone" => zones(),
+        _ => vec![],
+    }
+}
+
+/// Ids that are offered at once.
+const MOST_IDS: usize = 200;
+
+fn zones() -> Vec<String> {
+    Zone::all().map(|zone| zone.to_string()).collect()
+}
+
+fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
+    let tasks = || {
+        let running = world.tasks.values().filter(|task| task.is_running());
+        let groups = running.map(|task| world.groups[task.group].name.to_string());
+        groups.chain(option_values(world, "--task")).collect::<Vec<_>>()
+    };
+    let instances = || {
+        let there = world.instances.keys().take(MOST_IDS);
+        there.map(|id| arn::ec2_instance(world, id)).collect::<Vec<_>>()
+    };
+    match (verb, rest) {
+        ("add-instances", [.., option]) if option.starts_with("--") => option_values(world, option),
+        ("add-instances", given) => {
+            let all = ["--cluster", "--type", "--zone", "--count"];
+            all.into_iter().filter(|option| !given.contains(option)).map(Into::into).collect()
+        }
+        ("kill-task" | "explain" | "task" | "logs", []) => tasks(),
+        ("explain", [_]) => vec!["--output".into()],
+        ("explain", [_, "--output"]) => vec!["json".into(), "text".into()],
+        ("lose-instance" | "disconnect-agent" | "connect-agent", []) => instances(),
+        ("interrupt-spot", []) => {
+            let spot = world.tasks.iter().filter(|(_, t)| t.wanted && t.provider == Some(Provider::FargateSpot));
+            spot.take(MOST_IDS).map(|(id, _)| arn::task_name(world, id)).collect()
+        }
+        ("fargate-capacity", []) => zones(),
+        ("fargate-capacity", [_]) => vec!["off".into(), "on".into()],
+        ("fargate-capacity", [_, _]) => vec!["--provider".into()],
+        ("fargate-capacity", [_, _, "--provider"]) => option_values(world, "--capacity-providers"),
+        ("quota", []) => Quota::ALL.iter().map(|(_, name, _)| name.to_string()).collect(),
+        ("lose-zone", []) => zones(),
+        ("restore", []) => zones().into_iter().chain(instances()).collect(),
+        ("image", []) => vec!["set".into(), "list".into()],
+        ("image", ["set"]) => world.account.images.keys().map(|name| name.to_string()).collect(),
+        ("image", ["set", _, ..]) => image_keys().iter().map(|key| format!("{}=", key.name)).collect(),
+        ("role", []) => vec!["set".into(), "list".into()],
+        ("role", ["set"]) => world.account.roles.keys().map(|name| name.to_string()).collect(),
+        ("role", ["set", _, ..]) => vec!["can=".into(), "cannot=".into(), "assumable=".into()],
+        ("subnet", []) => vec!["set".into(), "list".into()],
+        ("subnet", ["set"]) => world.account.subnets.keys().map(|name| name.to_string()).collect(),
+        ("subnet", ["set", _]) => Route::ALL.map(|route| route.name().to_string()).to_vec(),
+        ("registry", []) => vec!["down".into(), "up".into()],
+        ("traffic", []) => {
+            let groups = world.target_groups.values().map(|group| group.name.to_string());
+            world.balancers.values().map(|balancer| balancer.name.to_string()).chain(groups).collect()
+        }
+        ("wait-steady", []) => vec!["--timeout".into()],
+        ("strict", []) => vec!["on".into(), "off".into()],
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::random::Seed;
+
+    /// One file, a template.
+    struct Template;
+
+    impl Files for Template {
+        fn read(&self, path: &str) -> Result<String, String> {
+            let text = r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "<IMAGE>", "memory": ${MEMORY}}]}"#;
+            if path == "web.json" { Ok(text.into()) } else { Err("No such file or directory".into()) }
+        }
+
+        fn names(&self) -> Vec<String> {
+            vec!["web.json".into()]
+        }
+    }
+
+    fn check(line: &str, completed: &str) {
+        assert_eq!(complete(&World::new(Seed(1)), &Template, line).line, completed);
+    }
+
+    #[test]
+    fn lines_are_completed_as_far_as_is_certain() {
+        check("a", "aws ");
+        check("aws e", "aws e");
+        check("aws ec", "aws ecs ");
+        check("aws ecs create-s", "aws ecs create-service ");
+        check("aws ecs create-service --des", "aws ecs create-service --desired-count ");
+        check("aws ecs create-service --launch-type F", "aws ecs create-service --launch-type FARGATE ");
+        check("sim lose-", "sim lose-");
+        check("sim lose-z", "sim lose-zone ");
+        check("sim fargate-capacity us-east-1a of", "sim fargate-capacity us-east-1a off ");
+        check("sim quota fargate-s", "sim quota fargate-spot-vcpus ");
+        check(
+            "aws ecs update-container-instances-state --status D",
+            "aws ecs update-container-instances-state --status DRAINING ",
+        );
+        check("sim image set playground/web:sl", "sim image set playground/web:slow ");
+        check("aws sc", "aws scheduler ");
+        check("aws events put-r", "aws events put-rule ");
+        check("aws scheduler create-schedule --state E", "aws scheduler create-schedule --state ENABLED ");
+        check("sim sche", "sim schedules ");
+        check("sim import ", "sim import file://web.json ");
+        check("sim import file://web.json I", "sim import file://web.json IMAGE=");
+        check("sim import file://web.json IMAGE=web:1 ", "sim import file://web.json IMAGE=web:1 MEMORY=");
+        check("nonsense ", "nonsense ");
+    }
+
+    #[test]
+    fn all_that_could_follow_is_offered() {
+        let offered = complete(&World::new(Seed(1)), &Template, "sim lose-").candidates;
+        assert_eq!(offered, ["lose-instance", "lose-zone"]);
+    }
+}

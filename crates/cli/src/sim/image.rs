@@ -1,0 +1,255 @@
+//! `sim image`: what a container image does when it runs.
+
+use super::Context;
+use super::args::{Args, number, span};
+use crate::Outcome;
+use engine::command::{ImageTrait, SimCommand};
+use engine::model::Name;
+use engine::model::image::{Check, Image, MemoryUse, PullFault};
+use engine::time::Span;
+
+/// A `key=value` of `sim image set`.
+pub struct Key {
+    pub name: &'static str,
+    pub example: &'static str,
+    pub about: &'static str,
+    read: fn(&str) -> Result<ImageTrait, String>,
+}
+
+/// One table for reading and help.
+pub(super) const KEYS: [Key; 15] = [
+    Key {
+        name: "exists",
+        example: "false",
+        about: "whether there is such a tag to be pulled",
+        read: |text| Ok(ImageTrait::Exists(boolean(text)?)),
+    },
+    Key {
+        name: "pull",
+        example: "4s",
+        about: "how long a pull takes where nothing is cached",
+        read: |text| Ok(ImageTrait::Pull(span(text)?)),
+    },
+    Key {
+        name: "start",
+        example: "2s",
+        about: "from created to running",
+        read: |text| Ok(ImageTrait::Start(span(text)?)),
+    },
+    Key {
+        name: "healthy-after",
+        example: "10s",
+        about: "how long it answers 503 before it answers well",
+        read: |text| Ok(ImageTrait::HealthyAfter(span(text)?)),
+    },
+    Key {
+        name: "exit-after",
+        example: "45s",
+        about: "when it ends by itself, counted from running; never",
+        read: |text| Ok(ImageTrait::ExitAfter(or_never(text)?)),
+    },
+    Key {
+        name: "exit-code",
+        example: "1",
+        about: "with which code it ends by itself",
+        read: |text| Ok(ImageTrait::ExitCode(code(text)?)),
+    },
+    Key {
+        name: "status",
+        example: "500",
+        about: "the HTTP status that it answers",
+        read: |text| {
+            let status = text.parse().ok().filter(|status| (100..=599).contains(status));
+            status.map(ImageTrait::Status).ok_or_else(|| "status is from 100 to 599".into())
+        },
+    },
+    Key {
+        name: "says",
+        example: "'hello from version 2'",
+        about: "what it answers",
+        read: |text| match text.chars().count() {
+            0..=200 => Ok(ImageTrait::Says(text.into())),
+            _ => Err("says has at most 200 characters".into()),
+        },
+    },
+    Key {
+        name: "stops-in",
+        example: "3s",
+        about: "how long it takes to end after SIGTERM; never: it waits to be killed",
+        read: |text| Ok(ImageTrait::StopsIn(or_never(text)?)),
+    },
+    Key {
+        name: "stop-code",
+        example: "0",
+        about: "with which code it ends after SIGTERM; 143 is a process without a handler",
+        read: |text| Ok(ImageTrait::StopCode(code(text)?)),
+    },
+    Key {
+        name: "pull-error",
+        example: "denied",
+        about: "why it can't be pulled though it exists: denied, rate-limit, platform; none",
+        read: |text| Ok(ImageTrait::PullFault(pull_fault(text)?)),
+    },
+    Key {
+        name: "curl",
+        example: "false",
+        about: "whether curl is in it: health checks that call it fail without",
+        read: |text| Ok(ImageTrait::Curl(boolean(text)?)),
+    },
+    Key {
+        name: "health-check",
+        example: "fails",
+        about: "how its container health check ends: as-served (it asks the application), passes, fails, hangs",
+        read: |text| Ok(ImageTrait::Check(check(text)?)),
+    },
+    Key {
+        name: "memory",
+        example: "200+64/m",
+        about: "MiB that it uses from the start, and how many more with every minute",
+        read: |text| Ok(ImageTrait::Memory(memory(text)?)),
+    },
+    Key {
+        name: "calls",
+        example: "s3:GetObject,sqs:ReceiveMessage",
+        about: "AWS actions that it calls when it starts, with its task role; none",
+        read: |text| Ok(ImageTrait::Calls(actions(text)?)),
+    },
+];
+
+const CHECKS: [(&str, Check); 4] =
+    [("as-served", Check::AsServed), ("passes", Check::Passes), ("fails", Check::Fails), ("hangs", Check::Hangs)];
+
+fn check(text: &str) -> Result<Check, String> {
+    let found = CHECKS.iter().find(|(name, _)| *name == text).map(|(_, check)| *check);
+    found.ok_or_else(|| "it is as-served, passes, fails or hangs".into())
+}
+
+fn pull_fault(text: &str) -> Result<Option<PullFault>, String> {
+    match text {
+        "none" => Ok(None),
+        "denied" => Ok(Some(PullFault::AccessDenied)),
+        "rate-limit" => Ok(Some(PullFault::RateLimit)),
+        "platform" => Ok(Some(PullFault::Platform)),
+        _ => Err("it is denied, rate-limit, platform or none".into()),
+    }
+}
+
+/// MiB that anything may use: a TiB.
+const MOST_MEMORY: u64 = 1 << 20;
+
+/// `200`, or `200+64/m`.
+fn memory(text: &str) -> Result<MemoryUse, String> {
+    let (idle, growth) = text.split_once('+').unwrap_or((text, "0/m"));
+    let growth = growth.strip_suffix("/m").ok_or("what is added is added every minute: 200+64/m")?;
+    let mib = |text| number("memory", text, 0, MOST_MEMORY).map(|mib| mib as u32);
+    Ok(MemoryUse { idle: mib(idle)?, growth: mib(growth)? })
+}
+
+/// Actions in one key or option.
+const MOST_ACTIONS: usize = 20;
+
+/// IAM actions, separated by commas.
+pub(super) fn actions(text: &str) -> Result<Vec<Name>, String> {
+    if text == "none" {
+        return Ok(vec![]);
+    }
+    let actions: Vec<&str> = text.split(',').collect();
+    let plain = |action: &&str| {
+        let letter = |c: char| c.is_ascii_alphanumeric() || "-:*".contains(c);
+        *action == "*" || (action.contains(':') && action.len() <= 128 && action.chars().all(letter))
+    };
+    match actions.iter().find(|action| !plain(action)) {
+        Some(wrong) => Err(format!("{} is no IAM action such as s3:GetObject", aws::cut(wrong, 40))),
+        None if actions.len() > MOST_ACTIONS => Err(format!("at most {MOST_ACTIONS} actions at once")),
+        None => Ok(actions.into_iter().map(Name::from).collect()),
+    }
+}
+
+fn boolean(text: &str) -> Result<bool, String> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err("it is true or false".into()),
+    }
+}
+
+fn or_never(text: &str) -> Result<Option<Span>, String> {
+    if text == "never" { Ok(None) } else { span(text).map(Some) }
+}
+
+fn code(text: &str) -> Result<i32, String> {
+    let code = text.parse().ok().filter(|code| (0..=255).contains(code));
+    code.ok_or_else(|| "a code is from 0 to 255".into())
+}
+
+pub(super) fn image(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim image set REF key=value… | sim image list";
+    match args.required(usage)?.as_str() {
+        "set" => set(context, args, usage),
+        "list" => {
+            args.end(usage)?;
+            let images = &context.history.world().account.images;
+            Ok(Outcome::printed(images.iter().map(|(name, image)| describe(name, image)).collect::<String>()))
+        }
+        other => Err(format!("{} is neither set nor list: {usage}", aws::cut(other, 40))),
+    }
+}
+
+fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, String> {
+    let reference = args.required(usage)?;
+    if reference.is_empty() || reference.len() > 255 || reference.contains(char::is_whitespace) {
+        return Err("an image has a name such as web:8, with at most 255 characters".into());
+    }
+    let pairs = args.rest();
+    if pairs.is_empty() {
+        return Err(format!("what does it do? {usage}"));
+    }
+    let traits = pairs.iter().map(|pair| read(pair)).collect::<Result<Vec<_>, _>>()?;
+    context.command(SimCommand::SetImage { reference: reference.as_str().into(), traits })?;
+    Ok(Outcome::default())
+}
+
+fn read(pair: &str) -> Result<ImageTrait, String> {
+    let names = || KEYS.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
+    let shown = aws::cut(pair, 40);
+    let (name, value) = pair.split_once('=').ok_or_else(|| format!("{shown} is no key=value; keys are {}", names()))?;
+    let key = KEYS.iter().find(|key| key.name == name);
+    let key = key.ok_or_else(|| format!("there is no key {}; keys are {}", aws::cut(name, 40), names()))?;
+    (key.read)(value).map_err(|why| format!("{shown}: {why}"))
+}
+
+/// A line with what differs from a healthy web server.
+fn describe(name: &str, image: &Image) -> String {
+    let usual = Image::web_server();
+    let mut says = Vec::new();
+    let mut note = |differs: bool, text: String| {
+        if differs {
+            says.push(text);
+        }
+    };
+    note(!image.exists, "exists=false".into());
+    note(image.pull.is_some(), format!("pull={}", image.pull.unwrap_or_default()));
+    note(image.start.is_some(), format!("start={}", image.start.unwrap_or_default()));
+    note(image.healthy_after != usual.healthy_after, format!("healthy-after={}", image.healthy_after));
+    note(image.exit_after.is_some(), format!("exit-after={}", image.exit_after.unwrap_or_default()));
+    note(image.exit_code != usual.exit_code, format!("exit-code={}", image.exit_code));
+    note(image.status != usual.status, format!("status={}", image.status));
+    note(image.stops_in.is_none(), "stops-in=never".into());
+    note(image.stop_code != usual.stop_code, format!("stop-code={}", image.stop_code));
+    let fault = match image.pull_fault {
+        None => "none",
+        Some(PullFault::AccessDenied) => "denied",
+        Some(PullFault::RateLimit) => "rate-limit",
+        Some(PullFault::Platform) => "platform",
+        Some(PullFault::NotFound | PullFault::Timeout | PullFault::Forbidden | PullFault::NoToken(_)) => "other",
+    };
+    note(image.pull_fault.is_some(), format!("pull-error={fault}"));
+    note(!image.has_curl, "curl=false".into());
+    let check = CHECKS.iter().find(|(_, check)| *check == image.check).map_or("", |(name, _)| name);
+    note(image.check != usual.check, format!("health-check={check}"));
+    let MemoryUse { idle, growth } = image.memory;
+    note(image.memory != usual.memory, format!("memory={idle}+{growth}/m"));
+    note(image.calls != usual.calls, format!("calls={}", image.calls.join(",")));
+    note(image.says != usual.says, format!("says='{}'", image.says));
+    format!("{name:26} {}\n", says.join(" "))
+}

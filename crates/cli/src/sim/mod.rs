@@ -1,0 +1,257 @@
+//! The `sim` command: time, faults, traffic, images; what AWS has no command for.
+
+mod args;
+mod capacity;
+pub mod explain;
+mod image;
+mod role;
+mod schedules;
+mod show;
+mod subnet;
+mod task;
+mod time;
+mod world;
+
+use super::{Files, Outcome, help};
+use args::Args;
+use engine::command::{Command, SimCommand};
+use engine::history::History;
+
+/// A line that begins with `sim VERB`.
+pub struct Verb {
+    pub name: &'static str,
+    pub usage: &'static str,
+    pub about: &'static str,
+    run: fn(&mut Context, &mut Args) -> Result<Outcome, String>,
+}
+
+/// What a verb works with.
+pub struct Context<'a> {
+    pub history: &'a mut History,
+    pub files: &'a dyn Files,
+    /// The line as it was typed, for the journal.
+    pub line: &'a str,
+}
+
+/// The keys of `sim image set`.
+pub fn image_keys() -> &'static [image::Key] {
+    &image::KEYS
+}
+
+/// One table for running, help and completion.
+pub const VERBS: [Verb; 30] = [
+    Verb {
+        name: "wait",
+        usage: "sim wait 30s",
+        about: "lets simulated time go on: 500ms, 30s, 5m, 1h30m, 2d",
+        run: time::wait,
+    },
+    Verb {
+        name: "wait-steady",
+        usage: "sim wait-steady [--timeout 30m]",
+        about: "lets time go on until every service is steady; if the time is over first, says what each waits on",
+        run: time::wait_steady,
+    },
+    Verb { name: "waiting", usage: "sim waiting", about: "says what each service waits on now", run: time::waiting },
+    Verb {
+        name: "add-instances",
+        usage: "sim add-instances --cluster C --type m5.large [--zone us-east-1a] --count 2",
+        about: "launches EC2 instances that register with a cluster in a minute or two; without --zone, in the zones in turn",
+        run: world::add_instances,
+    },
+    Verb {
+        name: "kill-task",
+        usage: "sim kill-task ID",
+        about: "kills the containers of a task, as by kill -9; ID may be its first digits, or service:web for the oldest of a service",
+        run: world::kill_task,
+    },
+    Verb {
+        name: "lose-instance",
+        usage: "sim lose-instance ID",
+        about: "terminates an EC2 instance; ID may be its first digits, or us-east-1a/1 for the first of a zone",
+        run: world::lose_instance,
+    },
+    Verb {
+        name: "disconnect-agent",
+        usage: "sim disconnect-agent INSTANCE",
+        about: "cuts a container agent off: its tasks go on, what ECS knows of them stands still, none is placed there",
+        run: capacity::disconnect_agent,
+    },
+    Verb {
+        name: "connect-agent",
+        usage: "sim connect-agent INSTANCE",
+        about: "lets a container agent report again",
+        run: capacity::connect_agent,
+    },
+    Verb {
+        name: "interrupt-spot",
+        usage: "sim interrupt-spot TASK",
+        about: "Fargate takes the capacity of a Spot task back: a warning with SIGTERM, and the end within two minutes",
+        run: capacity::interrupt_spot,
+    },
+    Verb {
+        name: "fargate-capacity",
+        usage: "sim fargate-capacity us-east-1a off|on [--provider FARGATE_SPOT]",
+        about: "whether Fargate has capacity for new tasks in a zone; without --provider, on-demand and Spot",
+        run: capacity::fargate_capacity,
+    },
+    Verb {
+        name: "lose-zone",
+        usage: "sim lose-zone us-east-1a",
+        about: "cuts the power of an Availability Zone",
+        run: world::lose_zone,
+    },
+    Verb {
+        name: "restore",
+        usage: "sim restore us-east-1a | sim restore INSTANCE",
+        about: "gives a zone its power back; starts a stopped instance, or another in place of a terminated one",
+        run: world::restore,
+    },
+    Verb {
+        name: "quota",
+        usage: "sim quota [NAME VALUE]",
+        about: "lists the account's quotas, or sets one",
+        run: capacity::quota,
+    },
+    Verb {
+        name: "image",
+        usage: "sim image set REF key=value… | sim image list",
+        about: "says what a container image does when it runs; sim help image lists the keys",
+        run: image::image,
+    },
+    Verb {
+        name: "role",
+        usage: "sim role set NAME cannot=secretsmanager:GetSecretValue can=ecr:* assumable=true | sim role list",
+        about: "takes actions from a role of tasks or gives them back; assumable=false: ECS tasks can't be it",
+        run: role::role,
+    },
+    Verb {
+        name: "subnet",
+        usage: "sim subnet set NAME public|private|isolated | sim subnet list",
+        about: "says how Fargate tasks get out of a subnet: public ones with a public address, private ones by NAT, isolated ones not at all",
+        run: subnet::subnet,
+    },
+    Verb {
+        name: "registry",
+        usage: "sim registry down|up",
+        about: "down: no image registry answers, and pulls time out",
+        run: role::registry,
+    },
+    Verb {
+        name: "traffic",
+        usage: "sim traffic LB-OR-TARGET-GROUP [120/s]",
+        about: "sets how many requests come to a load balancer; without a rate, says how they ended so far",
+        run: world::traffic,
+    },
+    Verb {
+        name: "explain",
+        usage: "sim explain TASK|next:SERVICE [--output json]",
+        about: "says why a task is where it is, or where a service's next would go: every candidate with its reasons or scores; and of a task that its service had too many of, why it was the one",
+        run: explain::explain,
+    },
+    Verb {
+        name: "show",
+        usage: "sim show [--cluster C]",
+        about: "draws a cluster as text: zones, instances, tasks, services",
+        run: show::show,
+    },
+    Verb {
+        name: "task",
+        usage: "sim task TASK",
+        about: "says how a task and its containers are, and why it stopped",
+        run: task::task,
+    },
+    Verb {
+        name: "schedules",
+        usage: "sim schedules",
+        about: "lists schedules and scheduled rules: when each fires next, and what came of the last time",
+        run: schedules::schedules,
+    },
+    Verb {
+        name: "events",
+        usage: "sim events SERVICE [--cluster C]",
+        about: "prints a service's events, oldest first",
+        run: show::events,
+    },
+    Verb {
+        name: "logs",
+        usage: "sim logs TASK [CONTAINER]",
+        about: "prints what a task's applications wrote, and where CloudWatch Logs would have it",
+        run: task::logs,
+    },
+    Verb {
+        name: "import",
+        usage: "sim import FILE [PLACEHOLDER=value …]",
+        about: "registers a task definition from JSON or YAML as people have it, and says what had to be left out; a template's placeholders, such as <IMAGE>, are filled by IMAGE=web:1",
+        run: world::import,
+    },
+    Verb {
+        name: "seed",
+        usage: "sim seed N",
+        about: "sets the seed of all names and chances; the first line of a script",
+        run: world::seed,
+    },
+    Verb {
+        name: "strict",
+        usage: "sim strict on|off",
+        about: "on: names that don't exist give AWS's errors; off: they are created on first use",
+        run: world::strict,
+    },
+    Verb { name: "now", usage: "sim now", about: "prints the simulated time", run: time::now },
+    Verb {
+        name: "hash",
+        usage: "sim hash",
+        about: "prints a hash over all that happened so far: the same for the same seed and lines",
+        run: time::hash,
+    },
+    Verb { name: "help", usage: "sim help [VERB]", about: "lists these lines, or says more of one", run: help_verb },
+];
+
+pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &str) -> Outcome {
+    let Some((name, rest)) = words.split_first() else { return Outcome::printed(help::sim()) };
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name.as_str()) else {
+        let near = VERBS.iter().min_by_key(|verb| strsim::damerau_levenshtein(verb.name, name));
+        let near = near.map_or("", |verb| verb.name);
+        let name = aws::cut(name, 80);
+        return Outcome::failed(
+            2,
+            format!("sim {name}: there is no such line; sim help lists all. Did you mean sim {near}?"),
+        );
+    };
+    let mut context = Context { history, files, line: line.trim() };
+    let mut args = Args::new(rest);
+    let outcome = (verb.run)(&mut context, &mut args);
+    outcome.unwrap_or_else(|why| Outcome::failed(1, format!("sim {}: {why}", verb.name)))
+}
+
+fn help_verb(_: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let name = args.optional();
+    args.end("sim help [VERB]")?;
+    match name {
+        None => Ok(Outcome::printed(help::sim())),
+        Some(name) => {
+            let verb = VERBS.iter().find(|verb| verb.name == name);
+            verb.map(|verb| Outcome::printed(help::verb(verb))).ok_or_else(|| format!("there is no line sim {name}"))
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Gives a command, and says why if it is refused.
+    fn command(&mut self, command: SimCommand) -> Result<engine::command::Reply, String> {
+        self.history
+            .command(self.line, Command::Sim(command))
+            .map_err(|refusal| aws::errors::ServiceError::from_refusal(self.history.world(), &refusal).message)
+    }
+}
+
+/// Columns as wide as their widest cell.
+fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}

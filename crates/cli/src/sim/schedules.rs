@@ -1,0 +1,40 @@
+//! `sim schedules`: what is scheduled, when it fires next, and what came of the last time.
+
+use super::args::Args;
+use super::{Context, table};
+use crate::Outcome;
+use aws::{time, words};
+use engine::model::schedule::{Kind, Schedule};
+use engine::rules::schedules::next;
+use engine::world::World;
+
+pub(super) fn schedules(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    args.end("sim schedules")?;
+    let world = context.history.world();
+    let mut rows: Vec<[String; 4]> = world.schedules.values().map(|schedule| row(world, schedule)).collect();
+    rows.sort();
+    if rows.is_empty() {
+        return Ok(Outcome::printed("there are no schedules: aws scheduler create-schedule makes one"));
+    }
+    Ok(Outcome::printed(table(&rows)))
+}
+
+fn row(world: &World, schedule: &Schedule) -> [String; 4] {
+    let kind = match schedule.kind {
+        Kind::Schedule => "schedule",
+        Kind::Rule => "rule",
+    };
+    let coming = match (schedule.enabled, next(schedule)) {
+        (false, _) => "DISABLED".into(),
+        (true, None) => "never again".into(),
+        (true, Some(at)) => format!("next {} ({at})", time::utc(at)),
+    };
+    let came = match schedule.last {
+        None => "never fired".into(),
+        Some(at) => {
+            let outcomes = schedule.outcomes.iter().map(|outcome| words::outcome(world, outcome));
+            format!("last at {at}: {}", outcomes.collect::<Vec<_>>().join("; "))
+        }
+    };
+    [format!("{kind} {}", schedule.name), schedule.settings.written.to_string(), coming, came]
+}

@@ -1,0 +1,196 @@
+//! Lines that change the account: capacity, faults, traffic, settings.
+
+use super::Context;
+use super::args::{Args, number};
+use crate::Outcome;
+use crate::aws::self_contained;
+use crate::refer;
+use crate::words::quote;
+use aws::errors::ApiError;
+use aws::model::model;
+use aws::{arn, call, import};
+use engine::command::{Reply, SimCommand};
+use engine::ids::LoadBalancerId;
+use engine::model::network::Zone;
+use engine::world::World;
+
+pub(super) fn add_instances(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim add-instances --cluster C --type m5.large [--zone us-east-1a] --count 2";
+    let cluster = args.option("--cluster")?.unwrap_or_else(|| "default".into());
+    let instance_type = args.required_option("--type", usage)?;
+    let zone = args.option("--zone")?.map(|text| zone(&text)).transpose()?;
+    let count = args.option("--count")?.map_or(Ok(1), |text| number("--count", &text, 1, 5_000))?;
+    args.end(usage)?;
+    let cluster = arn::last_part(&cluster).into();
+    let instance_type = instance_type.as_str().into();
+    let reply = context.command(SimCommand::AddInstances { cluster, instance_type, zone, count: count as u32 })?;
+    Ok(instances(context, &reply))
+}
+
+pub(super) fn zone(text: &str) -> Result<Zone, String> {
+    Zone::parse(text).ok_or_else(|| {
+        let zones: Vec<String> = Zone::all().map(|zone| zone.to_string()).collect();
+        format!("there is no zone {}; the zones are {}", aws::cut(text, 40), zones.join(", "))
+    })
+}
+
+/// A line for each instance of a reply.
+pub(super) fn instances(context: &Context, reply: &Reply) -> Outcome {
+    let Reply::Instances(ids) = reply else { return Outcome::default() };
+    let world = context.history.world();
+    let line = |id: &engine::ids::InstanceId| {
+        let instance = &world.instances[*id];
+        format!("{} {} {}\n", arn::ec2_instance(world, *id), instance.instance_type.name, instance.zone)
+    };
+    Outcome::printed(ids.iter().map(line).collect::<String>())
+}
+
+pub(super) fn kill_task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim kill-task ID";
+    let task = refer::task(context.history.world(), &args.required(usage)?)?;
+    args.end(usage)?;
+    context.command(SimCommand::KillTask { task })?;
+    Ok(Outcome::printed(format!("killed {}", arn::task_name(context.history.world(), task))))
+}
+
+pub(super) fn lose_instance(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim lose-instance ID";
+    let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
+    args.end(usage)?;
+    let reply = context.command(SimCommand::LoseInstance { instance })?;
+    Ok(instances(context, &reply))
+}
+
+pub(super) fn lose_zone(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim lose-zone us-east-1a";
+    let zone = zone(&args.required(usage)?)?;
+    args.end(usage)?;
+    context.command(SimCommand::LoseZone { zone })?;
+    Ok(Outcome::default())
+}
+
+pub(super) fn restore(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim restore us-east-1a | sim restore INSTANCE";
+    let what = args.required(usage)?;
+    args.end(usage)?;
+    match Zone::parse(&what) {
+        Some(zone) => {
+            context.command(SimCommand::RestoreZone { zone })?;
+            Ok(Outcome::default())
+        }
+        None => {
+            let instance = refer::instance(context.history.world(), &what)?;
+            let reply = context.command(SimCommand::RestoreInstance { instance })?;
+            Ok(instances(context, &reply))
+        }
+    }
+}
+
+pub(super) fn traffic(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim traffic LB-OR-TARGET-GROUP [120/s]";
+    let balancer = refer::balancer(context.history.world(), &args.required(usage)?)?;
+    let Some(text) = args.optional() else { return Ok(Outcome::printed(responses(context.history.world(), balancer))) };
+    let rate = rate(&text)?;
+    args.end(usage)?;
+    let balancer = context.history.world().balancers[balancer].name.clone();
+    context.command(SimCommand::SetTraffic { balancer, rate })?;
+    Ok(Outcome::default())
+}
+
+/// How the requests of a load balancer ended so far.
+fn responses(world: &World, balancer: LoadBalancerId) -> String {
+    let total = world.responses(balancer);
+    let kinds = [
+        (total.well, "answered well"),
+        (total.client_errors, "answered 4xx"),
+        (total.server_errors, "answered 5xx by a target"),
+        (total.bad_gateway, "answered 502: connection refused"),
+        (total.unavailable, "answered 503: no target"),
+        (total.timeout, "answered 504: no answer"),
+    ];
+    let shown = kinds.iter().enumerate().filter(|(n, (count, _))| *n == 0 || *count >= 1_000);
+    shown.map(|(_, (count, how))| format!("{} requests {how}\n", count / 1_000)).collect()
+}
+
+/// `120/s`, `120`, `0.5/s`, `30/m` as thousandths a second.
+fn rate(text: &str) -> Result<u64, String> {
+    let wrong = || format!("{} is no rate: 120/s, 0.5/s, 30/m, up to 1000000/s", aws::cut(text, 40));
+    let (number, seconds) = match text.split_once('/') {
+        None | Some((_, "s")) => (text.split('/').next().unwrap_or_default(), 1),
+        Some((number, "m" | "min")) => (number, 60),
+        Some(_) => return Err(wrong()),
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let whole: u64 = whole.parse().map_err(|_| wrong())?;
+    let part: u64 = format!("{part:0<3}").get(..3).and_then(|part| part.parse().ok()).ok_or_else(wrong)?;
+    if whole > 1_000_000 { Err(wrong()) } else { Ok((whole * 1_000 + part) / seconds) }
+}
+
+/// Registers a definition as people have it. The journal gets the clean call.
+pub(super) fn import(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let path = args.required("sim import FILE [PLACEHOLDER=value …]")?;
+    let words = args.rest();
+    let given = values(&words)?;
+    let path = path.strip_prefix("file://").unwrap_or(&path);
+    let text = context.files.read(path).map_err(|why| format!("{why}: '{path}'"))?;
+    let fill = |values: &str| {
+        let before: String = words.iter().map(|word| format!("{} ", quote(word))).collect();
+        format!("sim import file://{path} {before}{values}")
+    };
+    let imported = import::task_definition(&text, &given).map_err(|why| format!("{path}: {}", why.in_words(fill)))?;
+    let operation = model().operation("ecs", "RegisterTaskDefinition").ok_or("no such operation")?;
+    let line = self_contained(operation, &imported.input);
+    match call(context.history, operation, imported.input, &line) {
+        Ok(answer) => {
+            let printed = crate::aws::json(&answer.output);
+            Ok(Outcome::printed(printed).with_notes(&imported.notes).with_notes(&answer.notes))
+        }
+        Err(ApiError::Parameters(faults)) => Err(format!("{path}: {}", faults.join("\n"))),
+        Err(ApiError::Service(error)) => Err(format!("{path}: {}", error.message)),
+    }
+}
+
+/// `NAME=value` for each placeholder of a template.
+fn values(words: &[String]) -> Result<Vec<(String, String)>, String> {
+    let pair = |word: &String| match word.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err(format!("{} is no PLACEHOLDER=value", aws::cut(word, 80))),
+    };
+    words.iter().map(pair).collect()
+}
+
+pub(super) fn seed(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim seed N";
+    let seed = number("the seed", &args.required(usage)?, 0, u64::MAX)?;
+    args.end(usage)?;
+    context.command(SimCommand::Seed { seed })?;
+    Ok(Outcome::default())
+}
+
+pub(super) fn strict(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let usage = "sim strict on|off";
+    let strict = match args.required(usage)?.as_str() {
+        "on" => true,
+        "off" => false,
+        _ => return Err(format!("it is on or off: {usage}")),
+    };
+    args.end(usage)?;
+    context.command(SimCommand::Strict { strict })?;
+    Ok(Outcome::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rate;
+
+    #[test]
+    fn rates_are_read_in_thousandths() {
+        assert_eq!(
+            [rate("120/s"), rate("120"), rate("0.5/s"), rate("30/m")],
+            [Ok(120_000), Ok(120_000), Ok(500), Ok(500)]
+        );
+        for wrong in ["", "x", "1/h", "-1/s", "1000001/s", "1/s/s"] {
+            assert!(rate(wrong).is_err(), "{wrong}");
+        }
+    }
+}

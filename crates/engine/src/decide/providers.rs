@@ -1,0 +1,118 @@
+//! Capacity providers of clusters, and which of them a service or task is to use (§8.1).
+
+use crate::command::{Compute, Reply};
+use crate::fact::{Change, ClusterChange, Origin};
+use crate::ids::ClusterId;
+use crate::ledger::Ledger;
+use crate::model::placement::Placement;
+use crate::model::provider::{Provider, Share};
+use crate::model::quota::Quota;
+use crate::model::service::{LaunchType, ServiceStatus};
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// Replaces the providers and the default strategy. A provider that is in use stays.
+pub(super) fn put(
+    ledger: &mut Ledger,
+    name: &str,
+    providers: &[Provider],
+    strategy: &[Share],
+) -> Result<Reply, Refusal> {
+    let world = ledger.world();
+    let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
+    let gone = world.clusters[id].providers.iter().filter(|provider| !providers.contains(provider));
+    if gone.into_iter().any(|&provider| is_in_use(world, id, provider)) {
+        return Err(Refusal::ProviderInUse);
+    }
+    set(ledger, id, providers, strategy)?;
+    Ok(Reply::Cluster(id))
+}
+
+/// Sets the providers and the default strategy of a cluster.
+pub(super) fn set(
+    ledger: &mut Ledger,
+    id: ClusterId,
+    providers: &[Provider],
+    strategy: &[Share],
+) -> Result<(), Refusal> {
+    check(strategy, true)?;
+    if strategy.iter().any(|share| !providers.contains(&share.provider)) {
+        return Err(Refusal::ProviderNotAssociated { default: true });
+    }
+    if providers.len() > ledger.world().account.quota(Quota::ProvidersPerCluster) as usize {
+        return Err(Refusal::TooMany("capacity providers per cluster"));
+    }
+    let mut once: Vec<Provider> = Vec::new();
+    for &provider in providers {
+        if !once.contains(&provider) {
+            once.push(provider);
+        }
+    }
+    let change = ClusterChange::ProvidersSet { providers: once, strategy: strategy.to_vec(), origin: Origin::Asked };
+    ledger.record(Change::Cluster(id, change));
+    Ok(())
+}
+
+fn is_in_use(world: &World, cluster: ClusterId, provider: Provider) -> bool {
+    let names = |placement: &Placement| placement.providers.iter().any(|share| share.provider == provider);
+    let mut services = world.services_of(cluster).map(|(_, service)| service);
+    let mut tasks = world.tasks_of(cluster).map(|(_, task)| task);
+    services.any(|service| service.status != ServiceStatus::Inactive && names(&service.config.placement))
+        || tasks.any(|task| !task.is_stopped() && task.provider == Some(provider))
+}
+
+/// A provider once, and one base at most. `default`: the strategy of a cluster.
+fn check(strategy: &[Share], default: bool) -> Result<(), Refusal> {
+    for (at, share) in strategy.iter().enumerate() {
+        if strategy[..at].iter().any(|other| other.provider == share.provider) {
+            return Err(Refusal::ProviderTwice(share.provider));
+        }
+    }
+    let bases = strategy.iter().filter(|share| share.base > 0).count();
+    if bases > 1 { Err(Refusal::SeveralBases { default }) } else { Ok(()) }
+}
+
+/// Settles launch type and strategy of a placement.
+pub(super) fn resolve(
+    ledger: &mut Ledger,
+    cluster: ClusterId,
+    compute: &Compute,
+    placement: &Placement,
+) -> Result<Placement, Refusal> {
+    let default = &ledger.world().clusters[cluster].default_strategy;
+    let (launch, providers) = match compute {
+        Compute::Launch(launch) => (*launch, vec![]),
+        Compute::Unsaid if default.is_empty() => (LaunchType::Ec2, vec![]),
+        Compute::Unsaid if default.iter().all(|share| share.weight == 0) => {
+            return Err(Refusal::NoWeight { default: true });
+        }
+        Compute::Unsaid => (LaunchType::Fargate, default.clone()),
+        Compute::Strategy(strategy) => {
+            check(strategy, false)?;
+            if strategy.iter().all(|share| share.weight == 0) {
+                return Err(Refusal::NoWeight { default: false });
+            }
+            associate(ledger, cluster, strategy)?;
+            (LaunchType::Fargate, strategy.clone())
+        }
+    };
+    Ok(Placement { launch, providers, ..placement.clone() })
+}
+
+/// A strategy names providers of its cluster. Unless the account is strict, missing ones are associated.
+fn associate(ledger: &mut Ledger, id: ClusterId, strategy: &[Share]) -> Result<(), Refusal> {
+    let cluster = &ledger.world().clusters[id];
+    let missing = strategy.iter().map(|share| share.provider).filter(|provider| !cluster.providers.contains(provider));
+    let missing: Vec<Provider> = missing.collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if ledger.world().account.strict {
+        return Err(Refusal::ProviderNotAssociated { default: false });
+    }
+    let providers = cluster.providers.iter().copied().chain(missing).collect();
+    let strategy = cluster.default_strategy.clone();
+    let change = ClusterChange::ProvidersSet { providers, strategy, origin: Origin::Assumed };
+    ledger.record(Change::Cluster(id, change));
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! What belongs to the account rather than to a cluster: settings, subnets, roles, images, the state of the zones.
+
+use super::Name;
+use super::image::{self, Image};
+use super::network::{DEFAULT_SECURITY_GROUP, Route, Zone, default_subnet};
+use super::provider::Provider;
+use super::quota::Quota;
+use super::role::{Role, role_name};
+use super::setting::{INSTANCE_ROLE, Principal, Setting};
+use crate::random::Seed;
+use crate::sorted::{SortedMap, SortedSet};
+use crate::time::Time;
+
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub seed: Seed,
+    /// Names that don't exist give AWS's errors. Off: they are created on first use, with a note.
+    pub strict: bool,
+    pub subnets: SortedMap<Name, Zone>,
+    /// The ways out of subnets, where they were said.
+    pub routes: SortedMap<Name, Route>,
+    pub security_groups: SortedSet<Name>,
+    /// By their short names.
+    pub roles: SortedMap<Name, Role>,
+    /// When roles might not send lines to CloudWatch Logs: from, until.
+    pub unheard: SortedMap<Name, Vec<(Time, Time)>>,
+    pub images: SortedMap<Name, Image>,
+    /// Whether no image registry answers.
+    pub registry_down: bool,
+    /// Zones whose power is gone.
+    pub lost_zones: SortedSet<Zone>,
+    /// Where Fargate has no capacity for new tasks, of which kind.
+    pub fargate_short: SortedSet<(Zone, Provider)>,
+    /// Quotas that differ from those of a new account.
+    pub quotas: SortedMap<Quota, u32>,
+    /// Account settings that somebody put.
+    pub settings: SortedMap<(Setting, Principal), Name>,
+    /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
+    pub fargate_cpu: SortedMap<Provider, u32>,
+    /// When there last was more for tasks on Fargate, capacity or quota: a service that waits may try again. Derived;
+    /// kept by `apply`.
+    pub fargate_freed_at: Time,
+}
+
+impl Account {
+    pub fn new(seed: Seed) -> Account {
+        Account {
+            seed,
+            strict: false,
+            subnets: Zone::all().take(Zone::USUAL).map(|zone| (default_subnet(zone).into(), zone)).collect(),
+            security_groups: [DEFAULT_SECURITY_GROUP.into()].into_iter().collect(),
+            roles: SortedMap::default(),
+            unheard: SortedMap::default(),
+            images: image::library(),
+            routes: SortedMap::default(),
+            registry_down: false,
+            lost_zones: SortedSet::default(),
+            fargate_short: SortedSet::default(),
+            quotas: SortedMap::default(),
+            settings: SortedMap::default(),
+            fargate_cpu: SortedMap::default(),
+            fargate_freed_at: Time::ZERO,
+        }
+    }
+
+    /// The role of a name or ARN.
+    pub fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.get(role_name(name))
+    }
+
+    /// Notes whether a role may send lines to CloudWatch Logs from now on.
+    pub fn note_lines(&mut self, role: &str, allowed: bool, now: Time) {
+        let mut spans = self.unheard.get(role).cloned().unwrap_or_default();
+        match (spans.last_mut().filter(|(_, until)| *until == Time::NEVER), allowed) {
+            (Some(open), true) => open.1 = now,
+            (None, false) => spans.push((now, Time::NEVER)),
+            (Some(_), false) | (None, true) => return,
+        }
+        self.unheard.insert(role.into(), spans);
+    }
+
+    /// Whether a role might send lines to CloudWatch Logs at a moment.
+    pub fn heard(&self, role: &str, at: Time) -> bool {
+        let spans = self.unheard.get(role_name(role)).into_iter().flatten();
+        spans.into_iter().all(|&(from, until)| at < from || at >= until)
+    }
+
+    /// Whether Fargate has capacity in a zone; without a provider, on-demand capacity.
+    pub fn fargate_has(&self, zone: Zone, provider: Option<Provider>) -> bool {
+        let kind = provider.unwrap_or(Provider::Fargate);
+        !self.lost_zones.contains(&zone) && !self.fargate_short.contains(&(zone, kind))
+    }
+
+    pub fn quota(&self, quota: Quota) -> u32 {
+        self.quotas.get(&quota).copied().unwrap_or(quota.usual())
+    }
+
+    /// What holds for somebody, and whose setting that is: their own, else the root user's.
+    pub fn setting(&self, setting: Setting, principal: &Principal) -> (Principal, Name) {
+        let put = |whose: &Principal| {
+            self.settings.get(&(setting, whose.clone())).map(|value| (whose.clone(), value.clone()))
+        };
+        put(principal).or_else(|| put(&Principal::Root)).unwrap_or((Principal::Root, setting.usual().into()))
+    }
+
+    /// Whether container instances that are launched now get a trunk network interface, if their type can have one.
+    pub fn trunking(&self) -> bool {
+        let (_, value) = self.setting(Setting::AwsvpcTrunking, &Principal::Role(INSTANCE_ROLE.into()));
+        *value == *"enabled"
+    }
+
+    /// Whether so many more CPU units on Fargate are within the quota.
+    pub fn fargate_may(&self, cpu: u32, provider: Option<Provider>) -> bool {
+        let kind = provider.unwrap_or(Provider::Fargate);
+        let quota = match kind {
+            Provider::Fargate => Quota::FargateVcpus,
+            Provider::FargateSpot => Quota::FargateSpotVcpus,
+        };
+        let taken = self.fargate_cpu.get(&kind).copied().unwrap_or(0);
+        taken as u64 + cpu as u64 <= self.quota(quota) as u64 * 1024
+    }
+
+    /// What an image reference does when it runs.
+    pub fn image(&self, reference: &str) -> Image {
+        image::find(&self.images, reference).cloned().unwrap_or_else(Image::web_server)
+    }
+}

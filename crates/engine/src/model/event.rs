@@ -1,0 +1,103 @@
+//! Service events before they are put into words (§5.10).
+
+use super::Name;
+use crate::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
+use crate::model::network::Zone;
+use crate::rules::placement::Rejection;
+use crate::time::Time;
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ServiceEvent {
+    /// Counts the events of a service, from 1.
+    pub number: u32,
+    pub at: Time,
+    pub message: Message,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Message {
+    SteadyState,
+    Started {
+        tasks: Vec<TaskId>,
+        replacing_unhealthy: u32,
+    },
+    Stopped {
+        tasks: Vec<TaskId>,
+    },
+    StoppedPending {
+        count: u32,
+    },
+    Registered {
+        count: u32,
+        target_group: TargetGroupId,
+    },
+    Deregistered {
+        count: u32,
+        target_group: TargetGroupId,
+    },
+    /// Tasks of one deployment.
+    Draining {
+        deployment: DeploymentId,
+        count: u32,
+    },
+    DeploymentCompleted(DeploymentId),
+    Unhealthy {
+        task: TaskId,
+        port: u16,
+        target_group: TargetGroupId,
+        failure: CheckFailure,
+    },
+    /// An essential container of a task is UNHEALTHY.
+    FailedContainerChecks {
+        task: TaskId,
+    },
+    RoleNotAssumable(Name),
+    NoInstances,
+    NoInstanceFits {
+        closest: InstanceId,
+        rejection: Rejection,
+    },
+    NoFargateCapacity,
+    FargateQuota,
+    CannotStartConsistently,
+    StuckByPercents,
+    /// The tasks of each zone, those with most first.
+    NotAzBalanced {
+        zones: Vec<(Zone, u32)>,
+    },
+    AzBalanced {
+        zones: Vec<(Zone, u32)>,
+    },
+    StartedToRebalance {
+        zone: Zone,
+        tasks: Vec<TaskId>,
+    },
+    StoppedToRebalance {
+        zone: Zone,
+        tasks: Vec<TaskId>,
+    },
+}
+
+/// How a load balancer's health check failed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CheckFailure {
+    Code(u16),
+    Timeout,
+    Refused,
+}
+
+impl Message {
+    /// Whether saying it again while nothing changed adds nothing: ECS says these once and is silent for hours.
+    pub fn repeats_itself(&self) -> bool {
+        matches!(
+            self,
+            Message::NoInstances
+                | Message::RoleNotAssumable(_)
+                | Message::NoInstanceFits { .. }
+                | Message::NoFargateCapacity
+                | Message::FargateQuota
+                | Message::CannotStartConsistently
+                | Message::StuckByPercents
+        )
+    }
+}

@@ -1,0 +1,62 @@
+//! What a caller may say about placement: strategies and constraints.
+
+use super::Name;
+use super::network::{Network, Zone};
+use super::provider::Share;
+use super::service::LaunchType;
+use crate::ids::InstanceId;
+use crate::query::Query;
+
+/// All that a caller says about where tasks are to run.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Placement {
+    pub launch: LaunchType,
+    /// The capacity provider strategy; empty: the launch type alone.
+    pub providers: Vec<Share>,
+    pub network: Option<Network>,
+    /// Empty: the default of whoever starts the tasks.
+    pub strategy: Vec<Strategy>,
+    pub constraints: Vec<Constraint>,
+    /// Where alone the scheduler lets it go. Callers don't say this.
+    pub only: Option<Only>,
+}
+
+/// A single instance, or a single zone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Only {
+    /// A daemon has one task there.
+    Instance(InstanceId),
+    /// The zone has too few tasks of a service that is being rebalanced.
+    Zone(Zone),
+}
+
+/// One rule of a placement strategy. Later rules only break the ties of earlier ones.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Strategy {
+    Random,
+    Spread(SpreadBy),
+    Binpack(Resource),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum SpreadBy {
+    /// `instanceId`, or its alias `host`
+    Instance,
+    /// `attribute:ecs.availability-zone`
+    Zone,
+    /// `attribute:NAME`
+    Attribute(Name),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Resource {
+    Cpu,
+    Memory,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Constraint {
+    DistinctInstance,
+    /// Only instances for which an expression of the cluster query language holds.
+    MemberOf(Query),
+}

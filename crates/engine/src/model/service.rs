@@ -1,0 +1,194 @@
+//! Services and their deployments.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::Name;
+use super::event::ServiceEvent;
+use super::kept::Kept;
+use super::placement::Placement;
+use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
+use crate::sorted::SortedSet;
+use crate::time::{Span, Time};
+
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub id: ServiceId,
+    pub cluster: ClusterId,
+    pub name: Name,
+    pub group: GroupId,
+    /// All parameters of the call that made it, as JSON: the same call returns it instead of making another.
+    pub request: Name,
+    pub status: ServiceStatus,
+    pub desired: u32,
+    pub config: Rc<ServiceConfig>,
+    /// Newest first: the PRIMARY, then those that it replaces.
+    pub deployments: Vec<Deployment>,
+    /// All tasks that aren't forgotten yet, stopped ones too. Derived; kept by `apply`.
+    pub tasks: SortedSet<TaskId>,
+    /// Newest first, at most 100.
+    pub events: VecDeque<ServiceEvent>,
+    pub created_at: Time,
+    /// Whether "has reached a steady state" was said and still holds.
+    pub steady: bool,
+    /// Whether "is not AZ balanced" was said and the zones aren't even yet.
+    pub rebalancing: bool,
+}
+
+/// What may be updated. A change of the fields that [`Deployment`] copies starts a deployment.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ServiceConfig {
+    pub scheduling: Scheduling,
+    pub placement: Placement,
+    pub balancers: Vec<ServiceBalancer>,
+    pub minimum_healthy_percent: u32,
+    pub maximum_percent: u32,
+    /// `availabilityZoneRebalancing`
+    pub rebalancing: bool,
+    /// healthCheckGracePeriodSeconds; `None` if it wasn't given and there is no load balancer.
+    pub grace_period: Option<Span>,
+    pub kept: Kept,
+}
+
+/// `schedulingStrategy`
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scheduling {
+    /// As many tasks as are desired.
+    Replica,
+    /// A task on each instance.
+    Daemon,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ServiceStatus {
+    Active,
+    /// Deleted; its tasks are ending.
+    Draining,
+    Inactive,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LaunchType {
+    Ec2,
+    Fargate,
+}
+
+/// A target group whose targets are this container of the service's tasks.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ServiceBalancer {
+    pub target_group: TargetGroupId,
+    pub container: Name,
+    pub port: u16,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Deployment {
+    pub id: DeploymentId,
+    pub definition: DefinitionId,
+    /// Where its tasks go. A later change of strategy or constraints reaches them too, without a new deployment.
+    pub placement: Rc<Placement>,
+    pub balancers: Vec<ServiceBalancer>,
+    pub kept: Kept,
+    /// How many tasks it should have: the service's desired count for the PRIMARY, 0 until the scheduler first looks.
+    /// That of an older one falls as its tasks are no longer needed, not as they fail or are lost.
+    pub desired: u32,
+    pub rollout: Rollout,
+    /// Failures in a row: tasks that didn't reach RUNNING or failed their health checks.
+    pub failed: u32,
+    /// Attempts in a row, of as many tasks as were started together, in which one didn't reach RUNNING (§5.9).
+    pub attempts: u32,
+    /// No task is started before this while attempts keep failing.
+    pub throttled_until: Option<Time>,
+    /// Set while its tasks can't be placed.
+    pub unplaced: Option<Unplaced>,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Rollout {
+    InProgress,
+    Completed,
+    Failed,
+}
+
+/// When a placement last failed, and since when it has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Unplaced {
+    pub since: Time,
+    pub tried_at: Time,
+}
+
+/// Of what is only kept, what starts a deployment when it changes (API: UpdateService).
+pub const KEPT_BY_DEPLOYMENTS: [&str; 6] = [
+    "loadBalancers",
+    "platformVersion",
+    "serviceRegistries",
+    "serviceConnectConfiguration",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+];
+
+/// `DescribeServices` keeps the latest 100 events (§5.10).
+pub const EVENTS_KEPT: usize = 100;
+
+impl LaunchType {
+    /// As AWS writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            LaunchType::Ec2 => "EC2",
+            LaunchType::Fargate => "FARGATE",
+        }
+    }
+}
+
+impl Service {
+    /// The newest deployment.
+    ///
+    /// # Panics
+    /// Never: a service is created with one, and only older ones are taken away.
+    pub fn primary(&self) -> &Deployment {
+        self.deployments.first().expect("a service has a primary deployment")
+    }
+
+    /// Whether tasks of a deployment can't be placed.
+    pub fn is_short(&self) -> bool {
+        self.deployments.iter().any(|deployment| deployment.unplaced.is_some())
+    }
+
+    pub fn deployment(&self, id: DeploymentId) -> Option<&Deployment> {
+        self.deployments.iter().find(|d| d.id == id)
+    }
+
+    /// ceil(desired × minimumHealthyPercent): ceil(2 × 75 %) = 2, so neither of two may be stopped (§5.4).
+    pub fn lower_limit(&self) -> u32 {
+        lower_limit(self.desired, self.config.minimum_healthy_percent)
+    }
+
+    /// floor(desired × maximumPercent): floor(3 × 125 %) = 3, so no fourth may be started (§5.4).
+    pub fn upper_limit(&self) -> u32 {
+        upper_limit(self.desired, self.config.maximum_percent)
+    }
+}
+
+/// How many of so many must stay healthy.
+pub fn lower_limit(desired: u32, percent: u32) -> u32 {
+    (desired as u64 * percent as u64).div_ceil(100) as u32
+}
+
+fn upper_limit(desired: u32, percent: u32) -> u32 {
+    (desired as u64 * percent as u64 / 100) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lower_limit as lower, upper_limit as upper};
+
+    #[test]
+    fn limits_round_up_below_and_down_above() {
+        assert_eq!([lower(2, 75), lower(1, 50), lower(4, 50), lower(4, 0)], [2, 1, 2, 0]);
+        assert_eq!([upper(3, 125), upper(1, 150), upper(4, 150), upper(1, 200)], [3, 1, 6, 2]);
+        // More than 32 bits on the way.
+        assert_eq!((lower(50_000_000, 100), upper(50_000_000, 200)), (50_000_000, 100_000_000));
+    }
+}

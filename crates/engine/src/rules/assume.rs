@@ -1,0 +1,207 @@
+//! What a command names and what doesn't exist: made on first use, or refused where the account is strict.
+
+use std::rc::Rc;
+
+use crate::command::{BalancerRef, DefinitionRef};
+use crate::fact::{AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, TargetGroupChange};
+use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId};
+use crate::ledger::Ledger;
+use crate::model::Name;
+use crate::model::balancer::{HealthCheckSettings, Listener, TargetType};
+use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
+use crate::model::kept::Kept;
+use crate::model::network::{Network, Zone, default_subnet};
+use crate::model::quota::Quota;
+use crate::refusal::Refusal;
+use crate::rules::definitions::{MOST_REVISIONS, complete};
+use crate::time::Span;
+use crate::world::World;
+
+/// Requests that come to a load balancer that was assumed, in thousandths a second, so that there is something to see.
+const ASSUMED_TRAFFIC: u64 = 10_000;
+
+pub fn cluster(ledger: &mut Ledger, name: &Name) -> Result<ClusterId, Refusal> {
+    let world = ledger.world();
+    if let Some(id) = world.cluster(name) {
+        return Ok(id);
+    }
+    if world.account.strict {
+        return Err(Refusal::ClusterNotFound);
+    }
+    room_for_cluster(world)?;
+    let id = world.clusters.next_key();
+    let change = ClusterChange::Created { name: name.clone(), kept: Kept::default(), origin: Origin::Assumed };
+    ledger.record(Change::Cluster(id, change));
+    Ok(id)
+}
+
+/// Whether the account may have one more cluster.
+pub fn room_for_cluster(world: &World) -> Result<(), Refusal> {
+    let there = world.clusters.values().filter(|cluster| cluster.active).count();
+    let most = world.account.quota(Quota::Clusters);
+    if there >= most as usize { Err(Refusal::TooMany("clusters")) } else { Ok(()) }
+}
+
+/// The task group of a name: named by using it.
+pub fn group(ledger: &mut Ledger, cluster: ClusterId, name: &str) -> GroupId {
+    if let Some(id) = ledger.world().group(cluster, name) {
+        return id;
+    }
+    let group = ledger.world().groups.next_key();
+    ledger.record(Change::Cluster(cluster, ClusterChange::GroupNamed { group, name: name.into() }));
+    group
+}
+
+/// Subnets get the usual zones in turn.
+pub fn network(ledger: &mut Ledger, network: &Network) -> Result<(), Refusal> {
+    for name in &network.subnets {
+        let account = &ledger.world().account;
+        if account.subnets.contains_key(name) {
+            continue;
+        }
+        if account.strict {
+            return Err(Refusal::SubnetNotFound(name.clone()));
+        }
+        let zone = Zone::in_turn(account.subnets.len());
+        ledger.record(Change::Account(AccountChange::SubnetMade { name: name.clone(), zone }));
+    }
+    for name in &network.security_groups {
+        let account = &ledger.world().account;
+        if account.security_groups.contains(name) {
+            continue;
+        }
+        if account.strict {
+            return Err(Refusal::SecurityGroupNotFound(name.clone()));
+        }
+        ledger.record(Change::Account(AccountChange::SecurityGroupMade { name: name.clone() }));
+    }
+    Ok(())
+}
+
+/// The roles of a task definition.
+pub fn roles(ledger: &mut Ledger, definition: &TaskDefinition) -> Result<(), Refusal> {
+    let roles: Vec<Name> = [&definition.task_role, &definition.execution_role].into_iter().flatten().cloned().collect();
+    for name in roles {
+        let account = &ledger.world().account;
+        if let Some(role) = account.role(&name) {
+            if role.assumable {
+                continue;
+            }
+            return Err(Refusal::RoleNotAssumable(name));
+        }
+        if account.strict {
+            return Err(Refusal::RoleNotAssumable(name));
+        }
+        ledger.record(Change::Account(AccountChange::RoleMade { name }));
+    }
+    Ok(())
+}
+
+/// An ACTIVE revision. A missing one is registered as a copy of the family's latest.
+pub fn definition(ledger: &mut Ledger, wanted: &DefinitionRef) -> Result<DefinitionId, Refusal> {
+    let world = ledger.world();
+    let found = match wanted.revision {
+        Some(number) => world.revision(&wanted.family, number),
+        None => world.latest(&wanted.family),
+    };
+    if let Some(id) = found {
+        let active = world.definitions[id].status == RevisionStatus::Active;
+        return if active { Ok(id) } else { Err(Refusal::DefinitionInactive) };
+    }
+    if world.account.strict {
+        return Err(Refusal::DefinitionNotFound);
+    }
+    let family = world.families.get(&wanted.family);
+    let gone = match wanted.revision {
+        // A number that was used is never given again.
+        Some(number) => number > MOST_REVISIONS || family.is_some_and(|family| family.deleted.contains(&number)),
+        // All its revisions were taken out of use, so none is made up.
+        None => family.is_some(),
+    };
+    if gone {
+        return Err(Refusal::DefinitionNotFound);
+    }
+    let copy_of = world.latest(&wanted.family);
+    let pattern = match copy_of {
+        Some(id) => world.definitions[id].definition.clone(),
+        None => complete(&wanted.fallback)?,
+    };
+    let revision = wanted.revision.unwrap_or(1);
+    let definition = Rc::new(TaskDefinition { family: wanted.family.clone(), revision, ..(*pattern).clone() });
+    let id = world.definitions.next_key();
+    let change = DefinitionChange::Registered { definition, copy_of, origin: Origin::Assumed };
+    ledger.record(Change::Definition(id, change));
+    Ok(id)
+}
+
+/// A target group. A missing one is made with an internet-facing load balancer and a listener.
+pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode) -> Result<TargetGroupId, Refusal> {
+    let world = ledger.world();
+    if let Some(id) = world.target_group(&wanted.target_group) {
+        return Ok(id);
+    }
+    if world.account.strict {
+        return Err(Refusal::TargetGroupNotFound(wanted.target_group.clone()));
+    }
+    let id = world.target_groups.next_key();
+    let change = TargetGroupChange::Created {
+        name: wanted.target_group.clone(),
+        suffix: wanted.suffix.clone(),
+        target_type: if mode == NetworkMode::Awsvpc { TargetType::Ip } else { TargetType::Instance },
+        port: wanted.port,
+        checks: HealthCheckSettings::usual(),
+        kept: Kept::default(),
+        origin: Origin::Assumed,
+    };
+    ledger.record(Change::TargetGroup(id, change));
+    let balancer = assumed_balancer(ledger, &wanted.target_group);
+    let listener = Listener { port: 80, target_group: id, kept: Kept::default() };
+    ledger.record(Change::Balancer(balancer, BalancerChange::ListenerAdded { listener }));
+    ledger.record(Change::Balancer(balancer, BalancerChange::TrafficSet { rate: ASSUMED_TRAFFIC }));
+    Ok(id)
+}
+
+/// A load balancer for a target group: `web-alb` for `web-tg`.
+fn assumed_balancer(ledger: &mut Ledger, target_group: &str) -> LoadBalancerId {
+    let stem = target_group.strip_suffix("-tg").unwrap_or(target_group);
+    let names = std::iter::once(format!("{stem}-alb")).chain((2..).map(|n| format!("{stem}-alb-{n}")));
+    let name = names.into_iter().find(|name| ledger.world().balancer(name).is_none()).unwrap_or_default();
+    let id = ledger.world().balancers.next_key();
+    let change = BalancerChange::Created {
+        name: name.into(),
+        suffix: balancer_suffix(ledger.world(), id),
+        subnets: (0..Zone::USUAL).map(|n| default_subnet(Zone::in_turn(n)).into()).collect(),
+        kept: Kept::default(),
+        origin: Origin::Assumed,
+    };
+    ledger.record(Change::Balancer(id, change));
+    id
+}
+
+/// The 16 hex digits at the end of a new load balancer's ARN.
+pub fn balancer_suffix(world: &World, id: LoadBalancerId) -> Name {
+    sixteen_digits(id.name(world.seed()))
+}
+
+/// The 16 hex digits at the end of a new target group's ARN.
+pub fn target_group_suffix(world: &World, id: TargetGroupId) -> Name {
+    sixteen_digits(id.name(world.seed()))
+}
+
+fn sixteen_digits(name: u128) -> Name {
+    format!("{:016x}", name as u64).into()
+}
+
+impl HealthCheckSettings {
+    /// An Application Load Balancer's settings where nothing is said (§6.3).
+    pub fn usual() -> HealthCheckSettings {
+        HealthCheckSettings {
+            path: "/".into(),
+            interval: Span::secs(30),
+            timeout: Span::secs(5),
+            healthy_threshold: 5,
+            unhealthy_threshold: 2,
+            matcher: (200, 200),
+        }
+    }
+}

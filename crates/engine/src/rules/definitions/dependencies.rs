@@ -1,0 +1,41 @@
+//! The order of a task's containers: `dependsOn` (§1.7).
+
+use crate::model::definition::{Condition, ContainerDefinition, TaskDefinition};
+use crate::refusal::DefinitionFault;
+use crate::sorted::SortedSet;
+
+pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {
+    for dependency in given.containers.iter().flat_map(|c| &c.depends_on) {
+        let on = &given.containers[dependency.container];
+        match dependency.condition {
+            Condition::Complete | Condition::Success if on.essential => {
+                return Err(DefinitionFault::DependencyEssential);
+            }
+            Condition::Healthy if on.health_check.is_none() => {
+                return Err(DefinitionFault::DependencyWithoutHealthCheck);
+            }
+            Condition::Start | Condition::Complete | Condition::Success | Condition::Healthy => {}
+        }
+    }
+    let leads_to = |c: &ContainerDefinition| c.depends_on.iter().map(|dependency| dependency.container).collect();
+    let edges: Vec<Vec<usize>> = given.containers.iter().map(leads_to).collect();
+    if has_cycle(&edges) { Err(DefinitionFault::DependencyCycle) } else { Ok(()) }
+}
+
+/// Whether one can come back to where one started, going from each number to those that it leads to.
+pub fn has_cycle(edges: &[Vec<usize>]) -> bool {
+    let reaches_itself = |start: usize| {
+        let mut seen = SortedSet::default();
+        let mut next = edges[start].clone();
+        while let Some(at) = next.pop() {
+            if at == start {
+                return true;
+            }
+            if seen.insert(at) {
+                next.extend(&edges[at]);
+            }
+        }
+        false
+    };
+    (0..edges.len()).any(reaches_itself)
+}

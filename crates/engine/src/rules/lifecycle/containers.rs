@@ -1,0 +1,133 @@
+//! What containers do by themselves: fail to be pulled, begin to answer, end; and what that means for their task.
+
+use super::stopping::is_reclaimed;
+use super::{health, memory, pulling};
+use crate::fact::TaskChange;
+use crate::ids::TaskId;
+use crate::model::image::Image;
+use crate::model::task::{Answer, ContainerReason, ContainerState, Stop, StopCode, StopReason, Task};
+use crate::rules::capacity::powered;
+use crate::rules::lifecycle::starting::start_time;
+use crate::rules::timings::KILLED;
+use crate::time::Time;
+use crate::world::World;
+
+/// The next thing that happens inside a task, if it is due.
+pub(super) fn next(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> {
+    if task.wanted
+        && let Some(stop) = why_it_must_end(world, task)
+    {
+        return Some(TaskChange::StopWanted { stop });
+    }
+    let powered = powered(world, task.host, task.zone);
+    if powered && let Some(position) = memory::killed(world, task) {
+        return Some(over(world, task, position, KILLED, Some(ContainerReason::OutOfMemory)));
+    }
+    (0..task.containers.len()).find_map(|position| next_of(world, id, task, position, powered))
+}
+
+fn next_of(world: &World, id: TaskId, task: &Task, position: usize, powered: bool) -> Option<TaskChange> {
+    let reference = &world.definition(task.definition).containers[position].image;
+    let stopped = |code, reason| {
+        let state = ContainerState::Stopped { at: world.now, code, reason };
+        Some(TaskChange::ContainerMoved { container: position, state })
+    };
+    let container = &task.containers[position];
+    match container.state {
+        ContainerState::Stopped { .. } => None,
+        ContainerState::Running { .. } | ContainerState::Stopping { .. } if is_reclaimed(world, task) => {
+            stopped(Some(KILLED), None)
+        }
+        _ if !powered => stopped(None, None),
+        ContainerState::Pulling { until } if world.now >= until => {
+            let fault = pulling::fault(world, id, task, position)?;
+            stopped(None, Some(ContainerReason::CannotPull(reference.clone(), fault)))
+        }
+        ContainerState::Running { since } => {
+            let image = world.account.image(reference);
+            if ends_at(&image, since).is_some_and(|at| world.now >= at) {
+                return Some(over(world, task, position, image.exit_code, None));
+            }
+            let answer = Answer::of(&image, since, world.now);
+            if answer != container.answer {
+                return Some(TaskChange::AnswerChanged { container: position, answer });
+            }
+            health::next(world, task, position)
+        }
+        ContainerState::Stopping { until, code } if world.now >= until => stopped(Some(code), None),
+        ContainerState::Waiting
+        | ContainerState::Pulling { .. }
+        | ContainerState::Pulled
+        | ContainerState::Starting { .. }
+        | ContainerState::Stopping { .. } => None,
+    }
+}
+
+/// What follows when the process of a container is over. Its restart policy starts it again in place, if it has run
+/// for long enough since it was last started; otherwise it is STOPPED (§1.7).
+pub fn over(world: &World, task: &Task, position: usize, code: i32, reason: Option<ContainerReason>) -> TaskChange {
+    let policy = world.definition(task.definition).containers[position].restart.as_ref();
+    let ran_long = |period| match task.containers[position].state {
+        ContainerState::Running { since } => world.now >= since + period,
+        ContainerState::Waiting
+        | ContainerState::Pulling { .. }
+        | ContainerState::Pulled
+        | ContainerState::Starting { .. }
+        | ContainerState::Stopping { .. }
+        | ContainerState::Stopped { .. } => false,
+    };
+    let restarts =
+        policy.is_some_and(|policy| !policy.ignored_exit_codes.contains(&code) && ran_long(policy.attempt_period));
+    if task.wanted && restarts {
+        let until = world.now + start_time(world, task, position);
+        return TaskChange::ContainerRestarted { container: position, code, until };
+    }
+    let state = ContainerState::Stopped { at: world.now, code: Some(code), reason };
+    TaskChange::ContainerMoved { container: position, state }
+}
+
+/// An essential container that ended or never ran ends the whole task (§1.7).
+fn why_it_must_end(world: &World, task: &Task) -> Option<Stop> {
+    let definition = world.definition(task.definition);
+    let essential = task.containers.iter().zip(&definition.containers).filter(|(_, definition)| definition.essential);
+    essential.map(|(container, _)| &container.state).find_map(|state| match state {
+        ContainerState::Stopped { reason: Some(ContainerReason::CannotPull(reference, fault)), .. } => {
+            let reason = StopReason::CannotPull(reference.clone(), fault.clone());
+            Some(Stop { code: StopCode::TaskFailedToStart, reason })
+        }
+        ContainerState::Stopped { reason: Some(ContainerReason::Dependency(..)), .. } => {
+            Some(Stop { code: StopCode::TaskFailedToStart, reason: StopReason::FailedToStart })
+        }
+        ContainerState::Stopped { reason: Some(ContainerReason::OutOfMemory) | None, .. } => {
+            Some(Stop { code: StopCode::EssentialContainerExited, reason: StopReason::EssentialContainerExited })
+        }
+        ContainerState::Waiting
+        | ContainerState::Pulling { .. }
+        | ContainerState::Pulled
+        | ContainerState::Starting { .. }
+        | ContainerState::Running { .. }
+        | ContainerState::Stopping { .. } => None,
+    })
+}
+
+pub(super) fn ends_at(image: &Image, since: Time) -> Option<Time> {
+    image.exit_after.map(|after| since + after)
+}
+
+/// The moments at which something may happen to a running container by itself, or to those that wait for it.
+pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Item = Time> {
+    let image = world.account.image(&world.definition(task.definition).containers[position].image);
+    let answers = |since: Time| [Some(since + image.healthy_after), ends_at(&image, since)];
+    let [ready, ends] = match task.containers[position].state {
+        ContainerState::Running { since } => answers(since),
+        ContainerState::Waiting
+        | ContainerState::Pulling { .. }
+        | ContainerState::Pulled
+        | ContainerState::Starting { .. }
+        | ContainerState::Stopping { .. }
+        | ContainerState::Stopped { .. } => [None, None],
+    };
+    let checked = health::next_at(world, task, position);
+    let given_up = super::dependencies::times_out(world, task, position);
+    [ready, ends, checked, given_up, memory::over_at(world, task, position)].into_iter().flatten()
+}

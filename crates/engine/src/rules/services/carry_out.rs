@@ -1,0 +1,170 @@
+//! Does what the plan says, and says it in the service's events.
+
+use super::plan::{Plan, StopGroup, WhyStop, by_zone};
+use super::{Failing, failing, say, start};
+use crate::fact::{Change, FactId, ServiceChange, TaskChange};
+use crate::ids::{ServiceId, TargetGroupId, TaskId};
+use crate::ledger::Ledger;
+use crate::model::balancer::TargetState;
+use crate::model::event::Message;
+use crate::model::service::{Rollout, ServiceStatus};
+use crate::model::task::{Stop, StopCode, StopReason};
+use crate::rules::timings::STEADY_EVENT_REPEAT;
+use crate::world::World;
+
+pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    for &(deployment, desired) in &plan.desired {
+        ledger.record(Change::Service(id, ServiceChange::DeploymentDesired { deployment, desired }));
+    }
+    if let Some(desired) = plan.service_desired {
+        ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
+    }
+    note_balance(ledger, id, plan);
+    if !plan.start.is_empty() {
+        start::start(ledger, id, plan);
+    }
+    for group in &plan.stop {
+        stop(ledger, id, group);
+    }
+    for &deployment in &plan.ended {
+        ledger.record(Change::Service(id, ServiceChange::DeploymentRemoved { deployment }));
+    }
+    forgive(ledger, id);
+    if plan.is_stuck() {
+        say(ledger, id, Message::StuckByPercents);
+    }
+    settle(ledger, id, plan);
+    end(ledger, id);
+}
+
+/// Says that the zones of a service became uneven, or are even again.
+fn note_balance(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    let Some(rebalancing) = plan.uneven else { return };
+    let world = ledger.world();
+    let active = world.service_tasks(id).filter(|(_, task)| task.wanted && !task.is_stopped());
+    let zones = by_zone(world, active.map(|(id, _)| id));
+    ledger.record(Change::Service(id, ServiceChange::Rebalancing { rebalancing }));
+    say(ledger, id, if rebalancing { Message::NotAzBalanced { zones } } else { Message::AzBalanced { zones } });
+}
+
+fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
+    let (running, pending): (Vec<TaskId>, Vec<TaskId>) =
+        group.tasks.iter().partition(|&&task| ledger.world().tasks[task].is_running());
+    let mut because = None;
+    for &task in &group.tasks {
+        because = Some(match group.why {
+            WhyStop::Scaling | WhyStop::Rebalancing(_) => {
+                let primary = ledger.world().services[id].primary().id;
+                tell(ledger, task, StopReason::ScalingActivity(primary))
+            }
+            WhyStop::Unhealthy(by) => stop_unhealthy(ledger, id, task, by),
+        });
+    }
+    ledger.during(because, |ledger| say_stopped(ledger, id, group.why, running, pending));
+}
+
+fn tell(ledger: &mut Ledger, task: TaskId, reason: StopReason) -> FactId {
+    let stop = Stop { code: StopCode::ServiceSchedulerInitiated, reason };
+    ledger.record(Change::Task(task, TaskChange::StopWanted { stop }))
+}
+
+/// Stops a task for its health, says so, and counts it as a failure of its deployment. What caused this is the check.
+fn stop_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId, by: Failing) -> FactId {
+    let world = ledger.world();
+    let check = failing(world, task, &world.tasks[task]).map(|(_, check)| check);
+    let (message, reason) = match by {
+        Failing::Containers => (Some(Message::FailedContainerChecks { task }), StopReason::FailedContainerHealthChecks),
+        Failing::TargetGroup(group) => (unhealthy_in(world, task, group), StopReason::FailedElbHealthChecks(group)),
+    };
+    ledger.during(check, |ledger| {
+        message.into_iter().for_each(|message| say(ledger, id, message));
+        let told = tell(ledger, task, reason);
+        count_unhealthy(ledger, id, task);
+        told
+    })
+}
+
+fn unhealthy_in(world: &World, task: TaskId, target_group: TargetGroupId) -> Option<Message> {
+    let target = world.target_groups.get(target_group)?.targets.get(&task)?;
+    match target.state {
+        TargetState::Unhealthy(failure) => Some(Message::Unhealthy { task, port: target.port, target_group, failure }),
+        TargetState::Initial | TargetState::Healthy | TargetState::Draining { .. } => None,
+    }
+}
+
+fn say_stopped(ledger: &mut Ledger, id: ServiceId, why: WhyStop, running: Vec<TaskId>, pending: Vec<TaskId>) {
+    if !running.is_empty() {
+        let message = match why {
+            WhyStop::Rebalancing(zone) => Message::StoppedToRebalance { zone, tasks: running },
+            WhyStop::Scaling | WhyStop::Unhealthy(_) => Message::Stopped { tasks: running },
+        };
+        say(ledger, id, message);
+    }
+    if !pending.is_empty() {
+        say(ledger, id, Message::StoppedPending { count: pending.len() as u32 });
+    }
+}
+
+/// A task that was stopped for its health counts as a failure of its deployment, without a pause (§5.8, §5.9).
+fn count_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId) {
+    let Some(deployment) = ledger.world().tasks[task].deployment() else { return };
+    let Some(before) = ledger.world().services[id].deployment(deployment) else { return };
+    let (failed, attempts, throttled_until) = (before.failed + 1, before.attempts, before.throttled_until);
+    let change = ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until };
+    ledger.record(Change::Service(id, change));
+}
+
+/// A healthy task ends a deployment's run of failures (§5.3).
+fn forgive(ledger: &mut Ledger, id: ServiceId) {
+    let service = &ledger.world().services[id];
+    if service.deployments.iter().all(|deployment| deployment.failed == 0) {
+        return;
+    }
+    let sorted = super::sort(ledger.world(), id);
+    let forgiven = service.deployments.iter().filter(|d| d.failed > 0 && !sorted.of(d.id).healthy.is_empty());
+    for deployment in forgiven.map(|d| d.id).collect::<Vec<_>>() {
+        let change = ServiceChange::DeploymentFailures { deployment, failed: 0, attempts: 0, throttled_until: None };
+        ledger.record(Change::Service(id, change));
+    }
+}
+
+/// Says that a deployment is complete and the service steady, or that it no longer is.
+fn settle(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    let service = &ledger.world().services[id];
+    if service.status != ServiceStatus::Active {
+        return;
+    }
+    if !plan.complete {
+        if service.steady {
+            ledger.record(Change::Service(id, ServiceChange::Steady { steady: false }));
+        }
+        return;
+    }
+    let primary = service.primary();
+    if primary.rollout == Rollout::InProgress {
+        let deployment = primary.id;
+        let rollout = Rollout::Completed;
+        ledger.record(Change::Service(id, ServiceChange::DeploymentEnded { deployment, rollout }));
+        say(ledger, id, Message::DeploymentCompleted(deployment));
+    }
+    let service = &ledger.world().services[id];
+    let said_at = service.events.iter().find(|event| event.message == Message::SteadyState).map(|event| event.at);
+    let again = said_at.is_none_or(|at| ledger.now() - at >= STEADY_EVENT_REPEAT);
+    if !service.steady {
+        ledger.record(Change::Service(id, ServiceChange::Steady { steady: true }));
+    } else if !again {
+        return;
+    }
+    say(ledger, id, Message::SteadyState);
+}
+
+/// A deleted service is INACTIVE once its last task has stopped (§5.13).
+fn end(ledger: &mut Ledger, id: ServiceId) {
+    let world = ledger.world();
+    if world.services[id].status != ServiceStatus::Draining {
+        return;
+    }
+    if world.service_tasks(id).all(|(_, task)| task.is_stopped()) {
+        ledger.record(Change::Service(id, ServiceChange::Inactive));
+    }
+}

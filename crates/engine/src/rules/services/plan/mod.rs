@@ -1,0 +1,176 @@
+//! What the scheduler would do with a service now, and what it waits for. A pure function of the World.
+
+mod daemon;
+mod draining;
+mod older;
+mod rebalance;
+mod replica;
+mod starting;
+
+pub(crate) use rebalance::{by_zone, is_eligible};
+
+use super::buckets::{Buckets, Failing, Sorted, failing, sort};
+use crate::fact::FactId;
+use crate::ids::{DeploymentId, ServiceId, TaskId};
+use crate::model::network::Zone;
+use crate::model::placement::Only;
+use crate::model::provider::Provider;
+use crate::model::service::{Deployment, LaunchType, Scheduling, Service, ServiceStatus};
+use crate::rules::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
+use crate::time::Time;
+use crate::world::World;
+
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Plan {
+    pub start: Vec<StartGroup>,
+    pub stop: Vec<StopGroup>,
+    /// What the service's own desired count is to be from now on: a DAEMON's follows the instances.
+    pub service_desired: Option<u32>,
+    /// What each deployment's desired count is to be from now on.
+    pub desired: Vec<(DeploymentId, u32)>,
+    /// Older deployments without tasks that are wanted running.
+    pub ended: Vec<DeploymentId>,
+    /// The PRIMARY has all its tasks healthy, and no other is left.
+    pub complete: bool,
+    /// Whether the zones of a complete service with AZ rebalancing are uneven: begins or ends a rebalancing.
+    pub uneven: Option<bool>,
+    pub waiting: Vec<WaitingOn>,
+}
+
+/// Tasks to start.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StartGroup {
+    pub deployment: DeploymentId,
+    /// Where there is a capacity provider strategy.
+    pub provider: Option<Provider>,
+    pub count: u32,
+    /// Where alone they may go.
+    pub only: Option<Only>,
+    /// The check that a task failed which they are to replace.
+    pub because: Option<FactId>,
+}
+
+/// Tasks to stop, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StopGroup {
+    pub tasks: Vec<TaskId>,
+    pub why: WhyStop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WhyStop {
+    /// Too many, or of an older revision.
+    Scaling,
+    /// Failing these health checks.
+    Unhealthy(Failing),
+    /// Their zone has more of the service's tasks than others.
+    Rebalancing(Zone),
+}
+
+/// Why a service isn't where it wants to be: the answer to "why is nothing happening?".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum WaitingOn {
+    /// The scheduler's next look, at which it will do something.
+    NextLook { at: Time },
+    /// No place for a task; tried again at or before this moment.
+    Room { retry: Time },
+    /// Tasks that are on their way to RUNNING.
+    Starting { tasks: u32 },
+    /// Tasks that run and aren't known to be healthy yet.
+    Settling { tasks: u32 },
+    /// Tasks keep failing to start; the next attempt comes then.
+    Throttled { until: Time, failed: u32 },
+    /// No more may be stopped: so many must stay healthy, and so many are.
+    MinimumHealthyPercent { lower: u32, healthy: u32 },
+    /// No more may be started: so many may be there, and so many are that aren't STOPPED.
+    MaximumPercent { upper: u32, present: u32 },
+    /// Tasks that were told to stop.
+    Leaving { tasks: u32 },
+    /// Tasks on instances that drain, which minimumHealthyPercent keeps until they are replaced.
+    Draining { tasks: u32, lower: u32, healthy: u32 },
+}
+
+/// What the scheduler would do with a service now.
+pub fn plan(world: &World, id: ServiceId) -> Plan {
+    let service = &world.services[id];
+    let sorted = sort(world, id);
+    match service.status {
+        ServiceStatus::Active => match service.config.scheduling {
+            Scheduling::Replica => replica::plan(world, service, sorted),
+            Scheduling::Daemon => daemon::plan(world, service, &sorted),
+        },
+        ServiceStatus::Draining => stop_everything(&sorted),
+        ServiceStatus::Inactive => Plan::default(),
+    }
+}
+
+fn stop_everything(sorted: &Sorted) -> Plan {
+    let tasks: Vec<TaskId> = sorted.by_deployment.values().flat_map(active_tasks).collect();
+    let waiting = match sorted.leaving() {
+        0 => vec![],
+        tasks => vec![WaitingOn::Leaving { tasks }],
+    };
+    Plan { stop: vec![StopGroup { tasks, why: WhyStop::Scaling }], waiting, ..Plan::default() }
+}
+
+fn active_tasks(buckets: &Buckets) -> impl Iterator<Item = TaskId> + '_ {
+    let staying = buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).chain(&buckets.healthy);
+    staying.chain(draining::displaced_tasks(buckets)).copied()
+}
+
+/// What keeps a deployment from starting tasks, though it should.
+pub(super) fn held_back(world: &World, service: &Service, deployment: &Deployment) -> Option<WaitingOn> {
+    let now = world.now;
+    if let Some(until) = deployment.throttled_until.filter(|&until| now < until) {
+        return Some(WaitingOn::Throttled { until, failed: deployment.failed });
+    }
+    let unplaced = deployment.unplaced?;
+    let retry = if unplaced.tried_at - unplaced.since < UNPLACED_EAGER {
+        super::next_tick(service, unplaced.tried_at)
+    } else {
+        unplaced.tried_at + UNPLACED_RETRY
+    };
+    let freed_at = match deployment.placement.launch {
+        LaunchType::Ec2 => world.clusters[service.cluster].freed_at,
+        LaunchType::Fargate => world.account.fargate_freed_at,
+    };
+    (now < retry && freed_at <= unplaced.tried_at).then_some(WaitingOn::Room { retry })
+}
+
+fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
+    if !tasks.is_empty() {
+        plan.stop.push(StopGroup { tasks, why });
+    }
+}
+
+/// Stops tasks for their health: those that fail the same checks together.
+fn push_unhealthy(world: &World, plan: &mut Plan, tasks: Vec<TaskId>) {
+    for task in tasks {
+        let by = failing(world, task, &world.tasks[task]).map_or(Failing::Containers, |(by, _)| by);
+        let why = WhyStop::Unhealthy(by);
+        match plan.stop.iter_mut().find(|group| group.why == why) {
+            Some(group) => group.tasks.push(task),
+            None => push(plan, vec![task], why),
+        }
+    }
+}
+
+impl Plan {
+    /// The service can neither start nor stop anything, and nothing that happens by itself will change that (§5.4).
+    pub fn is_stuck(&self) -> bool {
+        let waits = |wanted: fn(&WaitingOn) -> bool| self.waiting.iter().any(wanted);
+        self.start.is_empty()
+            && self.stop.is_empty()
+            && waits(|w| matches!(w, WaitingOn::MaximumPercent { .. }))
+            && waits(|w| matches!(w, WaitingOn::MinimumHealthyPercent { .. }))
+            && !waits(|w| {
+                matches!(
+                    w,
+                    WaitingOn::Starting { .. }
+                        | WaitingOn::Settling { .. }
+                        | WaitingOn::Throttled { .. }
+                        | WaitingOn::Leaving { .. }
+                )
+            })
+    }
+}

@@ -1,0 +1,61 @@
+//! What can be asked of a session, and what it asks of the world outside.
+
+use std::rc::Rc;
+
+use super::playback::Speed;
+use super::scenario::Scenario;
+use engine::fact::FactId;
+use engine::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
+use engine::time::Time;
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// A line was typed, or a button built it.
+    Line(Rc<str>),
+    /// Text was pasted as a task definition, with values for its placeholders.
+    Register(Rc<str>, Vec<(String, String)>),
+    /// Several lines were pasted at once.
+    Lines(Rc<str>),
+    ClearTerminal,
+    Play,
+    Pause,
+    TogglePlay,
+    SetSpeed(Speed),
+    /// To the next moment at which something happens.
+    StepForward,
+    /// To the last moment before this one at which something happened.
+    StepBack,
+    /// Looks at a moment of the past, or at the present.
+    Seek(Time),
+    Present,
+    Select(Option<Selection>),
+    ShowCluster(ClusterId),
+    /// Shows what led to an event, or hides it again.
+    ToggleCauses(FactId),
+    Undo,
+    Redo,
+    Restart(Scenario),
+    /// Hides the message that is shown.
+    Dismiss,
+    HideGuide(bool),
+}
+
+/// What the inspector shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selection {
+    Service(ServiceId),
+    Task(TaskId),
+    Instance(InstanceId),
+    TargetGroup(TargetGroupId),
+    LoadBalancer(LoadBalancerId),
+    Definition(DefinitionId),
+}
+
+/// What is to be done outside of the session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// The session changed in a way that should outlive a reload.
+    Save,
+    /// Something to be read aloud.
+    Announce(String),
+}
