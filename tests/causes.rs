@@ -4,7 +4,7 @@
 
 use aws::words;
 use cli::{self, NoFiles};
-use engine::fact::{Change, DefinitionChange, Fact, TargetChange, TaskChange};
+use engine::facts::{Change, DefinitionChange, Fact, TargetChange, TaskChange};
 use engine::history::{History, Memory};
 use engine::ids::TaskId;
 use engine::model::balancer::TargetState;

@@ -7,7 +7,7 @@ mod causes;
 
 use aws::arn;
 use cli::{self, NoFiles};
-use engine::fact::Cause;
+use engine::facts::Cause;
 use engine::history::{History, Memory};
 use engine::ids::TaskId;
 use engine::model::service::ServiceStatus;

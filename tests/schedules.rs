@@ -4,11 +4,11 @@
 
 use cli::complete::complete;
 use cli::{self, NoFiles};
-use engine::fact::{Cause, Change, Fact, FactId, ScheduleChange, TaskChange};
+use engine::facts::{Cause, Change, Fact, FactId, ScheduleChange, TaskChange};
 use engine::history::{History, Memory};
+use engine::model::refusal::Refusal;
 use engine::model::schedule::{Outcome, Schedule};
 use engine::random::Seed;
-use engine::refusal::Refusal;
 
 fn account(lines: &[&str]) -> History {
     let mut history = History::new(Seed(1), Memory::Recent);

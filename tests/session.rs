@@ -13,7 +13,7 @@ use ecs_playground::session::{Action, Selection, Session};
 use ecs_playground::view::Page;
 use ecs_playground::view::forms::{FormKind, Values, facts, form};
 use ecs_playground::view::inspector::{Control, Field, Inspector};
-use engine::fact::FactId;
+use engine::facts::FactId;
 use engine::ids::*;
 use engine::random::Seed;
 use engine::time::Time;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::playback::Speed;
 use super::scenario::Scenario;
-use engine::fact::FactId;
+use engine::facts::FactId;
 use engine::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use engine::time::Time;
 

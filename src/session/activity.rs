@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use engine::fact::{AccountChange, Change, Fact, FactId, InstanceChange, ServiceChange, TaskChange};
+use engine::facts::{AccountChange, Change, Fact, FactId, InstanceChange, ServiceChange, TaskChange};
 use engine::history::History;
 use engine::model::instance::Machine;
 use engine::model::task::StopCode;

@@ -28,7 +28,7 @@ use self::terminal::Terminal;
 pub use self::timetravel::Point;
 use self::timetravel::{Past, Steps};
 use cli::{self, NoFiles};
-use engine::fact::{Fact, FactId};
+use engine::facts::{Fact, FactId};
 use engine::history::{Entry, History, Memory, common};
 use engine::ids::{ClusterId, ServiceId};
 use engine::model::service::ServiceStatus;

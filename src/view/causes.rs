@@ -2,7 +2,7 @@
 
 use super::events::brief;
 use crate::session::Session;
-use engine::fact::{Cause, Change, Fact, FactId, TaskChange};
+use engine::facts::{Cause, Change, Fact, FactId, TaskChange};
 use engine::log::Log;
 use engine::model::task::ContainerState;
 use engine::world::World;

@@ -5,7 +5,7 @@ use super::colours::Hue;
 use super::names;
 use crate::session::Session;
 use aws::{reasons, words};
-use engine::fact::{
+use engine::facts::{
     AccountChange, Change, ClusterChange, DefinitionChange, Fact, FactId, InstanceChange, ScheduleChange,
     ServiceChange, TargetChange, TaskChange,
 };

@@ -13,7 +13,7 @@ use super::timeline::{Timeline, timeline};
 use super::top_bar::{TopBar, top_bar};
 use crate::session::remembered::Absence;
 use crate::session::{Selection, Session};
-use engine::fact::FactId;
+use engine::facts::FactId;
 use engine::hash::RunningHash;
 use engine::ids::{ClusterId, DefinitionId};
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use engine::fact::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
-use engine::fact::{NewTask, Origin, ServiceChange, TaskChange};
+use engine::facts::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
+use engine::facts::{NewTask, Origin, ServiceChange, TaskChange};
 use engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TaskId};
 use engine::model::definition::{Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition};
 use engine::model::instance::{InstanceStatus, Machine};

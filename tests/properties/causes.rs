@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use engine::fact::{AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange};
+use engine::facts::{
+    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange,
+};
 use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use engine::log::Log;
 use engine::model::task::{Host, Owner, Phase};

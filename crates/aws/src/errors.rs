@@ -1,7 +1,7 @@
 //! The errors of the APIs: an AWS exception with its message (§2.7, §3, §12.4).
 
 use super::{arn, definition, operations};
-use engine::refusal::Refusal;
+use engine::model::refusal::Refusal;
 use engine::world::World;
 
 /// What went wrong with a call.

@@ -26,7 +26,7 @@ use serde_json::Value;
 
 pub use validate::validate;
 
-use engine::fact::FactId;
+use engine::facts::FactId;
 use engine::history::History;
 use errors::{ApiError, ServiceError};
 use json::Input;

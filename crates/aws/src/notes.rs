@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::arn;
 use super::model::{Kind, Shape, model};
-use engine::fact::{
+use engine::facts::{
     AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Fact, Origin, TargetGroupChange,
 };
 use engine::model::setting::{INSTANCE_ROLE, Principal, Setting};

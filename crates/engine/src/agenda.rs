@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::fact::FactId;
+use super::facts::FactId;
 use super::ids::{DefinitionId, InstanceId, ScheduleId, ServiceId, TargetGroupId, TaskId};
 use super::time::Time;
 

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::fact::{Change, Fact, FactId, ServiceChange, TaskChange};
+use super::facts::{Change, Fact, FactId, ServiceChange, TaskChange};
 use super::ids::{DefinitionId, DeploymentId, ServiceId, TaskId};
 use super::model::container::{ContainerReason, ContainerState};
 use super::model::service::Rollout;

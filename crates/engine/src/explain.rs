@@ -1,6 +1,6 @@
 //! Why things are as they are: worked out again, on demand, from the World as it was at the moment.
 
-use super::fact::{Change, TaskChange};
+use super::facts::{Change, TaskChange};
 use super::history::History;
 use super::ids::ServiceId;
 use super::ids::{GroupId, TaskId};

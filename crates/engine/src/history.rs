@@ -6,10 +6,10 @@
 use std::rc::Rc;
 
 use super::command::{Command, Reply};
-use super::fact::{Change, Fact};
+use super::facts::{Change, Fact};
 use super::ledger::Sink;
+use super::model::refusal::Refusal;
 use super::random::Seed;
-use super::refusal::Refusal;
 use super::sim::{Moment, Simulation};
 use super::time::Time;
 use super::world::World;

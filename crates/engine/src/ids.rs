@@ -10,6 +10,10 @@ pub trait Key: Copy + Ord {
     fn row(self) -> u32;
 }
 
+/// Facts are numbered from 0 in the order in which they happen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FactId(pub u64);
+
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident = $kind:literal;)*) => {
         $(

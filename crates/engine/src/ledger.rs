@@ -1,9 +1,8 @@
 //! The one way in which anything happens: a rule records a change, and it is a fact.
 
 use super::agenda::{Agenda, Due, Wake};
-use super::fact::{Cause, Change, Fact, FactId};
+use super::facts::{Cause, Change, Fact, FactId, Wakes};
 use super::log::Log;
-use super::rules::reactions;
 use super::time::Time;
 use super::world::World;
 
@@ -70,9 +69,7 @@ impl<'a> Ledger<'a> {
         #[cfg(debug_assertions)]
         self.world.check_often();
         let id = fact.id;
-        reactions::to(self.world, &fact, &mut |at, wake| {
-            self.agenda.add(Due { at, wake, because: id });
-        });
+        fact.change.wakes(self.world, &mut Wakes { agenda: self.agenda, because: id });
         self.sink.after(fact);
         id
     }

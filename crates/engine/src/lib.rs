@@ -1,19 +1,17 @@
 //! The simulated account: pure, deterministic, without I/O, clock or serde.
 //!
-//! A [`Command`](command::Command) is asked and may be refused; what it decides are [`Fact`](fact::Fact)s, and
+//! A [`Command`](command::Command) is asked and may be refused; what it decides are [`Fact`](facts::Fact)s, and
 //! `World::apply` makes them true. Facts set off wakes on the [`Agenda`](agenda::Agenda), which lead to more facts as
 //! time goes on. [`History`](history::History) leads back to any moment.
 
 pub mod agenda;
-mod apply;
 pub mod calendar;
-mod check;
 pub mod chronicle;
 pub mod command;
 pub mod counts;
 mod decide;
 pub mod explain;
-pub mod fact;
+pub mod facts;
 pub mod hash;
 pub mod history;
 pub mod ids;
@@ -23,10 +21,11 @@ pub mod model;
 pub mod output;
 pub mod query;
 pub mod random;
-pub mod refusal;
 pub mod rules;
+pub mod runtime;
 pub mod sim;
 pub mod sorted;
 pub mod table;
 pub mod time;
+pub mod timings;
 pub mod world;

@@ -1,13 +1,13 @@
 //! What applications wrote: read off the facts, so that nothing is kept for it. It reaches as far back as the log does.
 
-use super::fact::{Change, Fact, TaskChange};
+use super::facts::{Change, Fact, TaskChange};
 use super::ids::TaskId;
 use super::log::Log;
 use super::model::role::Denied;
 use super::model::task::{Answer, ContainerState};
-use super::rules::timings::KILLED;
 use super::sorted::SortedSet;
 use super::time::Time;
+use super::timings::KILLED;
 use super::world::World;
 
 /// A line of an application's output.

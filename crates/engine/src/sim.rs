@@ -3,11 +3,11 @@
 use super::agenda::{Agenda, Wake};
 use super::command::{Command, Reply};
 use super::decide;
-use super::fact::{Cause, FactId};
+use super::facts::{Cause, FactId};
 use super::ledger::{Ledger, Sink};
 use super::log::Log;
+use super::model::refusal::Refusal;
 use super::random::Seed;
-use super::refusal::Refusal;
 use super::rules;
 use super::time::Time;
 use super::world::World;

@@ -1,10 +1,9 @@
 //! The whole simulated account as one value.
 
-use super::fact::FactId;
 use super::hash::RunningHash;
 use super::ids::{
-    ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId,
-    TaskId,
+    ClusterId, DefinitionId, DeploymentId, FactId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId,
+    TargetGroupId, TaskId,
 };
 use super::model::Name;
 use super::model::account::Account;
@@ -13,7 +12,7 @@ use super::model::cluster::Cluster;
 use super::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
 use super::model::group::Group;
 use super::model::instance::Instance;
-use super::model::schedule::Schedule;
+use super::model::schedule::{Kind, Schedule};
 use super::model::service::Service;
 use super::model::task::Task;
 use super::random::Seed;
@@ -21,7 +20,7 @@ use super::sorted::{SortedMap, SortedSet};
 use super::table::Table;
 use super::time::Time;
 
-/// Only [`World::apply`] changes it. A copy is cheap: the tables' pages are shared until written.
+/// Only `World::apply` changes it. A copy is cheap: the tables' pages are shared until written.
 #[derive(Clone, Debug)]
 pub struct World {
     pub now: Time,
@@ -126,6 +125,11 @@ impl World {
     pub fn latest(&self, family: &str) -> Option<DefinitionId> {
         let revisions = &self.families.get(family)?.revisions;
         revisions.values().rev().copied().find(|&id| self.definitions[id].status == RevisionStatus::Active)
+    }
+
+    /// The schedule or rule of a name.
+    pub fn schedule(&self, kind: Kind, name: &str) -> Option<ScheduleId> {
+        self.schedules.iter().find(|(_, schedule)| schedule.kind == kind && *schedule.name == *name).map(|(id, _)| id)
     }
 
     pub fn target_group(&self, name: &str) -> Option<TargetGroupId> {

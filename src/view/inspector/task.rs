@@ -8,7 +8,7 @@ use engine::ids::TaskId;
 use engine::model::provider::Provider;
 use engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
 use engine::output::{Said, lines as lines_of};
-use engine::rules::lifecycle::memory;
+use engine::runtime::memory;
 use engine::time::Time;
 use engine::world::World;
 

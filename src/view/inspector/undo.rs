@@ -2,7 +2,7 @@
 
 use crate::session::{Selection, Session};
 use crate::view::names;
-use engine::fact::{Cause, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TaskChange};
+use engine::facts::{Cause, Change, DefinitionChange, Fact, InstanceChange, ServiceChange, TaskChange};
 use engine::model::container::ContainerState;
 use engine::model::definition::RevisionStatus;
 use engine::model::instance::{InstanceStatus, Machine};

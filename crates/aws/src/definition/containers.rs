@@ -6,7 +6,7 @@ use engine::model::definition::{
     Accelerators, Condition, ContainerDefinition, Dependency, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
 use engine::model::network::Protocol;
-use engine::refusal::{Bound, DefinitionFault};
+use engine::model::refusal::{Bound, DefinitionFault};
 use engine::time::Span;
 
 /// `names` are those of all containers, in their order.

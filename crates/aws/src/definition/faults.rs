@@ -5,7 +5,7 @@ use super::fargate::CAPABILITY;
 use crate::errors::{ServiceError, client, limit_exceeded};
 use engine::model::definition::NetworkMode;
 use engine::model::network::Protocol;
-use engine::refusal::{Bound, DefinitionFault};
+use engine::model::refusal::{Bound, DefinitionFault};
 use engine::rules::definitions::{FARGATE_CPU, fargate_memory};
 
 pub fn in_words(fault: &DefinitionFault) -> ServiceError {

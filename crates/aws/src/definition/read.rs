@@ -12,7 +12,7 @@ use crate::errors::ServiceError;
 use crate::json::Input;
 use crate::placement;
 use engine::model::definition::{NetworkMode, TaskDefinition};
-use engine::refusal::DefinitionFault;
+use engine::model::refusal::DefinitionFault;
 
 /// Reads an input whose names, types and words were checked.
 pub fn read(mut given: Value) -> Result<Rc<TaskDefinition>, ServiceError> {

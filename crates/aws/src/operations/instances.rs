@@ -14,8 +14,8 @@ use engine::model::Room;
 use engine::model::instance::{AGENT_VERSION, BUILT_IN, CAPABILITIES, Instance, RESERVED_PORTS};
 use engine::model::network::{ACCOUNT, Protocol, REGION};
 use engine::rules::placement::Asked;
-use engine::rules::timings::INACTIVE_INSTANCES_KEPT;
 use engine::sorted::SortedSet;
+use engine::timings::INACTIVE_INSTANCES_KEPT;
 use engine::world::World;
 
 /// Instances in one DescribeContainerInstances (§10).

@@ -11,12 +11,12 @@ use crate::arn;
 use crate::errors::{ServiceError, other};
 use crate::json::{Input, Object};
 use engine::command::{Command, Reply, ScheduleCommand};
-use engine::fact::NewSchedule;
+use engine::facts::NewSchedule;
 use engine::model::Name;
 use engine::model::network::ACCOUNT;
+use engine::model::refusal::ScheduleFault;
+use engine::model::schedule::parse;
 use engine::model::schedule::{Kind, Schedule, Settings};
-use engine::refusal::ScheduleFault;
-use engine::rules::schedules::{find, parse};
 use engine::world::World;
 
 pub(super) fn put(world: &World, input: Input) -> Result<Command, ServiceError> {
@@ -49,7 +49,7 @@ pub(super) fn put(world: &World, input: Input) -> Result<Command, ServiceError> 
 
 /// The tags of a new rule. Those that an update gives are ignored (EventBridge: PutRule).
 fn tags(world: &World, name: &Name, input: Input) -> Option<Value> {
-    match find(world, Kind::Rule, name) {
+    match world.schedule(Kind::Rule, name) {
         None => input.get("Tags").cloned(),
         Some(id) => kept(&world.schedules[id].settings.document).get("Tags").cloned(),
     }
@@ -111,7 +111,7 @@ pub(super) fn was_put(_: &World, reply: &Reply) -> Value {
 
 fn found<'a>(world: &'a World, input: Input, member: &str) -> Result<&'a Schedule, ServiceError> {
     let name = rule(input, member)?;
-    let id = find(world, Kind::Rule, &name).ok_or_else(|| in_words(&ScheduleFault::NoRule(name)))?;
+    let id = world.schedule(Kind::Rule, &name).ok_or_else(|| in_words(&ScheduleFault::NoRule(name)))?;
     Ok(&world.schedules[id])
 }
 

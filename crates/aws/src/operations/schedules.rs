@@ -12,10 +12,10 @@ use crate::kept::in_order;
 use crate::model::Kind as Shape;
 use crate::time::{parse_timestamp, print_second, timestamp};
 use engine::command::{Command, Reply, ScheduleCommand};
-use engine::fact::NewSchedule;
+use engine::facts::NewSchedule;
+use engine::model::refusal::ScheduleFault;
+use engine::model::schedule::parse;
 use engine::model::schedule::{Kind, Schedule, Settings};
-use engine::refusal::ScheduleFault;
-use engine::rules::schedules::{find, parse};
 use engine::world::World;
 
 pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
@@ -126,7 +126,7 @@ pub(super) fn created(_: &World, reply: &Reply) -> Value {
 pub(super) fn get(world: &World, input: Input) -> Result<Value, ServiceError> {
     group(input)?;
     let name = input.required("Name");
-    let id = find(world, Kind::Schedule, name);
+    let id = world.schedule(Kind::Schedule, name);
     let id = id.ok_or_else(|| in_words(&ScheduleFault::NoSchedule(name.into())))?;
     Ok(describe(&world.schedules[id]))
 }

@@ -9,8 +9,8 @@ use engine::command::{BalancerRef, Command, CreateService, DefinitionRef, Update
 use engine::model::Name;
 use engine::model::network::Network;
 use engine::model::placement::Placement;
+use engine::model::refusal::Refusal;
 use engine::model::service::{LaunchType, Scheduling};
-use engine::refusal::Refusal;
 use engine::time::Span;
 use engine::world::World;
 

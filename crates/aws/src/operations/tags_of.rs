@@ -11,7 +11,6 @@ use crate::{definition, kept, tags};
 use engine::model::kept::Kept;
 use engine::model::schedule::Kind;
 use engine::model::task::{Owner, Task};
-use engine::rules::schedules;
 use engine::world::World;
 
 /// A task's own tags, those that are propagated to it, and those that ECS manages (DG: ecs-using-tags).
@@ -100,7 +99,7 @@ fn of_balancing<'a>(world: &'a World, arn: &str) -> Result<&'a Kept, ServiceErro
 /// ListTagsForResource of EventBridge: of a rule.
 pub(super) fn events(world: &World, input: Input) -> Result<Value, ServiceError> {
     let arn = input.required("ResourceARN");
-    let id = schedules::find(world, Kind::Rule, arn::last_part(arn));
+    let id = world.schedule(Kind::Rule, arn::last_part(arn));
     let none = || other("ResourceNotFoundException", format!("Rule {} does not exist.", crate::cut(arn, 120)));
     let document = super::ecs_target::kept(&world.schedules[id.ok_or_else(none)?].settings.document);
     Ok(Object::new().with("Tags", document.get("Tags").cloned().unwrap_or(Value::Array(vec![]))).value())

@@ -5,7 +5,6 @@ use super::{Context, table};
 use crate::Outcome;
 use aws::{time, words};
 use engine::model::schedule::{Kind, Schedule};
-use engine::rules::schedules::next;
 use engine::world::World;
 
 pub(super) fn schedules(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
@@ -24,7 +23,7 @@ fn row(world: &World, schedule: &Schedule) -> [String; 4] {
         Kind::Schedule => "schedule",
         Kind::Rule => "rule",
     };
-    let coming = match (schedule.enabled, next(schedule)) {
+    let coming = match (schedule.enabled, schedule.next()) {
         (false, _) => "DISABLED".into(),
         (true, None) => "never again".into(),
         (true, Some(at)) => format!("next {} ({at})", time::utc(at)),

@@ -10,7 +10,7 @@ use engine::ids::TaskId;
 use engine::model::container::task_health;
 use engine::model::task::{ContainerState, Task};
 use engine::output;
-use engine::rules::lifecycle::memory;
+use engine::runtime::memory;
 use engine::world::World;
 
 pub(super) fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {

@@ -9,8 +9,8 @@ use engine::history::History;
 use engine::ids::ServiceId;
 use engine::model::service::ServiceStatus;
 use engine::rules::services::{is_steady, plan};
-use engine::rules::timings::SCHEDULER_TICK;
 use engine::time::Span;
+use engine::timings::SCHEDULER_TICK;
 use engine::world::World;
 
 pub(super) fn wait(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {

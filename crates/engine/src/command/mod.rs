@@ -1,13 +1,12 @@
 //! What can be asked of the account. A command may be refused; then nothing has changed.
 
-mod asked;
 mod reply;
 mod schedule;
 mod sim;
 
 use std::rc::Rc;
 
-pub use asked::{
+pub use crate::model::asked::{
     AttributeOf, BalancerRef, ClientToken, Compute, CreateService, DefinitionRef, InstanceRef, RevisionRef, RunTask,
     StartTask, UpdateService,
 };

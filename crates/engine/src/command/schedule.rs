@@ -1,6 +1,6 @@
 //! What can be asked of EventBridge Scheduler and of EventBridge.
 
-use crate::fact::NewSchedule;
+use crate::facts::NewSchedule;
 use crate::model::Name;
 use crate::model::schedule::Target;
 

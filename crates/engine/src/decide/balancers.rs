@@ -1,15 +1,15 @@
 //! Commands about load balancers and target groups (§6).
 
 use crate::command::Reply;
-use crate::fact::{BalancerChange, Change, Origin, TargetGroupChange};
+use crate::facts::{BalancerChange, Change, Origin, TargetGroupChange};
 use crate::ids::{LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::balancer::{HealthCheckSettings, Listener, TargetType};
 use crate::model::kept::Kept;
 use crate::model::network::Network;
+use crate::model::refusal::Refusal;
 use crate::model::service::ServiceStatus;
-use crate::refusal::Refusal;
 use crate::rules::assume::{self, balancer_suffix, target_group_suffix};
 use crate::time::Span;
 use crate::world::World;

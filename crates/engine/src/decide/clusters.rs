@@ -1,13 +1,13 @@
 //! Commands about clusters.
 
 use crate::command::Reply;
-use crate::fact::{Change, ClusterChange, Origin};
+use crate::facts::{Change, ClusterChange, Origin};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::kept::Kept;
 use crate::model::provider::{Provider, Share};
+use crate::model::refusal::Refusal;
 use crate::model::service::ServiceStatus;
-use crate::refusal::Refusal;
 use crate::rules::assume;
 
 /// Creating a cluster that exists returns the one there is (§12.2).

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use crate::command::{NotDeleted, Reply, RevisionRef};
-use crate::fact::{Change, DefinitionChange, Origin};
+use crate::facts::{Change, DefinitionChange, Origin};
 use crate::ids::DefinitionId;
 use crate::ledger::Ledger;
 use crate::model::definition::{RevisionStatus, TaskDefinition};
-use crate::refusal::{DefinitionFault, Refusal};
+use crate::model::refusal::{DefinitionFault, Refusal};
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::world::World;
 

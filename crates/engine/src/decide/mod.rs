@@ -15,7 +15,7 @@ mod tasks;
 
 use super::command::{Command, Reply};
 use super::ledger::Ledger;
-use super::refusal::Refusal;
+use super::model::refusal::Refusal;
 
 pub(crate) fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal> {
     match command {

@@ -1,14 +1,14 @@
 //! Capacity providers of clusters, and which of them a service or task is to use (§8.1).
 
 use crate::command::{Compute, Reply};
-use crate::fact::{Change, ClusterChange, Origin};
+use crate::facts::{Change, ClusterChange, Origin};
 use crate::ids::ClusterId;
 use crate::ledger::Ledger;
 use crate::model::placement::Placement;
 use crate::model::provider::{Provider, Share};
 use crate::model::quota::Quota;
+use crate::model::refusal::Refusal;
 use crate::model::service::{LaunchType, ServiceStatus};
-use crate::refusal::Refusal;
 use crate::world::World;
 
 /// Replaces the providers and the default strategy. A provider that is in use stays.

@@ -3,14 +3,14 @@
 use super::tasks;
 use crate::agenda::Agenda;
 use crate::command::{Reply, RunTask, ScheduleCommand};
-use crate::fact::{Cause, Change, Fact, NewSchedule, ScheduleChange};
+use crate::facts::{Cause, Change, Fact, NewSchedule, ScheduleChange};
 use crate::ids::ScheduleId;
 use crate::ledger::{Ledger, Sink};
 use crate::model::Name;
+use crate::model::refusal::{Refusal, ScheduleFault};
 use crate::model::role::PASS_ROLE;
 use crate::model::schedule::{Kind, Outcome, Schedule, Target};
-use crate::refusal::{Refusal, ScheduleFault};
-use crate::rules::{assume, schedules};
+use crate::rules::assume;
 use crate::world::World;
 
 /// Schedules, and rules, that there may be. EventBridge takes 300 rules and a million schedules.
@@ -30,7 +30,7 @@ pub(crate) fn command(ledger: &mut Ledger, command: &ScheduleCommand) -> Result<
             let id = schedule(ledger.world(), name)?;
             record(ledger, id, ScheduleChange::Deleted)
         }
-        ScheduleCommand::PutRule(new) => match schedules::find(ledger.world(), Kind::Rule, &new.name) {
+        ScheduleCommand::PutRule(new) => match ledger.world().schedule(Kind::Rule, &new.name) {
             None => create(ledger, new),
             Some(id) => set(ledger, id, new),
         },
@@ -73,11 +73,11 @@ pub(crate) fn command(ledger: &mut Ledger, command: &ScheduleCommand) -> Result<
 }
 
 fn schedule(world: &World, name: &Name) -> Result<ScheduleId, Refusal> {
-    schedules::find(world, Kind::Schedule, name).ok_or_else(|| ScheduleFault::NoSchedule(name.clone()).into())
+    world.schedule(Kind::Schedule, name).ok_or_else(|| ScheduleFault::NoSchedule(name.clone()).into())
 }
 
 fn rule(world: &World, name: &Name) -> Result<ScheduleId, Refusal> {
-    schedules::find(world, Kind::Rule, name).ok_or_else(|| ScheduleFault::NoRule(name.clone()).into())
+    world.schedule(Kind::Rule, name).ok_or_else(|| ScheduleFault::NoRule(name.clone()).into())
 }
 
 fn record(ledger: &mut Ledger, id: ScheduleId, change: ScheduleChange) -> Result<Reply, Refusal> {
@@ -90,7 +90,7 @@ fn record(ledger: &mut Ledger, id: ScheduleId, change: ScheduleChange) -> Result
 
 fn create(ledger: &mut Ledger, new: &NewSchedule) -> Result<Reply, Refusal> {
     let world = ledger.world();
-    if schedules::find(world, new.kind, &new.name).is_some() {
+    if world.schedule(new.kind, &new.name).is_some() {
         return Err(ScheduleFault::Exists(new.name.clone()).into());
     }
     if world.schedules.values().filter(|schedule| schedule.kind == new.kind).count() >= MOST_SCHEDULES {
@@ -127,7 +127,7 @@ fn assume_targets(ledger: &mut Ledger, targets: &[Target]) {
 /// Fires a schedule if its moment has come.
 pub(crate) fn look(ledger: &mut Ledger, id: ScheduleId) {
     let Some(schedule) = ledger.world().schedules.get(id).cloned() else { return };
-    if schedules::next(&schedule).is_none_or(|at| at > ledger.now()) {
+    if schedule.next().is_none_or(|at| at > ledger.now()) {
         return;
     }
     ledger.because(schedule.because);
@@ -137,7 +137,7 @@ pub(crate) fn look(ledger: &mut Ledger, id: ScheduleId) {
         let outcome = invoke(ledger, &schedule, target);
         ledger.record(Change::Schedule(id, ScheduleChange::Ran { outcome }));
     }
-    if schedule.settings.delete_after && schedules::next(&ledger.world().schedules[id]).is_none() {
+    if schedule.settings.delete_after && ledger.world().schedules[id].next().is_none() {
         ledger.record(Change::Schedule(id, ScheduleChange::Deleted));
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::providers;
 use super::tasks::check_placement;
 use crate::command::{BalancerRef, Compute, CreateService, Reply, UpdateService};
-use crate::fact::{Change, NewService, ServiceChange};
+use crate::facts::{Change, NewService, ServiceChange};
 use crate::ids::{ClusterId, DefinitionId, ServiceId};
 use crate::ledger::Ledger;
 use crate::model::balancer::TargetType;
@@ -13,10 +13,10 @@ use crate::model::definition::NetworkMode;
 use crate::model::placement::Placement;
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
+use crate::model::refusal::Refusal;
 use crate::model::service::{
     Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
-use crate::refusal::Refusal;
 use crate::rules::assume;
 use crate::rules::services::is_eligible;
 use crate::time::Span;

@@ -1,11 +1,11 @@
 //! Commands about account settings.
 
 use crate::command::Reply;
-use crate::fact::{AccountChange, Change};
+use crate::facts::{AccountChange, Change};
 use crate::ledger::Ledger;
 use crate::model::Name;
+use crate::model::refusal::Refusal;
 use crate::model::setting::{Principal, Setting};
-use crate::refusal::Refusal;
 
 pub(super) fn put(
     ledger: &mut Ledger,

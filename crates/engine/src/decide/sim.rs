@@ -1,7 +1,7 @@
 //! Commands that AWS has none for: faults, traffic, what images do.
 
 use crate::command::{ImageTrait, Reply, SimCommand};
-use crate::fact::{AccountChange, BalancerChange, Change, TaskChange};
+use crate::facts::{AccountChange, BalancerChange, Change, TaskChange};
 use crate::ids::TaskId;
 use crate::ledger::Ledger;
 use crate::model::Name;
@@ -11,11 +11,11 @@ use crate::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::model::network::{Network, Route, Zone};
 use crate::model::provider::Provider;
 use crate::model::quota::Quota;
+use crate::model::refusal::Refusal;
 use crate::model::role::covers;
 use crate::model::task::{ContainerState, Stop, StopCode, StopReason};
-use crate::refusal::Refusal;
-use crate::rules::timings::KILLED;
 use crate::rules::{assume, capacity, lifecycle};
+use crate::timings::KILLED;
 
 pub(super) fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refusal> {
     match command {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::command::{ClientToken, Failure, Reply, RunTask, StartTask};
-use crate::fact::{Change, ClusterChange, TaskChange};
+use crate::facts::{Change, ClusterChange, TaskChange};
 use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::Name;
@@ -14,10 +14,10 @@ use crate::model::overrides::{AskedOverrides, Overrides};
 use crate::model::placement::Placement;
 use crate::model::provider::Provider;
 use crate::model::quota::Quota;
+use crate::model::refusal::Refusal;
 use crate::model::service::LaunchType;
 use crate::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::model::token::UsedToken;
-use crate::refusal::Refusal;
 use crate::rules::assume;
 use crate::rules::launch::{self, NotStarted, Order};
 use crate::rules::placement::NotPlaced;

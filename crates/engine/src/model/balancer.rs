@@ -7,7 +7,7 @@ use super::event::CheckFailure;
 use super::kept::Kept;
 use super::network::{Ip, Zone};
 use super::task::Answer;
-use crate::fact::FactId;
+use crate::facts::FactId;
 use crate::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
 use crate::sorted::SortedMap;
 use crate::time::{Span, Time};
@@ -184,6 +184,21 @@ impl Add for Responses {
 }
 
 impl TargetGroup {
+    /// The next moment at which a check of this target falls.
+    pub fn next_check(&self, target: &Target, now: Time) -> Time {
+        now.next_on_grid(target.first_check, self.checks.interval)
+    }
+
+    /// Whether the next check would say otherwise than the target's state does, or end its run of such checks.
+    pub fn contests(&self, target: &Target) -> bool {
+        match (target.state, self.passes(target.answer)) {
+            (TargetState::Initial, _) => true,
+            (TargetState::Healthy, Ok(())) | (TargetState::Unhealthy(_), Err(_)) => target.against > 0,
+            (TargetState::Healthy, Err(_)) | (TargetState::Unhealthy(_), Ok(())) => true,
+            (TargetState::Draining { .. }, _) => false,
+        }
+    }
+
     /// Who gets requests: healthy targets; if there are none, all that are registered ("fail open", §6.5).
     pub fn serving(&self) -> Tally {
         if self.healthy.total() > 0 { self.healthy } else { self.registered }

@@ -1,6 +1,7 @@
 //! What exists in the simulated account. Data and questions about it; how it changes is in [`rules`](super::rules).
 
 pub mod account;
+pub mod asked;
 pub mod balancer;
 pub mod cluster;
 pub mod container;
@@ -16,6 +17,7 @@ pub mod overrides;
 pub mod placement;
 pub mod provider;
 pub mod quota;
+pub mod refusal;
 pub mod role;
 pub mod schedule;
 pub mod service;

@@ -10,6 +10,7 @@ use super::placement::Placement;
 use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
 use crate::sorted::SortedSet;
 use crate::time::{Span, Time};
+use crate::timings::SCHEDULER_TICK;
 
 #[derive(Clone, Debug)]
 pub struct Service {
@@ -158,6 +159,16 @@ impl Service {
 
     pub fn deployment(&self, id: DeploymentId) -> Option<&Deployment> {
         self.deployments.iter().find(|d| d.id == id)
+    }
+
+    /// When the scheduler next looks, if there is something to do: its ticks are its own, from its creation on.
+    pub fn next_tick(&self, now: Time) -> Time {
+        now.next_on_grid(self.created_at, SCHEDULER_TICK)
+    }
+
+    /// The first tick at or after a moment.
+    pub fn tick_from(&self, at: Time) -> Time {
+        self.next_tick(Time(at.0.saturating_sub(1)))
     }
 
     /// ceil(desired × minimumHealthyPercent): ceil(2 × 75 %) = 2, so neither of two may be stopped (§5.4).

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::command::{BalancerRef, DefinitionRef};
-use crate::fact::{AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, TargetGroupChange};
+use crate::facts::{AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, TargetGroupChange};
 use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
@@ -12,7 +12,7 @@ use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::network::{Network, Zone, default_subnet};
 use crate::model::quota::Quota;
-use crate::refusal::Refusal;
+use crate::model::refusal::Refusal;
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::time::Span;
 use crate::world::World;

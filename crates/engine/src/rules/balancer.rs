@@ -4,7 +4,7 @@
 //! the target's state changes nothing, so it isn't woken for: only what a target answers, or a check against its
 //! state, sets the next one.
 
-use crate::fact::{Change, TargetChange};
+use crate::facts::{Change, TargetChange};
 use crate::ids::{TargetGroupId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::balancer::{Target, TargetGroup, TargetState};
@@ -30,21 +30,6 @@ fn is_check(group: &TargetGroup, target: &Target, now: Time) -> bool {
     group.load_balancer.is_some()
         && now >= target.first_check
         && (now - target.first_check).0.is_multiple_of(group.checks.interval.0)
-}
-
-/// The next moment at which a check of this target falls.
-pub fn next_check(group: &TargetGroup, target: &Target, now: Time) -> Time {
-    now.next_on_grid(target.first_check, group.checks.interval)
-}
-
-/// Whether the next check would say otherwise than the target's state does, or end its run of such checks.
-pub fn is_contested(group: &TargetGroup, target: &Target) -> bool {
-    match (target.state, group.passes(target.answer)) {
-        (TargetState::Initial, _) => true,
-        (TargetState::Healthy, Ok(())) | (TargetState::Unhealthy(_), Err(_)) => target.against > 0,
-        (TargetState::Healthy, Err(_)) | (TargetState::Unhealthy(_), Ok(())) => true,
-        (TargetState::Draining { .. }, _) => false,
-    }
 }
 
 /// What one health check does.

@@ -1,8 +1,7 @@
 //! EC2 instances: booting, registering, losing power, coming back.
 
 use super::lifecycle;
-use super::timings::INSTANCE_BOOT;
-use crate::fact::{AccountChange, Change, InstanceChange, TaskChange};
+use crate::facts::{AccountChange, Change, InstanceChange, TaskChange};
 use crate::ids::{ClusterId, InstanceId};
 use crate::ledger::Ledger;
 use crate::model::instance::{Instance, InstanceStatus, Machine};
@@ -10,6 +9,7 @@ use crate::model::network::Zone;
 use crate::model::task::{ContainerState, Host, Phase, Stop, StopCode, StopReason};
 use crate::random::Purpose;
 use crate::time::Span;
+use crate::timings::INSTANCE_BOOT;
 use crate::world::World;
 
 /// An instance may have booted; a task that waits for room on it may go on.

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::placement::fargate::{self, Choice};
 use super::placement::{self, NotPlaced, RUN_TASK_DEFAULT, Request, SERVICE_DEFAULT, rejections};
-use super::timings::{EC2_ENI, EC2_PENDING, FARGATE_PROVISIONING};
-use crate::fact::{Change, NewTask, TaskChange};
+use crate::facts::{Change, NewTask, TaskChange};
 use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::Name;
@@ -20,6 +19,7 @@ use crate::model::service::LaunchType;
 use crate::model::task::{BoundPort, Host, Interface, Owner, Phase};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
+use crate::timings::{EC2_ENI, EC2_PENDING, FARGATE_PROVISIONING};
 use crate::world::World;
 
 /// A task that somebody wants.

@@ -8,7 +8,4 @@ pub mod launch;
 pub mod lifecycle;
 pub mod placement;
 pub mod providers;
-pub mod reactions;
-pub mod schedules;
 pub mod services;
-pub mod timings;

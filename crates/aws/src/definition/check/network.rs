@@ -5,7 +5,7 @@ use crate::definition::read;
 use crate::errors::{ServiceError, client};
 use crate::json::Input;
 use engine::model::definition::NetworkMode;
-use engine::refusal::DefinitionFault;
+use engine::model::refusal::DefinitionFault;
 use engine::rules::definitions::has_cycle;
 use engine::sorted::SortedSet;
 

@@ -4,7 +4,7 @@ use super::one_of;
 use crate::definition::faults::in_words;
 use crate::errors::{ServiceError, client};
 use crate::json::Input;
-use engine::refusal::DefinitionFault;
+use engine::model::refusal::DefinitionFault;
 
 pub(super) fn check(input: Input) -> Result<(), ServiceError> {
     for container in input.list("containerDefinitions") {

@@ -2,7 +2,7 @@
 
 use super::{LONGEST_NAME, in_a_name, outside};
 use crate::model::definition::{ContainerDefinition, TaskDefinition};
-use crate::refusal::DefinitionFault;
+use crate::model::refusal::DefinitionFault;
 use crate::time::Span;
 
 /// MiB that Docker needs for a container, since its version 20.10; 4 before (§2.4).

@@ -1,11 +1,11 @@
 //! When a revision that is to be deleted is gone: as soon as nothing uses it (§2.1).
 
-use super::super::timings::DELETION_CHECK;
 use crate::agenda::Wake;
-use crate::fact::{Change, DefinitionChange};
+use crate::facts::{Change, DefinitionChange};
 use crate::ids::DefinitionId;
 use crate::ledger::Ledger;
 use crate::model::service::ServiceStatus;
+use crate::timings::DELETION_CHECK;
 use crate::world::World;
 
 /// ECS looks now and then.

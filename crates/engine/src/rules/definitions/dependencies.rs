@@ -1,7 +1,7 @@
 //! The order of a task's containers: `dependsOn` (§1.7).
 
 use crate::model::definition::{Condition, ContainerDefinition, TaskDefinition};
-use crate::refusal::DefinitionFault;
+use crate::model::refusal::DefinitionFault;
 use crate::sorted::SortedSet;
 
 pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {

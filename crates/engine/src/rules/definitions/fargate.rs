@@ -3,7 +3,7 @@
 
 use super::outside;
 use crate::model::definition::{ContainerDefinition, NetworkMode, TaskDefinition};
-use crate::refusal::DefinitionFault;
+use crate::model::refusal::DefinitionFault;
 use crate::time::Span;
 
 /// The log drivers of Fargate (§2.5).

@@ -15,7 +15,7 @@ pub use fargate::{FARGATE_CPU, fargate_memory};
 
 use crate::model::definition::{NetworkMode, TaskDefinition};
 use crate::model::placement::Constraint;
-use crate::refusal::{Bound, DefinitionFault};
+use crate::model::refusal::{Bound, DefinitionFault};
 
 /// Containers in a task definition (§10).
 const MOST_CONTAINERS: usize = 10;

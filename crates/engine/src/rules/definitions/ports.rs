@@ -1,7 +1,7 @@
 //! Port mappings by network mode (§2.3).
 
 use crate::model::definition::{NetworkMode, TaskDefinition};
-use crate::refusal::DefinitionFault;
+use crate::model::refusal::DefinitionFault;
 use crate::sorted::SortedSet;
 
 pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {

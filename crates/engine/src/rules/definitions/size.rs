@@ -1,7 +1,7 @@
 //! The task's CPU and memory against those of its containers (§2.4).
 
 use crate::model::definition::{ContainerDefinition, TaskDefinition};
-use crate::refusal::DefinitionFault;
+use crate::model::refusal::DefinitionFault;
 
 /// CPU units of a task: an eighth of a vCPU to 192 (§2.4).
 const TASK_CPU: std::ops::RangeInclusive<u32> = 128..=196_608;

@@ -1,15 +1,14 @@
 //! What containers do by themselves: fail to be pulled, begin to answer, end; and what that means for their task.
 
+use super::pulling;
 use super::stopping::is_reclaimed;
-use super::{health, memory, pulling};
-use crate::fact::TaskChange;
+use crate::facts::TaskChange;
 use crate::ids::TaskId;
-use crate::model::image::Image;
 use crate::model::task::{Answer, ContainerReason, ContainerState, Stop, StopCode, StopReason, Task};
 use crate::rules::capacity::powered;
 use crate::rules::lifecycle::starting::start_time;
-use crate::rules::timings::KILLED;
-use crate::time::Time;
+use crate::runtime::{ends_at, health, memory};
+use crate::timings::KILLED;
 use crate::world::World;
 
 /// The next thing that happens inside a task, if it is due.
@@ -52,7 +51,8 @@ fn next_of(world: &World, id: TaskId, task: &Task, position: usize, powered: boo
             if answer != container.answer {
                 return Some(TaskChange::AnswerChanged { container: position, answer });
             }
-            health::next(world, task, position)
+            let (health, failing) = health::due(world, task, position)?;
+            Some(TaskChange::HealthChecked { container: position, health, failing })
         }
         ContainerState::Stopping { until, code } if world.now >= until => stopped(Some(code), None),
         ContainerState::Waiting
@@ -108,26 +108,4 @@ fn why_it_must_end(world: &World, task: &Task) -> Option<Stop> {
         | ContainerState::Running { .. }
         | ContainerState::Stopping { .. } => None,
     })
-}
-
-pub(super) fn ends_at(image: &Image, since: Time) -> Option<Time> {
-    image.exit_after.map(|after| since + after)
-}
-
-/// The moments at which something may happen to a running container by itself, or to those that wait for it.
-pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Item = Time> {
-    let image = world.account.image(&world.definition(task.definition).containers[position].image);
-    let answers = |since: Time| [Some(since + image.healthy_after), ends_at(&image, since)];
-    let [ready, ends] = match task.containers[position].state {
-        ContainerState::Running { since } => answers(since),
-        ContainerState::Waiting
-        | ContainerState::Pulling { .. }
-        | ContainerState::Pulled
-        | ContainerState::Starting { .. }
-        | ContainerState::Stopping { .. }
-        | ContainerState::Stopped { .. } => [None, None],
-    };
-    let checked = health::next_at(world, task, position);
-    let given_up = super::dependencies::times_out(world, task, position);
-    [ready, ends, checked, given_up, memory::over_at(world, task, position)].into_iter().flatten()
 }

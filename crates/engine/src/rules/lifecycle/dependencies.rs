@@ -2,7 +2,7 @@
 
 use crate::model::definition::{Condition, Dependency};
 use crate::model::task::{Container, ContainerReason, ContainerState, Health, NeverMet, Task};
-use crate::time::Time;
+use crate::runtime::times_out;
 use crate::world::World;
 
 pub(super) enum Start {
@@ -54,10 +54,4 @@ fn never_met(world: &World, task: &Task, dependency: &Dependency) -> Option<Neve
             timed_out.then_some(NeverMet::TimedOut)
         }
     }
-}
-
-/// When those that wait for a container give up: its startTimeout, counted from its start.
-pub(super) fn times_out(world: &World, task: &Task, position: usize) -> Option<Time> {
-    let ContainerState::Running { since } = task.containers[position].state else { return None };
-    Some(since + world.definition(task.definition).containers[position].start_timeout?)
 }

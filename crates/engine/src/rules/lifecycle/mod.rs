@@ -5,22 +5,20 @@
 
 mod containers;
 mod dependencies;
-pub mod health;
-pub mod memory;
 mod permissions;
 mod pulling;
 mod starting;
 mod stopping;
 mod unseen;
 
-pub use containers::{moments, over};
+pub use containers::over;
 
 use super::services;
-use super::timings::STOPPED_TASKS_KEPT;
-use crate::fact::{Change, TaskChange};
+use crate::facts::{Change, TaskChange};
 use crate::ids::TaskId;
 use crate::ledger::Ledger;
 use crate::model::task::{ContainerState, Phase, StopCode};
+use crate::timings::STOPPED_TASKS_KEPT;
 use crate::world::World;
 
 /// Takes a task as far as it can go now.

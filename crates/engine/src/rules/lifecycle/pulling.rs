@@ -5,8 +5,8 @@ use crate::ids::TaskId;
 use crate::model::image::PullFault;
 use crate::model::task::{Host, Task};
 use crate::rules::launch::latency;
-use crate::rules::timings::{EC2_PULL, EC2_PULL_CACHED, FARGATE_PULL, PULL_REFUSED, PULL_TIMED_OUT};
 use crate::time::Span;
+use crate::timings::{EC2_PULL, EC2_PULL_CACHED, FARGATE_PULL, PULL_REFUSED, PULL_TIMED_OUT};
 use crate::world::World;
 
 /// How long the pull of a container's image takes, or the attempt.

@@ -2,14 +2,14 @@
 
 use super::dependencies::{Start, may_start};
 use super::{permissions, pulling};
-use crate::fact::TaskChange;
+use crate::facts::TaskChange;
 use crate::ids::{InstanceId, TaskId};
 use crate::model::instance::Instance;
 use crate::model::role::InitFault;
 use crate::model::task::{Container, ContainerState, Host, Phase, Stop, StopCode, StopReason, Task};
 use crate::rules::launch::latency;
-use crate::rules::timings::{EC2_PENDING, EC2_START, FARGATE_PULL_STARTS, FARGATE_START, STARTING_GIVES_UP};
 use crate::time::{Span, Time};
+use crate::timings::{EC2_PENDING, EC2_START, FARGATE_PULL_STARTS, FARGATE_START, STARTING_GIVES_UP};
 use crate::world::World;
 
 /// The next step of a task that is wanted running, if it is due.

@@ -1,9 +1,9 @@
 //! From wanted stopped to STOPPED.
 
-use crate::fact::TaskChange;
+use crate::facts::TaskChange;
 use crate::model::task::{Container, ContainerState, Phase, StopCode, Task};
 use crate::rules::capacity::powered;
-use crate::rules::timings::{DEPROVISIONING, KILLED, SPOT_WARNING, STOP_TIMEOUT};
+use crate::timings::{DEPROVISIONING, KILLED, SPOT_WARNING, STOP_TIMEOUT};
 use crate::world::World;
 
 /// The next step of a task that is wanted stopped, if it is due.

@@ -3,13 +3,13 @@
 //! The control plane goes on doing its part, network interfaces and load balancers; what the containers do reaches
 //! those who ask them, but not ECS, until the agent is back.
 
-use super::containers::ends_at;
 use super::{starting, stopping};
-use crate::fact::TaskChange;
+use crate::facts::TaskChange;
 use crate::ids::TaskId;
 use crate::model::instance::InstanceStatus;
 use crate::model::task::{Answer, ContainerState, Phase, Task};
 use crate::rules::capacity::powered;
+use crate::runtime::ends_at;
 use crate::world::World;
 
 pub(super) fn is_frozen(world: &World, task: &Task) -> bool {

@@ -1,15 +1,15 @@
 //! A service's tasks, sorted: every task that isn't STOPPED is in just one bucket of its deployment.
 
-use crate::fact::FactId;
+use crate::facts::FactId;
 use crate::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
 use crate::model::balancer::TargetState;
 use crate::model::instance::InstanceStatus;
 use crate::model::service::{Service, ServiceBalancer};
 use crate::model::task::Task;
-use crate::rules::lifecycle::health;
-use crate::rules::timings::HEALTHY_AFTER_RUNNING;
+use crate::runtime::health;
 use crate::sorted::SortedMap;
 use crate::time::{Span, Time};
+use crate::timings::HEALTHY_AFTER_RUNNING;
 use crate::world::World;
 
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

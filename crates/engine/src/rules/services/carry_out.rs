@@ -2,14 +2,14 @@
 
 use super::plan::{Plan, StopGroup, WhyStop, by_zone};
 use super::{Failing, failing, say, start};
-use crate::fact::{Change, FactId, ServiceChange, TaskChange};
+use crate::facts::{Change, FactId, ServiceChange, TaskChange};
 use crate::ids::{ServiceId, TargetGroupId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::balancer::TargetState;
 use crate::model::event::Message;
 use crate::model::service::{Rollout, ServiceStatus};
 use crate::model::task::{Stop, StopCode, StopReason};
-use crate::rules::timings::STEADY_EVENT_REPEAT;
+use crate::timings::STEADY_EVENT_REPEAT;
 use crate::world::World;
 
 pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {

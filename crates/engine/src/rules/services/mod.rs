@@ -15,13 +15,13 @@ pub(crate) use plan::is_eligible;
 pub use plan::{Plan, WaitingOn, plan};
 pub use start::order;
 
-use super::timings::{SCHEDULER_TICK, THROTTLE};
-use crate::fact::{Change, ServiceChange};
+use crate::facts::{Change, ServiceChange};
 use crate::ids::{ServiceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::event::Message;
 use crate::model::service::{Service, ServiceStatus};
 use crate::time::Time;
+use crate::timings::THROTTLE;
 use crate::world::World;
 
 /// The scheduler looks at a service.
@@ -44,16 +44,6 @@ pub fn is_steady(world: &World, id: ServiceId) -> bool {
     }
 }
 
-/// When the scheduler next looks at a service that has something to do: its ticks are its own, from its creation on.
-pub fn next_tick(service: &Service, now: Time) -> Time {
-    now.next_on_grid(service.created_at, SCHEDULER_TICK)
-}
-
-/// The first tick at or after a moment.
-pub fn tick_from(service: &Service, at: Time) -> Time {
-    next_tick(service, Time(at.0.saturating_sub(1)))
-}
-
 /// Adds a service event. One that repeats the last of its kind is not said again for hours (§5.10).
 fn say(ledger: &mut Ledger, id: ServiceId, message: Message) {
     let service = &ledger.world().services[id];
@@ -68,7 +58,7 @@ fn already_said(service: &Service, message: &Message, now: Time) -> bool {
     let since_cleared = service.events.iter().take_while(|event| !clears_complaints(&event.message));
     since_cleared
         .into_iter()
-        .any(|event| event.message == *message && now - event.at < super::timings::COMPLAINT_REPEAT)
+        .any(|event| event.message == *message && now - event.at < crate::timings::COMPLAINT_REPEAT)
 }
 
 fn clears_complaints(message: &Message) -> bool {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::plan::{Plan, StartGroup, WaitingOn, held_back};
 use super::say;
-use crate::fact::{Change, ServiceChange};
+use crate::facts::{Change, ServiceChange};
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::event::Message;

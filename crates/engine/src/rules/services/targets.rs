@@ -2,7 +2,7 @@
 
 use super::buckets::balancers_of;
 use super::say;
-use crate::fact::{Change, TargetChange};
+use crate::facts::{Change, TargetChange};
 use crate::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::balancer::{Address, TargetGroup, TargetState, TargetType};
@@ -10,9 +10,9 @@ use crate::model::event::Message;
 use crate::model::service::{Service, ServiceBalancer};
 use crate::model::task::Task;
 use crate::random::Purpose;
-use crate::rules::timings::{STEADY_AFTER_DEREGISTRATION, TARGET_DEREGISTRATION, TARGET_REGISTRATION};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
+use crate::timings::{STEADY_AFTER_DEREGISTRATION, TARGET_DEREGISTRATION, TARGET_REGISTRATION};
 use crate::world::World;
 
 pub(super) fn look(ledger: &mut Ledger, id: ServiceId) {

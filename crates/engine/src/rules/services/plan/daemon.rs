@@ -8,7 +8,7 @@ use crate::model::service::{Service, lower_limit};
 use crate::rules::launch;
 use crate::rules::placement::{Rejection, rejections};
 use crate::rules::services::targets::are_clear;
-use crate::rules::services::{Sorted, next_tick, order};
+use crate::rules::services::{Sorted, order};
 use crate::sorted::SortedSet;
 use crate::world::World;
 
@@ -58,7 +58,7 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     }
     note(&mut plan, service, sorted, desired);
     if !plan.start.is_empty() || !plan.stop.is_empty() {
-        plan.waiting.push(WaitingOn::NextLook { at: next_tick(service, world.now) });
+        plan.waiting.push(WaitingOn::NextLook { at: service.next_tick(world.now) });
     }
     plan.waiting.extend(held_back);
     plan.complete = own.healthy.len() as u32 == desired

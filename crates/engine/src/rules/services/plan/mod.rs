@@ -10,14 +10,14 @@ mod starting;
 pub(crate) use rebalance::{by_zone, is_eligible};
 
 use super::buckets::{Buckets, Failing, Sorted, failing, sort};
-use crate::fact::FactId;
+use crate::facts::FactId;
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 use crate::model::network::Zone;
 use crate::model::placement::Only;
 use crate::model::provider::Provider;
 use crate::model::service::{Deployment, LaunchType, Scheduling, Service, ServiceStatus};
-use crate::rules::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
 use crate::time::Time;
+use crate::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
 use crate::world::World;
 
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -126,7 +126,7 @@ pub(super) fn held_back(world: &World, service: &Service, deployment: &Deploymen
     }
     let unplaced = deployment.unplaced?;
     let retry = if unplaced.tried_at - unplaced.since < UNPLACED_EAGER {
-        super::next_tick(service, unplaced.tried_at)
+        service.next_tick(unplaced.tried_at)
     } else {
         unplaced.tried_at + UNPLACED_RETRY
     };

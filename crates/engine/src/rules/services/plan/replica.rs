@@ -5,7 +5,6 @@ use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, push, push_unheal
 use crate::ids::TaskId;
 use crate::model::service::Service;
 use crate::rules::placement::stopping;
-use crate::rules::services::next_tick;
 use crate::rules::services::targets::are_clear;
 use crate::rules::services::{Buckets, Sorted};
 use crate::world::World;
@@ -59,7 +58,7 @@ impl Planner<'_> {
         self.note_desired(&mut plan, &shares);
 
         if !plan.start.is_empty() || !plan.stop.is_empty() {
-            plan.waiting.push(WaitingOn::NextLook { at: next_tick(service, self.world.now) });
+            plan.waiting.push(WaitingOn::NextLook { at: service.next_tick(self.world.now) });
         }
         plan.waiting.extend(held_back.filter(|_| missing > starts));
         self.note_waiting(&mut plan, &now, missing > starts && own_room <= starts);

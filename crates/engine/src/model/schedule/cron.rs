@@ -1,7 +1,7 @@
 //! The next moment of a cron expression.
 
+use super::{Cron, DayOfMonth, DayOfWeek, Days, Run};
 use crate::calendar::{Date, weekday};
-use crate::model::schedule::{Cron, DayOfMonth, DayOfWeek, Days, Run};
 
 /// The last year that a schedule may name.
 pub(super) const LAST_YEAR: u32 = 2199;

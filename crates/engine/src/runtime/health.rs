@@ -3,7 +3,7 @@
 //! Checks fall on a grid that begins with the container: the first comes one interval after it. A check that would
 //! change nothing isn't woken for.
 
-use crate::fact::{FactId, TaskChange};
+use crate::ids::FactId;
 use crate::model::definition::{HealthCheck, TaskDefinition};
 use crate::model::image::{Check, Image};
 use crate::model::task::{Answer, Container, ContainerState, Health, Task};
@@ -20,15 +20,14 @@ struct Checked<'a> {
     hangs: bool,
 }
 
-/// What a health check of a container does, if one is due now.
-pub fn next(world: &World, task: &Task, position: usize) -> Option<TaskChange> {
+/// The health and the failures in a row after the check that is due now, if one is and it has an effect.
+pub fn due(world: &World, task: &Task, position: usize) -> Option<(Health, u32)> {
     let checked = Checked::of(world, task, position)?;
     let due = world.now > checked.since && (world.now - checked.since).0.is_multiple_of(checked.every().0);
     if !due || checked.container.checked == Some(world.now) {
         return None;
     }
-    let (health, failing) = checked.outcome(world.now)?;
-    Some(TaskChange::HealthChecked { container: position, health, failing })
+    checked.outcome(world.now)
 }
 
 /// When the next check falls that could have an effect.

@@ -1,11 +1,20 @@
 //! Schedules that run tasks: those of EventBridge Scheduler, and EventBridge rules that have a schedule.
 
+mod cron;
+mod firing;
+mod parse;
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
+
+pub use firing::moment;
+pub use parse::parse;
 
 use super::Name;
 use crate::command::{Failure, RunTask};
-use crate::fact::FactId;
-use crate::refusal::Refusal;
+use crate::facts::FactId;
+use crate::model::refusal::Refusal;
 use crate::time::{Span, Time};
 
 /// Who keeps a schedule.
@@ -135,6 +144,11 @@ pub struct Run {
 const LONGEST_STARTED_BY: usize = 36;
 
 impl Schedule {
+    /// When it fires next.
+    pub fn next(&self) -> Option<Time> {
+        self.enabled.then(|| moment(&self.settings.expression, self.began, self.passed)).flatten()
+    }
+
     /// What its tasks have as `startedBy`: `events-rule/nightly` (§3), `chronos-schedule/nightly`.
     pub fn started_by(&self) -> Name {
         let keeper = match self.kind {

@@ -1,8 +1,8 @@
 //! Expressions and the moments they name. Times are as the account has them: it opened on Monday, 2026-01-05, at 09:00.
 
+use super::Kind;
 use super::{moment, parse};
 use crate::calendar::Date;
-use crate::model::schedule::Kind;
 use crate::time::{OPENED, Time};
 
 /// `2026-01-05 09:00`, with the seconds if there are some.

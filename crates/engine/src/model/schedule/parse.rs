@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::cron::LAST_YEAR;
+use super::{Cron, DayOfMonth, DayOfWeek, Days, Expression, Kind, Run};
 use crate::calendar::Date;
-use crate::model::schedule::{Cron, DayOfMonth, DayOfWeek, Days, Expression, Kind, Run};
 use crate::time::Span;
 
 const FORMS: &str = "rate(5 minutes), cron(0 9 ? * MON-FRI *) or at(2026-01-05T12:30:00), in UTC";

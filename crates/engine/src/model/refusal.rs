@@ -1,12 +1,12 @@
 //! Why a command was refused. The words are ECS's, and are put together at the edge (`api/errors.rs`).
 
-use super::ids::TargetGroupId;
-use super::model::Name;
-use super::model::definition::NetworkMode;
-use super::model::network::Protocol;
-use super::model::provider::Provider;
-use super::model::schedule::Kind;
-use super::model::setting::Setting;
+use super::Name;
+use super::definition::NetworkMode;
+use super::network::Protocol;
+use super::provider::Provider;
+use super::schedule::Kind;
+use super::setting::Setting;
+use crate::ids::TargetGroupId;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {

@@ -8,30 +8,10 @@
 //! - `31W` fires in months with 31 days only.
 //! - EventBridge Scheduler takes `rate(1 minutes)`, which its console writes; rules insist on `rate(1 minute)`.
 
-mod cron;
-mod parse;
-#[cfg(test)]
-mod tests;
-
-pub use parse::parse;
-
-use crate::ids::ScheduleId;
-use crate::model::schedule::{Expression, Kind, Schedule};
+use super::{Expression, cron};
 use crate::time::{OPENED, Span, Time};
-use crate::world::World;
 
 const MINUTE: u64 = Span::minutes(1).0;
-
-/// The schedule or rule of a name.
-pub fn find(world: &World, kind: Kind, name: &str) -> Option<ScheduleId> {
-    let own = |schedule: &Schedule| schedule.kind == kind && *schedule.name == *name;
-    world.schedules.iter().find(|(_, schedule)| own(schedule)).map(|(id, _)| id)
-}
-
-/// When a schedule fires next.
-pub fn next(schedule: &Schedule) -> Option<Time> {
-    schedule.enabled.then(|| moment(&schedule.settings.expression, schedule.began, schedule.passed)).flatten()
-}
 
 /// The first moment of an expression that isn't before `from`. `began` is when a rate began to count.
 pub fn moment(expression: &Expression, began: Time, from: Time) -> Option<Time> {

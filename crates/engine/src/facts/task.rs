@@ -1,47 +1,228 @@
-//! Facts about tasks, and the ledgers that tasks move: reservations, counts, room held.
+//! Tasks and their containers, and the ledgers that tasks move: reservations, counts, room held.
 
-use crate::fact::{FactId, NewTask, TaskChange};
-use crate::ids::{InstanceId, TaskId};
+use std::rc::Rc;
+
+use super::Wakes;
+use crate::agenda::Wake;
+use crate::ids::{ClusterId, DefinitionId, FactId, GroupId, InstanceId, TaskId};
 use crate::model::definition::NetworkMode;
 use crate::model::instance::DYNAMIC_PORTS;
+use crate::model::kept::Kept;
+use crate::model::network::Zone;
+use crate::model::overrides::Overrides;
+use crate::model::placement::Placement;
 use crate::model::provider::Provider;
-use crate::model::task::{Answer, Container, ContainerState, Health, Host, Phase, Stamps, Stop, Task};
+use crate::model::role::Denied;
+use crate::model::task::{
+    Answer, BoundPort, Container, ContainerState, Health, Host, Interface, Owner, Phase, Stamps, Stop, StopCode, Task,
+};
+use crate::model::{Name, Room};
+use crate::runtime::{health, moments};
+use crate::time::Time;
+use crate::timings::{
+    HEALTHY_AFTER_RUNNING, SPOT_WARNING, STARTING_GIVES_UP, STOPPED_TASKS_KEPT, TARGET_DEREGISTRATION,
+    TARGET_REGISTRATION,
+};
 use crate::world::World;
 
-impl World {
-    pub(super) fn apply_task(&mut self, id: TaskId, change: &TaskChange) {
-        match change {
-            TaskChange::Created(new) => self.create_task(id, new),
-            TaskChange::PhaseChanged { phase } => self.change_phase(id, *phase),
-            TaskChange::StopWanted { stop } => self.want_stopped(id, stop),
-            TaskChange::ContainerMoved { container, state } => self.move_container(id, *container, state),
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum TaskChange {
+    Created(Box<NewTask>),
+    PhaseChanged {
+        phase: Phase,
+    },
+    StopWanted {
+        stop: Stop,
+    },
+    ContainerMoved {
+        container: usize,
+        state: ContainerState,
+    },
+    AnswerChanged {
+        container: usize,
+        answer: Answer,
+    },
+    /// The process of a container ended with this code, and its restart policy starts it again at `until`.
+    ContainerRestarted {
+        container: usize,
+        code: i32,
+        until: Time,
+    },
+    /// A health check of a container had an effect.
+    HealthChecked {
+        container: usize,
+        health: Health,
+        failing: u32,
+    },
+    /// The application was refused a call to AWS, and wrote so.
+    CallDenied {
+        container: usize,
+        denied: Denied,
+    },
+    /// Gone from DescribeTasks.
+    Forgotten,
+}
+
+/// What is settled about a task when it is placed.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct NewTask {
+    pub cluster: ClusterId,
+    pub definition: DefinitionId,
+    pub group: GroupId,
+    pub owner: Owner,
+    pub started_by: Option<Name>,
+    pub overrides: Option<Rc<Overrides>>,
+    pub placement: Rc<Placement>,
+    pub named: bool,
+    pub host: Host,
+    pub provider: Option<Provider>,
+    pub kept: Kept,
+    pub zone: Zone,
+    pub room: Room,
+    pub eni: Option<Interface>,
+    pub host_ports: Vec<BoundPort>,
+    pub phase: Phase,
+}
+
+impl TaskChange {
+    pub(super) fn apply(&self, world: &mut World, id: TaskId) {
+        match self {
+            TaskChange::Created(new) => world.create_task(id, new),
+            TaskChange::PhaseChanged { phase } => world.change_phase(id, *phase),
+            TaskChange::StopWanted { stop } => world.want_stopped(id, stop),
+            TaskChange::ContainerMoved { container, state } => world.move_container(id, *container, state),
             TaskChange::AnswerChanged { container, answer } => {
-                self.tasks.row_mut(id).containers[*container].answer = *answer;
-                self.tell_targets(id, *container, *answer);
+                world.tasks.row_mut(id).containers[*container].answer = *answer;
+                world.tell_targets(id, *container, *answer);
             }
             TaskChange::ContainerRestarted { container, code: _, until } => {
-                self.move_container(id, *container, &ContainerState::Starting { until: *until });
-                let container = &mut self.tasks.row_mut(id).containers[*container];
+                world.move_container(id, *container, &ContainerState::Starting { until: *until });
+                let container = &mut world.tasks.row_mut(id).containers[*container];
                 container.restarts += 1;
                 (container.health, container.failing, container.judged_by) = (Health::Unknown, 0, None);
             }
             TaskChange::HealthChecked { container, health, failing } => {
-                let (checked, this) = (Some(self.now), Some(FactId(self.facts)));
-                let container = &mut self.tasks.row_mut(id).containers[*container];
+                let (checked, this) = (Some(world.now), Some(FactId(world.facts)));
+                let container = &mut world.tasks.row_mut(id).containers[*container];
                 container.judged_by = if container.health == *health { container.judged_by } else { this };
                 (container.health, container.failing, container.checked) = (*health, *failing, checked);
             }
             // What an application writes is read off the facts.
             TaskChange::CallDenied { .. } => {}
             TaskChange::Forgotten => {
-                let task = self.tasks.remove(id).expect("a forgotten task was there");
+                let task = world.tasks.remove(id).expect("a forgotten task was there");
                 if let Some(service) = task.service() {
-                    self.services.row_mut(service).tasks.remove(&id);
+                    world.services.row_mut(service).tasks.remove(&id);
                 }
             }
         }
     }
 
+    pub(super) fn wakes(&self, world: &World, id: TaskId, wakes: &mut Wakes) {
+    let Some(task) = world.tasks.get(id) else { return };
+    match self {
+        TaskChange::Created(new) => {
+            let until = new.phase.until();
+            wakes.at(until.unwrap_or(world.now), Wake::Task(id));
+        }
+        TaskChange::PhaseChanged { phase } => to_phase(world, id, *phase, wakes),
+        TaskChange::StopWanted { stop } => {
+            wakes.now(world, Wake::Task(id));
+            if stop.code == StopCode::SpotInterruption {
+                wakes.at(world.now + SPOT_WARNING, Wake::Task(id));
+            }
+            if let Some(service) = task.service() {
+                wakes.next_tick(world, service);
+                wakes.tick_from(world, service, world.now + TARGET_DEREGISTRATION);
+            }
+            if task.instance().is_some() {
+                wakes.services_without_room(world, task.cluster);
+            }
+        }
+        TaskChange::ContainerMoved { container, state } => to_container(world, id, *container, state, wakes),
+        TaskChange::AnswerChanged { container, .. } => {
+            next_health_check(world, id, *container, wakes);
+            wakes.checks_of_task(world, id);
+        }
+        TaskChange::ContainerRestarted { until, .. } => {
+            wakes.at(*until, Wake::Task(id));
+            wakes.checks_of_task(world, id);
+        }
+        TaskChange::HealthChecked { container, .. } => {
+            // Containers may depend on this one's health, and the scheduler counts it.
+            wakes.now(world, Wake::Task(id));
+            next_health_check(world, id, *container, wakes);
+            if let Some(service) = task.service() {
+                wakes.next_tick(world, service);
+            }
+        }
+        TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
+    }
+}
+}
+
+fn to_phase(world: &World, id: TaskId, phase: Phase, wakes: &mut Wakes) {
+    let task = &world.tasks[id];
+    if let Some(until) = phase.until() {
+        wakes.at(until, Wake::Task(id));
+    }
+    if let (Phase::Stopped | Phase::Deprovisioning { .. }, Some(on)) = (phase, task.instance()) {
+        wakes.now(world, Wake::Instance(on));
+    }
+    if phase == Phase::Stopped {
+        wakes.at(world.now + STOPPED_TASKS_KEPT, Wake::Task(id));
+        if task.host == Host::Fargate {
+            // Its part of the account's quota is free.
+            world.clusters.keys().for_each(|cluster| wakes.services_without_room(world, cluster));
+        }
+    }
+    let Some(service) = task.service() else { return };
+    match phase {
+        Phase::Running => {
+            let grace = world.services[service].config.grace_period;
+            for delay in [Some(TARGET_REGISTRATION), Some(HEALTHY_AFTER_RUNNING), grace].into_iter().flatten() {
+                wakes.tick_from(world, service, world.now + delay);
+            }
+        }
+        Phase::Stopped => wakes.next_tick(world, service),
+        Phase::Provisioning { .. }
+        | Phase::Pending { .. }
+        | Phase::Activating
+        | Phase::Deactivating
+        | Phase::Stopping
+        | Phase::Deprovisioning { .. } => {}
+    }
+}
+
+fn to_container(world: &World, id: TaskId, container: usize, state: &ContainerState, wakes: &mut Wakes) {
+    let task = &world.tasks[id];
+    match state {
+        ContainerState::Pulling { until }
+        | ContainerState::Starting { until }
+        | ContainerState::Stopping { until, .. } => wakes.at(*until, Wake::Task(id)),
+        ContainerState::Pulled => {
+            if !world.definition(task.definition).containers[container].depends_on.is_empty() {
+                wakes.at((task.stamps.created + STARTING_GIVES_UP).max(world.now), Wake::Task(id));
+            }
+        }
+        ContainerState::Running { .. } => {
+            moments(world, task, container).for_each(|at| wakes.at(at, Wake::Task(id)));
+        }
+        ContainerState::Stopped { .. } => {
+            wakes.now(world, Wake::Task(id));
+            wakes.checks_of_task(world, id);
+        }
+        ContainerState::Waiting => {}
+    }
+}
+
+fn next_health_check(world: &World, id: TaskId, container: usize, wakes: &mut Wakes) {
+    if let Some(at) = health::next_at(world, &world.tasks[id], container) {
+        wakes.at(at, Wake::Task(id));
+    }
+}
+
+impl World {
     fn create_task(&mut self, id: TaskId, new: &NewTask) {
         let definition = self.definitions[new.definition].definition.clone();
         let task = Task {
@@ -214,4 +395,12 @@ impl World {
 
 fn pulling(container: &Container) -> bool {
     matches!(container.state, ContainerState::Waiting | ContainerState::Pulling { .. })
+}
+
+pub(super) fn check(world: &World) {
+    for (id, task) in world.tasks.iter() {
+        assert!(task.stop.is_some() != task.wanted, "{id:?} has a reason to stop just if it is to stop");
+        assert!(task.provider.is_none() || task.instance().is_none(), "{id:?} is on the capacity of its provider");
+        assert!(!task.wanted || !matches!(task.phase, Phase::Stopping | Phase::Stopped), "{id:?} stops unasked");
+    }
 }

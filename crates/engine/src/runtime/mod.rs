@@ -1,0 +1,38 @@
+//! What a container runtime knows: when containers answer, are checked, run out of memory, end. Readings of the World.
+
+pub mod health;
+pub mod memory;
+
+use crate::model::image::Image;
+use crate::model::task::{ContainerState, Task};
+use crate::time::Time;
+use crate::world::World;
+
+/// The moments at which something may happen to a running container by itself, or to those that wait for it.
+pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Item = Time> {
+    let image = world.account.image(&world.definition(task.definition).containers[position].image);
+    let answers = |since: Time| [Some(since + image.healthy_after), ends_at(&image, since)];
+    let [ready, ends] = match task.containers[position].state {
+        ContainerState::Running { since } => answers(since),
+        ContainerState::Waiting
+        | ContainerState::Pulling { .. }
+        | ContainerState::Pulled
+        | ContainerState::Starting { .. }
+        | ContainerState::Stopping { .. }
+        | ContainerState::Stopped { .. } => [None, None],
+    };
+    let checked = health::next_at(world, task, position);
+    let given_up = times_out(world, task, position);
+    [ready, ends, checked, given_up, memory::over_at(world, task, position)].into_iter().flatten()
+}
+
+/// When a container that runs since a moment ends by itself.
+pub(crate) fn ends_at(image: &Image, since: Time) -> Option<Time> {
+    image.exit_after.map(|after| since + after)
+}
+
+/// When those that wait for a container give up: its startTimeout, counted from its start.
+pub(crate) fn times_out(world: &World, task: &Task, position: usize) -> Option<Time> {
+    let ContainerState::Running { since } = task.containers[position].state else { return None };
+    Some(since + world.definition(task.definition).containers[position].start_timeout?)
+}
