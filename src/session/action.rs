@@ -40,6 +40,24 @@ pub enum Action {
     HideGuide(bool),
 }
 
+impl Action {
+    /// What a text that was entered asks for: a line, several, or a task definition that was pasted.
+    pub fn meant_by(text: &str) -> Option<Action> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return None;
+        }
+        let is_command = |line: &str| line.starts_with("aws ") || line.starts_with("sim ") || line.starts_with('#');
+        let definition = trimmed.starts_with('{')
+            || trimmed.contains('\n') && !is_command(trimmed) && trimmed.contains("containerDefinitions");
+        Some(match trimmed {
+            text if definition => Action::Register(text.into(), Vec::new()),
+            text if text.contains('\n') => Action::Lines(text.into()),
+            text => Action::Line(text.into()),
+        })
+    }
+}
+
 /// What the inspector shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Selection {

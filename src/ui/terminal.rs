@@ -61,45 +61,8 @@ fn Prompt(props: &PromptProps) -> Html {
             }
         })
     };
-    let onkeydown = {
-        let (text, offered, recalled, lines) = (text.clone(), offered.clone(), recalled.clone(), props.recall.clone());
-        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "Enter" if !event.shift_key() => {
-                event.prevent_default();
-                if let Some(action) = meaning(&text) {
-                    dispatch.act(action);
-                }
-                text.set(String::new());
-                offered.set(Vec::new());
-                recalled.set(None);
-            }
-            // On an empty line Tab moves on, so that nobody is caught in here.
-            "Tab" if !text.is_empty() && !event.shift_key() => {
-                event.prevent_default();
-                let (text, offered, before) = (text.clone(), offered.clone(), (*text).clone());
-                let reply = Callback::from(move |completion: Completion| {
-                    offered.set(if completion.candidates.len() > 1 { completion.candidates } else { Vec::new() });
-                    text.set(completion.line);
-                });
-                dispatch.0.emit(Ask::Complete(before, reply));
-            }
-            "ArrowUp" if !text.contains('\n') => {
-                let next = recalled.map_or(0, |at| at + 1);
-                if let Some(line) = lines.get(next) {
-                    event.prevent_default();
-                    recalled.set(Some(next));
-                    text.set(line.to_string());
-                }
-            }
-            "ArrowDown" if recalled.is_some() => {
-                event.prevent_default();
-                let next = recalled.and_then(|at| at.checked_sub(1));
-                recalled.set(next);
-                text.set(next.and_then(|at| lines.get(at)).map(|line| line.to_string()).unwrap_or_default());
-            }
-            _ => {}
-        })
-    };
+    let keys = Keys { dispatch, text: text.clone(), offered: offered.clone(), recalled, lines: props.recall.clone() };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| keys.press(&event));
     let rows = text.matches('\n').count().min(7) + 1;
     html! {
         <div class="prompt">
@@ -123,18 +86,61 @@ fn Prompt(props: &PromptProps) -> Html {
     }
 }
 
-/// What a text in the prompt asks for: a line, several, or a task definition that was pasted.
-fn meaning(text: &str) -> Option<Action> {
-    let trimmed = text.trim();
-    if trimmed.is_empty() {
-        return None;
+/// What keys do in the prompt.
+struct Keys {
+    dispatch: Dispatch,
+    text: UseStateHandle<String>,
+    offered: UseStateHandle<Vec<String>>,
+    recalled: UseStateHandle<Option<usize>>,
+    lines: Vec<Rc<str>>,
+}
+
+impl Keys {
+    fn press(&self, event: &KeyboardEvent) {
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                event.prevent_default();
+                if let Some(action) = Action::meant_by(&self.text) {
+                    self.dispatch.act(action);
+                }
+                self.show(None, String::new());
+                self.offered.set(Vec::new());
+            }
+            // On an empty line Tab moves on, so that nobody is caught in here.
+            "Tab" if !self.text.is_empty() && !event.shift_key() => {
+                event.prevent_default();
+                self.complete();
+            }
+            "ArrowUp" if !self.text.contains('\n') => {
+                let next = self.recalled.map_or(0, |at| at + 1);
+                if let Some(line) = self.lines.get(next) {
+                    event.prevent_default();
+                    self.show(Some(next), line.to_string());
+                }
+            }
+            "ArrowDown" if self.recalled.is_some() => {
+                event.prevent_default();
+                let next = self.recalled.and_then(|at| at.checked_sub(1));
+                self.show(
+                    next,
+                    next.and_then(|at| self.lines.get(at)).map(|line| line.to_string()).unwrap_or_default(),
+                );
+            }
+            _ => {}
+        }
     }
-    let is_command = |line: &str| line.starts_with("aws ") || line.starts_with("sim ") || line.starts_with('#');
-    let definition = trimmed.starts_with('{')
-        || trimmed.contains('\n') && !is_command(trimmed) && trimmed.contains("containerDefinitions");
-    Some(match trimmed {
-        text if definition => Action::Register(text.into(), Vec::new()),
-        text if text.contains('\n') => Action::Lines(text.into()),
-        text => Action::Line(text.into()),
-    })
+
+    fn show(&self, recalled: Option<usize>, line: String) {
+        self.recalled.set(recalled);
+        self.text.set(line);
+    }
+
+    fn complete(&self) {
+        let (text, offered) = (self.text.clone(), self.offered.clone());
+        let reply = Callback::from(move |completion: Completion| {
+            offered.set(if completion.candidates.len() > 1 { completion.candidates } else { Vec::new() });
+            text.set(completion.line);
+        });
+        self.dispatch.0.emit(Ask::Complete((*self.text).clone(), reply));
+    }
 }

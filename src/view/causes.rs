@@ -1,6 +1,6 @@
 //! What led to an event: the walk up the tree of causes, with what happened beside each step.
 
-use super::events::brief;
+use super::briefs::brief;
 use crate::session::Session;
 use engine::facts::{Cause, Change, Fact, FactId, TaskChange};
 use engine::log::Log;

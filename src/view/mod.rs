@@ -1,5 +1,6 @@
 //! What to show, as plain data: pure functions of a session. How it looks is none of this layer's business.
 
+mod briefs;
 mod causes;
 pub mod colours;
 mod cost;

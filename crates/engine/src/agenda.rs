@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::facts::FactId;
-use super::ids::{DefinitionId, InstanceId, ScheduleId, ServiceId, TargetGroupId, TaskId};
-use super::time::Time;
+use crate::ids::{DefinitionId, FactId, InstanceId, ScheduleId, ServiceId, TargetGroupId, TaskId};
+use crate::time::Time;
 
 /// "Look at this." A wake carries no data: deadlines live in the World, so a stale one does no harm.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -3,15 +3,15 @@
 
 use std::collections::VecDeque;
 
-use super::facts::{Change, Fact, FactId, ServiceChange, TaskChange};
-use super::ids::{DefinitionId, DeploymentId, ServiceId, TaskId};
-use super::model::container::{ContainerReason, ContainerState};
-use super::model::service::Rollout;
-use super::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
-use super::sim::Simulation;
-use super::sorted::SortedMap;
-use super::time::Time;
-use super::world::World;
+use crate::facts::{Change, Fact, FactId, ServiceChange, TaskChange};
+use crate::ids::{DefinitionId, DeploymentId, ServiceId, TaskId};
+use crate::model::container::{ContainerReason, ContainerState};
+use crate::model::service::Rollout;
+use crate::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
+use crate::sim::Simulation;
+use crate::sorted::SortedMap;
+use crate::time::Time;
+use crate::world::World;
 
 /// A task that stopped.
 #[derive(Clone, PartialEq, Eq, Debug)]

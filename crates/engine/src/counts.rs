@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::ids::InstanceId;
+use crate::ids::InstanceId;
 
 const PAGE: usize = 128;
 

@@ -1,19 +1,19 @@
 //! Why things are as they are: worked out again, on demand, from the World as it was at the moment.
 
-use super::facts::{Change, TaskChange};
-use super::history::History;
-use super::ids::ServiceId;
-use super::ids::{GroupId, TaskId};
-use super::model::placement::Strategy;
-use super::model::service::LaunchType;
-use super::model::task::StopReason;
-use super::rules::launch::{self, Order};
-use super::rules::placement::fargate::Choice;
-use super::rules::placement::stopping::{Standing, rules, standings};
-use super::rules::placement::{Explanation, explain};
-use super::rules::services::{order, sort, standing};
-use super::time::Time;
-use super::world::World;
+use crate::facts::{Change, TaskChange};
+use crate::history::History;
+use crate::ids::ServiceId;
+use crate::ids::{GroupId, TaskId};
+use crate::model::placement::Strategy;
+use crate::model::service::LaunchType;
+use crate::model::task::StopReason;
+use crate::rules::launch::{self, Order};
+use crate::rules::placement::fargate::Choice;
+use crate::rules::placement::stopping::{Standing, rules, standings};
+use crate::rules::placement::{Explanation, explain};
+use crate::rules::services::{order, sort, standing};
+use crate::time::Time;
+use crate::world::World;
 
 /// How a task got its place.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,14 +5,14 @@
 
 use std::rc::Rc;
 
-use super::command::{Command, Reply};
-use super::facts::{Change, Fact};
-use super::ledger::Sink;
-use super::model::refusal::Refusal;
-use super::random::Seed;
-use super::sim::{Moment, Simulation};
-use super::time::Time;
-use super::world::World;
+use crate::command::{Command, Reply};
+use crate::facts::{Change, Fact};
+use crate::ledger::Sink;
+use crate::model::refusal::Refusal;
+use crate::random::Seed;
+use crate::sim::{Moment, Simulation};
+use crate::time::Time;
+use crate::world::World;
 
 /// A command as it was given, and when.
 #[derive(Clone, PartialEq, Debug)]

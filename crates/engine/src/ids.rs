@@ -2,7 +2,7 @@
 //!
 //! A name is its number shuffled by the seed, so it looks as AWS's do, costs no memory and is read back without a table.
 
-use super::random::Seed;
+use crate::random::Seed;
 
 /// A number that says which row of a [`Table`](super::table::Table) a thing is in.
 pub trait Key: Copy + Ord {

@@ -1,10 +1,10 @@
 //! The one way in which anything happens: a rule records a change, and it is a fact.
 
-use super::agenda::{Agenda, Due, Wake};
-use super::facts::{Cause, Change, Fact, FactId, Wakes};
-use super::log::Log;
-use super::time::Time;
-use super::world::World;
+use crate::agenda::{Agenda, Due, Wake};
+use crate::facts::{Cause, Change, Fact, FactId, Wakes};
+use crate::log::Log;
+use crate::time::Time;
+use crate::world::World;
 
 /// Given to rules while they carry something out. They read the World through it and record changes;
 /// each is applied at once, so that the next decision sees it.

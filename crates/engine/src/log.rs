@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::facts::{Cause, Fact, FactId};
+use crate::facts::{Cause, Fact, FactId};
 
 /// Keeps the newest facts up to a limit; past it the oldest go. Nothing in the engine depends on what is kept.
 #[derive(Clone, Debug)]

@@ -1,14 +1,14 @@
 //! What applications wrote: read off the facts, so that nothing is kept for it. It reaches as far back as the log does.
 
-use super::facts::{Change, Fact, TaskChange};
-use super::ids::TaskId;
-use super::log::Log;
-use super::model::role::Denied;
-use super::model::task::{Answer, ContainerState};
-use super::sorted::SortedSet;
-use super::time::Time;
-use super::timings::KILLED;
-use super::world::World;
+use crate::facts::{Change, Fact, TaskChange};
+use crate::ids::TaskId;
+use crate::log::Log;
+use crate::model::role::Denied;
+use crate::model::task::{Answer, ContainerState};
+use crate::sorted::SortedSet;
+use crate::time::Time;
+use crate::timings::KILLED;
+use crate::world::World;
 
 /// A line of an application's output.
 #[derive(Clone, PartialEq, Eq, Debug)]

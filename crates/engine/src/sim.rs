@@ -1,16 +1,20 @@
 //! The loop: commands come in, time goes on, facts come out.
 
-use super::agenda::{Agenda, Wake};
-use super::command::{Command, Reply};
-use super::decide;
-use super::facts::{Cause, FactId};
-use super::ledger::{Ledger, Sink};
-use super::log::Log;
-use super::model::refusal::Refusal;
-use super::random::Seed;
-use super::rules;
-use super::time::Time;
-use super::world::World;
+use crate::agenda::{Agenda, Wake};
+use crate::command::{Command, Reply};
+use crate::decide;
+use crate::facts::{Cause, FactId};
+use crate::ledger::{Ledger, Sink};
+use crate::log::Log;
+use crate::model::refusal::Refusal;
+use crate::random::Seed;
+use crate::rules::balancer;
+use crate::rules::capacity;
+use crate::rules::definitions::deletion;
+use crate::rules::lifecycle;
+use crate::rules::services;
+use crate::time::Time;
+use crate::world::World;
 
 /// All there is at one moment: enough to go on from.
 #[derive(Clone, Debug)]
@@ -68,11 +72,11 @@ impl Moment {
         self.world.now = now;
         let mut ledger = Ledger::new(&mut self.world, &mut self.agenda, sink, now, Cause::Fact(due.because));
         match due.wake {
-            Wake::Instance(id) => rules::capacity::look(&mut ledger, id),
-            Wake::Task(id) => rules::lifecycle::look(&mut ledger, id),
-            Wake::Target(group, task) => rules::balancer::look(&mut ledger, group, task),
-            Wake::Service(id) => rules::services::look(&mut ledger, id),
-            Wake::Definition(id) => rules::definitions::deletion::look(&mut ledger, id),
+            Wake::Instance(id) => capacity::look(&mut ledger, id),
+            Wake::Task(id) => lifecycle::look(&mut ledger, id),
+            Wake::Target(group, task) => balancer::look(&mut ledger, group, task),
+            Wake::Service(id) => services::look(&mut ledger, id),
+            Wake::Definition(id) => deletion::look(&mut ledger, id),
             Wake::Schedule(id) => decide::schedules::look(&mut ledger, id),
         }
     }

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::ops::Index;
 use std::rc::Rc;
 
-use super::ids::Key;
+use crate::ids::Key;
 
 const PAGE: usize = 32;
 

@@ -1,24 +1,24 @@
 //! The whole simulated account as one value.
 
-use super::hash::RunningHash;
-use super::ids::{
+use crate::hash::RunningHash;
+use crate::ids::{
     ClusterId, DefinitionId, DeploymentId, FactId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId,
     TargetGroupId, TaskId,
 };
-use super::model::Name;
-use super::model::account::Account;
-use super::model::balancer::{LoadBalancer, Responses, TargetGroup};
-use super::model::cluster::Cluster;
-use super::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
-use super::model::group::Group;
-use super::model::instance::Instance;
-use super::model::schedule::{Kind, Schedule};
-use super::model::service::Service;
-use super::model::task::Task;
-use super::random::Seed;
-use super::sorted::{SortedMap, SortedSet};
-use super::table::Table;
-use super::time::Time;
+use crate::model::Name;
+use crate::model::account::Account;
+use crate::model::balancer::{LoadBalancer, Responses, TargetGroup};
+use crate::model::cluster::Cluster;
+use crate::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
+use crate::model::group::Group;
+use crate::model::instance::Instance;
+use crate::model::schedule::{Kind, Schedule};
+use crate::model::service::Service;
+use crate::model::task::Task;
+use crate::random::Seed;
+use crate::sorted::{SortedMap, SortedSet};
+use crate::table::Table;
+use crate::time::Time;
 
 /// Only `World::apply` changes it. A copy is cheap: the tables' pages are shared until written.
 #[derive(Clone, Debug)]

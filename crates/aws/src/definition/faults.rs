@@ -5,7 +5,7 @@ use super::fargate::CAPABILITY;
 use crate::errors::{ServiceError, client, limit_exceeded};
 use engine::model::definition::NetworkMode;
 use engine::model::network::Protocol;
-use engine::model::refusal::{Bound, DefinitionFault};
+use engine::model::refusal::{Bound, DefinitionFault, FargateFault};
 use engine::rules::definitions::{FARGATE_CPU, fargate_memory};
 
 pub fn in_words(fault: &DefinitionFault) -> ServiceError {
@@ -63,25 +63,7 @@ pub fn in_words(fault: &DefinitionFault) -> ServiceError {
         MemoryAboveTask(name) => {
             client(format!("The 'memory' setting for container '{name}' is greater than for the task."))
         }
-        FargateCpuMissing => client("Fargate requires that 'cpu' be defined at the task level."),
-        FargateMemoryMissing => client("Fargate requires that 'memory' be defined at the task level."),
-        FargateNetworkMode => client("Fargate only supports network mode ‘awsvpc’."),
-        FargatePair { cpu, memory } => fargate_pair(*cpu, *memory),
-        FargateRoleForImages => {
-            client("Fargate requires task definition to have execution role ARN to support ECR images.")
-        }
-        FargateRoleForLogs => {
-            client("Fargate requires task definition to have execution role ARN to support log driver awslogs.")
-        }
-        FargateLogDriver(driver) => {
-            client(format!("{driver} is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]"))
-        }
-        FargateTimeout(which) => client(format!(
-            "Tasks using the Fargate launch type must have a container {which} timeout of less than 120 seconds."
-        )),
-        FargateStorage(Bound::AtLeast(gib)) => client(format!("EphemeralStorage size should be at least {gib}")),
-        FargateStorage(Bound::AtMost(gib)) => client(format!("EphemeralStorage size should be at most {gib}")), // after that
-        NotOnFargate(field) => not_on_fargate(field),
+        Fargate(fault) => on_fargate(fault),
         // After Fargate's.
         ExternalNetworkMode => client("External only supports network modes ‘bridge’, ‘host’ and ‘none’."),
         SecretsWithoutRole => {
@@ -100,6 +82,29 @@ pub fn in_words(fault: &DefinitionFault) -> ServiceError {
         DependencyWithoutHealthCheck => {
             client("A dependency container with HEALTHY condition must have health check configured")
         }
+    }
+}
+
+fn on_fargate(fault: &FargateFault) -> ServiceError {
+    use FargateFault::*;
+    match fault {
+        CpuMissing => client("Fargate requires that 'cpu' be defined at the task level."),
+        MemoryMissing => client("Fargate requires that 'memory' be defined at the task level."),
+        NetworkMode => client("Fargate only supports network mode ‘awsvpc’."),
+        Pair { cpu, memory } => fargate_pair(*cpu, *memory),
+        RoleForImages => client("Fargate requires task definition to have execution role ARN to support ECR images."),
+        RoleForLogs => {
+            client("Fargate requires task definition to have execution role ARN to support log driver awslogs.")
+        }
+        LogDriver(driver) => {
+            client(format!("{driver} is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]"))
+        }
+        Timeout(which) => client(format!(
+            "Tasks using the Fargate launch type must have a container {which} timeout of less than 120 seconds."
+        )),
+        Storage(Bound::AtLeast(gib)) => client(format!("EphemeralStorage size should be at least {gib}")),
+        Storage(Bound::AtMost(gib)) => client(format!("EphemeralStorage size should be at most {gib}")), // after that
+        Unsupported(field) => not_on_fargate(field),
     }
 }
 

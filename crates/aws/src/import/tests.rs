@@ -123,12 +123,13 @@ fn signs_of_placeholders() {
     }
 }
 
+fn fill(text: &str, given: &[(&str, &str)]) -> Result<Imported, String> {
+    let given: Vec<_> = given.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    task_definition(text, &given).map_err(|why| why.in_words(|values| format!("sim import F {values}")))
+}
+
 #[test]
 fn templates_are_filled() {
-    let fill = |text: &str, given: &[(&str, &str)]| {
-        let given: Vec<_> = given.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        task_definition(text, &given).map_err(|why| why.in_words(|values| format!("sim import F {values}")))
-    };
     let input = |text: &str, given: &[(&str, &str)]| fill(text, given).unwrap().input;
     let one = |text: &str, given: &[(&str, &str)]| input(text, given)["containerDefinitions"][0].clone();
     assert_eq!(one(&template("<REPO>:${TAG}", "", ""), &[("REPO", "a/b"), ("TAG", "1")])["image"], "a/b:1");
@@ -180,6 +181,10 @@ fn templates_are_filled() {
             "left out {{- end }}; what it is about stays",
         ]
     );
+}
+
+#[test]
+fn what_is_missing_for_a_template_is_named() {
     assert_eq!(
         fill(&template("<IMAGE>", "", r#""taskRoleArn": "{{taskRoleArn}}","#), &[("IMAGE", "x")]).unwrap_err(),
         "it is a template with a placeholder: {{taskRoleArn}}. To fill it: sim import F taskRoleArn=my-role"

@@ -7,10 +7,11 @@ use super::{capacity_providers, cluster_name, instances, service_rules, task_out
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
 use crate::{arn, kept, words};
-use engine::command::{ClientToken, Command, Failure, Reply, RunTask, StartTask};
+use engine::command::{ClientToken, Command, Reply, RunTask, StartTask};
 use engine::ids::TaskId;
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::overrides::{AskedOverrides, ContainerOverride};
+use engine::model::refusal::Failure;
 use engine::world::World;
 
 pub(super) fn run(world: &World, input: Input) -> Result<Command, ServiceError> {

@@ -10,7 +10,7 @@ pub use stopped::{by_count, ended};
 
 use super::{arn, reasons};
 use engine::ids::TaskId;
-use engine::model::event::{CheckFailure, Message};
+use engine::model::event::{CheckFailure, Message, Rebalancing};
 use engine::model::instance::InstanceStatus;
 use engine::model::network::Zone;
 use engine::model::service::Service;
@@ -23,9 +23,7 @@ const TROUBLESHOOTING: &str =
 
 /// A service event as DescribeServices prints it.
 pub fn event(world: &World, service: &Service, message: &Message) -> String {
-    let list = |tasks: &[TaskId]| {
-        tasks.iter().map(|&id| format!("(task {})", arn::task_name(world, id))).collect::<Vec<_>>().join(" ")
-    };
+    let list = |tasks| tasks_by_name(world, tasks);
     let group = |id| target_group(world, id);
     let said = match message {
         Message::SteadyState => "has reached a steady state.".into(),
@@ -87,18 +85,32 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::StuckByPercents => "was unable to stop or start tasks during a deployment because of the service \
              deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
             .into(),
-        Message::NotAzBalanced { zones } => {
-            format!("is not AZ balanced with {}. AZ Rebalancing in progress.", tasks_by_zone(zones))
-        }
-        Message::AzBalanced { zones } => format!("is AZ balanced with {}.", tasks_by_zone(zones)),
-        Message::StartedToRebalance { zone, tasks } => {
-            format!("has started {} tasks in {zone} to AZ Rebalance: {}.", tasks.len(), list(tasks))
-        }
-        Message::StoppedToRebalance { zone, tasks } => {
-            format!("has stopped {} running tasks in {zone} due to AZ rebalancing: {}.", tasks.len(), list(tasks))
-        }
+        Message::Rebalancing(said) => rebalancing(world, said),
     };
     format!("(service {}) {said}", service.name)
+}
+
+fn rebalancing(world: &World, said: &Rebalancing) -> String {
+    match said {
+        Rebalancing::Uneven { zones } => {
+            format!("is not AZ balanced with {}. AZ Rebalancing in progress.", tasks_by_zone(zones))
+        }
+        Rebalancing::Even { zones } => format!("is AZ balanced with {}.", tasks_by_zone(zones)),
+        Rebalancing::Started { zone, tasks } => {
+            format!("has started {} tasks in {zone} to AZ Rebalance: {}.", tasks.len(), tasks_by_name(world, tasks))
+        }
+        Rebalancing::Stopped { zone, tasks } => {
+            format!(
+                "has stopped {} running tasks in {zone} due to AZ rebalancing: {}.",
+                tasks.len(),
+                tasks_by_name(world, tasks)
+            )
+        }
+    }
+}
+
+fn tasks_by_name(world: &World, tasks: &[TaskId]) -> String {
+    tasks.iter().map(|&id| format!("(task {})", arn::task_name(world, id))).collect::<Vec<_>>().join(" ")
 }
 
 /// `3 tasks in us-east-1a, 1 tasks in us-east-1b`

@@ -4,9 +4,9 @@ use super::instance_status;
 use engine::model::definition::Accelerators;
 use engine::model::instance::InstanceStatus;
 use engine::model::network::Protocol;
+use engine::model::placement::Rejection;
 use engine::model::placement::{Resource, SpreadBy, Strategy};
 use engine::query::Failure;
-use engine::rules::placement::Rejection;
 
 /// What a service event says of the closest instance.
 pub fn misfit(rejection: &Rejection) -> String {

@@ -2,7 +2,7 @@
 
 use super::{FARGATE_QUOTA, FARGATE_UNAVAILABLE, failure_reason};
 use crate::errors::ServiceError;
-use engine::command::Failure;
+use engine::model::refusal::Failure;
 use engine::model::schedule::Outcome;
 use engine::world::World;
 

@@ -10,18 +10,18 @@ pub use crate::model::asked::{
     AttributeOf, BalancerRef, ClientToken, Compute, CreateService, DefinitionRef, InstanceRef, RevisionRef, RunTask,
     StartTask, UpdateService,
 };
-pub use reply::{Failure, NotDeleted, Reply};
+pub use reply::{NotDeleted, Reply};
 pub use schedule::ScheduleCommand;
 pub use sim::{ImageTrait, SimCommand};
 
-use super::ids::TaskId;
-use super::model::Name;
-use super::model::balancer::{HealthCheckSettings, TargetType};
-use super::model::definition::TaskDefinition;
-use super::model::kept::Kept;
-use super::model::provider::{Provider, Share};
-use super::model::setting::{Principal, Setting};
-use super::time::Span;
+use crate::ids::TaskId;
+use crate::model::Name;
+use crate::model::balancer::{HealthCheckSettings, TargetType};
+use crate::model::definition::TaskDefinition;
+use crate::model::kept::Kept;
+use crate::model::provider::{Provider, Share};
+use crate::model::setting::{Principal, Setting};
+use crate::time::Span;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {

@@ -2,9 +2,9 @@
 
 use crate::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::model::Name;
+use crate::model::refusal::Failure;
 use crate::model::schedule::Kind;
 use crate::model::setting::{Principal, Setting};
-use crate::rules::placement::Rejection;
 
 /// What came of a command that was accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,18 +43,4 @@ pub enum NotDeleted {
     Unreadable,
     Unknown,
     StillActive,
-}
-
-/// Why RunTask started fewer tasks than it was asked for, or another call did less.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Failure {
-    Instance(InstanceId, Rejection),
-    /// There is no such container instance.
-    NoInstance(Name),
-    /// It was deregistered.
-    Inactive(InstanceId),
-    /// Fargate has no capacity in any of the zones.
-    Fargate,
-    /// The account may run no more vCPUs on Fargate.
-    FargateQuota,
 }

@@ -1,11 +1,12 @@
 //! Commands about container instances: draining, deregistration, attributes (§4.6, §7).
 
-use crate::command::{AttributeOf, Failure, InstanceRef, Reply};
+use crate::command::{AttributeOf, InstanceRef, Reply};
 use crate::facts::{Change, InstanceChange};
 use crate::ids::{ClusterId, InstanceId};
 use crate::ledger::Ledger;
 use crate::model::instance::InstanceStatus;
 use crate::model::quota::Quota;
+use crate::model::refusal::Failure;
 use crate::model::refusal::Refusal;
 use crate::rules::capacity;
 use crate::world::World;

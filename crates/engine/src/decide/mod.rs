@@ -13,9 +13,9 @@ mod settings;
 mod sim;
 mod tasks;
 
-use super::command::{Command, Reply};
-use super::ledger::Ledger;
-use super::model::refusal::Refusal;
+use crate::command::{Command, Reply};
+use crate::ledger::Ledger;
+use crate::model::refusal::Refusal;
 
 pub(crate) fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, Refusal> {
     match command {

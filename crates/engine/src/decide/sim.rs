@@ -14,7 +14,9 @@ use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
 use crate::model::role::covers;
 use crate::model::task::{ContainerState, Stop, StopCode, StopReason};
-use crate::rules::{assume, capacity, lifecycle};
+use crate::rules::assume;
+use crate::rules::capacity;
+use crate::rules::lifecycle;
 use crate::timings::KILLED;
 
 pub(super) fn command(ledger: &mut Ledger, command: &SimCommand) -> Result<Reply, Refusal> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::command::{ClientToken, Failure, Reply, RunTask, StartTask};
+use crate::command::{ClientToken, Reply, RunTask, StartTask};
 use crate::facts::{Change, ClusterChange, TaskChange};
 use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::ledger::Ledger;
@@ -14,14 +14,17 @@ use crate::model::overrides::{AskedOverrides, Overrides};
 use crate::model::placement::Placement;
 use crate::model::provider::Provider;
 use crate::model::quota::Quota;
+use crate::model::refusal::Failure;
 use crate::model::refusal::Refusal;
 use crate::model::service::LaunchType;
 use crate::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::model::token::UsedToken;
 use crate::rules::assume;
+use crate::rules::definitions;
 use crate::rules::launch::{self, NotStarted, Order};
+use crate::rules::placement;
 use crate::rules::placement::NotPlaced;
-use crate::rules::{definitions, placement, providers};
+use crate::rules::providers;
 use crate::world::World;
 
 /// Placement constraints of a task, its definition's included (§4.4).

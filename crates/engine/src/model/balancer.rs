@@ -7,7 +7,7 @@ use super::event::CheckFailure;
 use super::kept::Kept;
 use super::network::{Ip, Zone};
 use super::task::Answer;
-use crate::facts::FactId;
+use crate::ids::FactId;
 use crate::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
 use crate::sorted::SortedMap;
 use crate::time::{Span, Time};

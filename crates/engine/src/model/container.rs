@@ -3,7 +3,7 @@
 use super::Name;
 use super::definition::TaskDefinition;
 use super::image::{Image, PullFault};
-use crate::facts::FactId;
+use crate::ids::FactId;
 use crate::time::Time;
 
 /// `healthStatus`

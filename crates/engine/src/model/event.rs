@@ -1,9 +1,9 @@
 //! Service events before they are put into words (§5.10).
 
 use super::Name;
+use super::network::Zone;
+use super::placement::Rejection;
 use crate::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
-use crate::model::network::Zone;
-use crate::rules::placement::Rejection;
 use crate::time::Time;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -61,18 +61,24 @@ pub enum Message {
     FargateQuota,
     CannotStartConsistently,
     StuckByPercents,
+    Rebalancing(Rebalancing),
+}
+
+/// What is said of Availability Zone rebalancing.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Rebalancing {
     /// The tasks of each zone, those with most first.
-    NotAzBalanced {
+    Uneven {
         zones: Vec<(Zone, u32)>,
     },
-    AzBalanced {
+    Even {
         zones: Vec<(Zone, u32)>,
     },
-    StartedToRebalance {
+    Started {
         zone: Zone,
         tasks: Vec<TaskId>,
     },
-    StoppedToRebalance {
+    Stopped {
         zone: Zone,
         tasks: Vec<TaskId>,
     },

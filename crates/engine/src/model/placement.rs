@@ -1,11 +1,13 @@
 //! What a caller may say about placement: strategies and constraints.
 
 use super::Name;
-use super::network::{Network, Zone};
+use super::definition::Accelerators;
+use super::instance::InstanceStatus;
+use super::network::{Network, Protocol, Zone};
 use super::provider::Share;
 use super::service::LaunchType;
 use crate::ids::InstanceId;
-use crate::query::Query;
+use crate::query::{Failure, Query};
 
 /// All that a caller says about where tasks are to run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -59,4 +61,42 @@ pub enum Constraint {
     DistinctInstance,
     /// Only instances for which an expression of the cluster query language holds.
     MemberOf(Query),
+}
+
+/// Why an instance can't take a task.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Rejection {
+    /// Its status isn't ACTIVE.
+    NotActive(InstanceStatus),
+    AgentDisconnected,
+    /// It is in another zone than the subnets.
+    Location(Zone),
+    /// It lacks an attribute that the task definition requires.
+    Attribute(Name),
+    Cpu {
+        needs: u32,
+        free: u32,
+    },
+    Memory {
+        needs: u32,
+        free: u32,
+    },
+    Port(Protocol, u16),
+    /// All its network interfaces are taken.
+    Eni {
+        limit: u32,
+    },
+    Gpu {
+        needs: u32,
+        free: u32,
+    },
+    /// It has no such GPUs or Neuron devices.
+    Accelerators(Accelerators),
+    /// A task of the group is there already.
+    DistinctInstance,
+    /// An expression doesn't hold: the parts of it that failed.
+    MemberOf {
+        expression: Name,
+        failures: Vec<Failure>,
+    },
 }

@@ -3,10 +3,11 @@
 use super::Name;
 use super::definition::NetworkMode;
 use super::network::Protocol;
+use super::placement::Rejection;
 use super::provider::Provider;
 use super::schedule::Kind;
 use super::setting::Setting;
-use crate::ids::TargetGroupId;
+use crate::ids::{InstanceId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
@@ -164,20 +165,7 @@ pub enum DefinitionFault {
     CpuSum,
     MemorySum,
     MemoryAboveTask(Name),
-    FargateCpuMissing,
-    FargateMemoryMissing,
-    FargateNetworkMode,
-    FargatePair {
-        cpu: u32,
-        memory: u32,
-    },
-    FargateRoleForImages,
-    FargateRoleForLogs,
-    FargateLogDriver(Name),
-    FargateTimeout(&'static str),
-    FargateStorage(Bound),
-    /// Something that only EC2 has, by AWS's name of it.
-    NotOnFargate(Name),
+    Fargate(FargateFault),
     /// EXTERNAL is asked for with `awsvpc`.
     ExternalNetworkMode,
     SecretsWithoutRole,
@@ -217,4 +205,37 @@ impl From<ScheduleFault> for Refusal {
     fn from(fault: ScheduleFault) -> Refusal {
         Refusal::Schedule(fault)
     }
+}
+
+/// What Fargate can't run.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum FargateFault {
+    CpuMissing,
+    MemoryMissing,
+    NetworkMode,
+    Pair {
+        cpu: u32,
+        memory: u32,
+    },
+    RoleForImages,
+    RoleForLogs,
+    LogDriver(Name),
+    Timeout(&'static str),
+    Storage(Bound),
+    /// Something that only EC2 has, by AWS's name of it.
+    Unsupported(Name),
+}
+
+/// Why RunTask started fewer tasks than it was asked for, or another call did less.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Failure {
+    Instance(InstanceId, Rejection),
+    /// There is no such container instance.
+    NoInstance(Name),
+    /// It was deregistered.
+    Inactive(InstanceId),
+    /// Fargate has no capacity in any of the zones.
+    Fargate,
+    /// The account may run no more vCPUs on Fargate.
+    FargateQuota,
 }

@@ -1,7 +1,7 @@
 //! Client tokens of RunTask: a call that is repeated with its token starts nothing, and gets the answer that it got.
 
 use super::Name;
-use crate::command::Failure;
+use super::refusal::Failure;
 use crate::ids::TaskId;
 use crate::time::{Span, Time};
 

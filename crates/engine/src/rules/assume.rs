@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::command::{BalancerRef, DefinitionRef};
 use crate::facts::{AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, TargetGroupChange};
 use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
+use crate::model::asked::{BalancerRef, DefinitionRef};
 use crate::model::balancer::{HealthCheckSettings, Listener, TargetType};
 use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;

@@ -175,11 +175,3 @@ fn start_again(ledger: &mut Ledger, id: InstanceId) {
     let machine = Machine::Booting { until: ledger.now() + boot_time(ledger.world(), id) };
     ledger.record(Change::Instance(id, InstanceChange::MachineChanged { machine }));
 }
-
-/// Whether the processes of a task can run: its host has power.
-pub fn powered(world: &World, host: Host, zone: Zone) -> bool {
-    match host {
-        Host::Instance(id) => world.instances[id].powered(),
-        Host::Fargate => !world.account.lost_zones.contains(&zone),
-    }
-}

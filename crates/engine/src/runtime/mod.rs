@@ -4,7 +4,8 @@ pub mod health;
 pub mod memory;
 
 use crate::model::image::Image;
-use crate::model::task::{ContainerState, Task};
+use crate::model::network::Zone;
+use crate::model::task::{ContainerState, Host, Task};
 use crate::time::Time;
 use crate::world::World;
 
@@ -35,4 +36,12 @@ pub(crate) fn ends_at(image: &Image, since: Time) -> Option<Time> {
 pub(crate) fn times_out(world: &World, task: &Task, position: usize) -> Option<Time> {
     let ContainerState::Running { since } = task.containers[position].state else { return None };
     Some(since + world.definition(task.definition).containers[position].start_timeout?)
+}
+
+/// Whether the processes of a task can run: its host has power.
+pub fn powered(world: &World, host: Host, zone: Zone) -> bool {
+    match host {
+        Host::Instance(id) => world.instances[id].powered(),
+        Host::Fargate => !world.account.lost_zones.contains(&zone),
+    }
 }

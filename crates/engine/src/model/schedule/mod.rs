@@ -12,9 +12,9 @@ pub use firing::moment;
 pub use parse::parse;
 
 use super::Name;
-use crate::command::{Failure, RunTask};
-use crate::facts::FactId;
-use crate::model::refusal::Refusal;
+use super::asked::RunTask;
+use super::refusal::{Failure, Refusal};
+use crate::ids::FactId;
 use crate::time::{Span, Time};
 
 /// Who keeps a schedule.

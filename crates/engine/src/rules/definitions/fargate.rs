@@ -3,7 +3,7 @@
 
 use super::outside;
 use crate::model::definition::{ContainerDefinition, NetworkMode, TaskDefinition};
-use crate::model::refusal::DefinitionFault;
+use crate::model::refusal::FargateFault;
 use crate::time::Span;
 
 /// The log drivers of Fargate (§2.5).
@@ -15,9 +15,9 @@ const STORAGE: (u32, u32) = (21, 200);
 /// The CPU units that Fargate offers Windows.
 const WINDOWS_CPU: [u32; 3] = [1_024, 2_048, 4_096];
 
-pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {
+pub(super) fn check(given: &TaskDefinition) -> Result<(), FargateFault> {
     if given.network_mode != NetworkMode::Awsvpc {
-        return Err(DefinitionFault::FargateNetworkMode);
+        return Err(FargateFault::NetworkMode);
     }
     check_size(given)?;
     check_support(given)?;
@@ -25,38 +25,38 @@ pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {
         return Ok(());
     }
     if given.containers.iter().any(|c| c.image.contains(".dkr.ecr.")) {
-        return Err(DefinitionFault::FargateRoleForImages);
+        return Err(FargateFault::RoleForImages);
     }
     let logs = |c: &ContainerDefinition| c.log.as_ref().is_some_and(|log| *log.driver == *"awslogs");
-    if given.containers.iter().any(logs) { Err(DefinitionFault::FargateRoleForLogs) } else { Ok(()) }
+    if given.containers.iter().any(logs) { Err(FargateFault::RoleForLogs) } else { Ok(()) }
 }
 
-fn check_size(given: &TaskDefinition) -> Result<(), DefinitionFault> {
-    let cpu = given.cpu.ok_or(DefinitionFault::FargateCpuMissing)?;
-    let memory = given.memory.ok_or(DefinitionFault::FargateMemoryMissing)?;
+fn check_size(given: &TaskDefinition) -> Result<(), FargateFault> {
+    let cpu = given.cpu.ok_or(FargateFault::CpuMissing)?;
+    let memory = given.memory.ok_or(FargateFault::MemoryMissing)?;
     let offered = fargate_memory(cpu).contains(&memory) && (!given.windows || WINDOWS_CPU.contains(&cpu));
     if !offered {
-        return Err(DefinitionFault::FargatePair { cpu, memory });
+        return Err(FargateFault::Pair { cpu, memory });
     }
     match given.ephemeral_storage.and_then(|gib| outside(gib as u64, STORAGE.0, STORAGE.1)) {
-        Some(bound) => Err(DefinitionFault::FargateStorage(bound)),
+        Some(bound) => Err(FargateFault::Storage(bound)),
         None => Ok(()),
     }
 }
 
-fn check_support(given: &TaskDefinition) -> Result<(), DefinitionFault> {
+fn check_support(given: &TaskDefinition) -> Result<(), FargateFault> {
     if let Some(feature) = &given.only_on_ec2 {
-        return Err(DefinitionFault::NotOnFargate(feature.clone()));
+        return Err(FargateFault::Unsupported(feature.clone()));
     }
     for container in &given.containers {
         if let Some(log) = &container.log
             && !LOG_DRIVERS.contains(&&*log.driver)
         {
-            return Err(DefinitionFault::FargateLogDriver(log.driver.clone()));
+            return Err(FargateFault::LogDriver(log.driver.clone()));
         }
         for (which, timeout) in [("start", container.start_timeout), ("stop", container.stop_timeout)] {
             if timeout.is_some_and(|timeout| timeout > LONGEST_TIMEOUT) {
-                return Err(DefinitionFault::FargateTimeout(which));
+                return Err(FargateFault::Timeout(which));
             }
         }
     }

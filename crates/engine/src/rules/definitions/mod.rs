@@ -34,7 +34,7 @@ pub fn complete(given: &TaskDefinition) -> Result<Rc<TaskDefinition>, Definition
     ports::check(given)?;
     size::check(given)?;
     check_constraints(given)?;
-    let fargate = fargate::check(given);
+    let fargate = fargate::check(given).map_err(DefinitionFault::Fargate);
     if given.asks_for_fargate {
         fargate.clone()?;
     }

@@ -2,7 +2,7 @@
 
 use crate::facts::TaskChange;
 use crate::model::task::{Container, ContainerState, Phase, StopCode, Task};
-use crate::rules::capacity::powered;
+use crate::runtime::powered;
 use crate::timings::{DEPROVISIONING, KILLED, SPOT_WARNING, STOP_TIMEOUT};
 use crate::world::World;
 

@@ -8,8 +8,8 @@ use crate::facts::TaskChange;
 use crate::ids::TaskId;
 use crate::model::instance::InstanceStatus;
 use crate::model::task::{Answer, ContainerState, Phase, Task};
-use crate::rules::capacity::powered;
 use crate::runtime::ends_at;
+use crate::runtime::powered;
 use crate::world::World;
 
 pub(super) fn is_frozen(world: &World, task: &Task) -> bool {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::Request;
-use super::filter::Rejection;
 use crate::ids::InstanceId;
 use crate::model::instance::{AGENT_VERSION, Instance};
 use crate::model::placement::Constraint;
+use crate::model::placement::Rejection;
 use crate::query::Subject;
 use crate::time::OPENED;
 use crate::world::World;

@@ -1,11 +1,12 @@
 //! The explaining form of placement: every candidate, with each reason against it or its scores and rank.
 
 use super::Request;
-use super::filter::{Rejection, rejections};
+use super::filter::rejections;
 use super::score::Scorer;
 use crate::ids::InstanceId;
 use crate::model::cluster::OpenInstances;
 use crate::model::network::Zone;
+use crate::model::placement::Rejection;
 use crate::model::placement::Strategy;
 use crate::sorted::order;
 use crate::world::World;

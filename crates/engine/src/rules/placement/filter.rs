@@ -2,50 +2,11 @@
 
 use super::{Request, constraints};
 use crate::ids::InstanceId;
-use crate::model::Name;
-use crate::model::definition::{Accelerators, NetworkMode};
+use crate::model::definition::NetworkMode;
 use crate::model::instance::{CAPABILITIES, Instance, InstanceStatus, RESERVED_PORTS};
-use crate::model::network::{Protocol, Zone};
-use crate::query::Failure;
+use crate::model::network::Protocol;
+use crate::model::placement::Rejection;
 use crate::world::World;
-
-/// Why an instance can't take a task.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Rejection {
-    /// Its status isn't ACTIVE.
-    NotActive(InstanceStatus),
-    AgentDisconnected,
-    /// It is in another zone than the subnets.
-    Location(Zone),
-    /// It lacks an attribute that the task definition requires.
-    Attribute(Name),
-    Cpu {
-        needs: u32,
-        free: u32,
-    },
-    Memory {
-        needs: u32,
-        free: u32,
-    },
-    Port(Protocol, u16),
-    /// All its network interfaces are taken.
-    Eni {
-        limit: u32,
-    },
-    Gpu {
-        needs: u32,
-        free: u32,
-    },
-    /// It has no such GPUs or Neuron devices.
-    Accelerators(Accelerators),
-    /// A task of the group is there already.
-    DistinctInstance,
-    /// An expression doesn't hold: the parts of it that failed.
-    MemberOf {
-        expression: Name,
-        failures: Vec<Failure>,
-    },
-}
 
 /// Every reason why an instance can't take a task, in the order in which ECS looks; none if it can.
 pub fn rejections<'a>(world: &'a World, request: &'a Request, id: InstanceId) -> impl Iterator<Item = Rejection> + 'a {

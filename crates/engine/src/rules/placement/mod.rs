@@ -14,13 +14,13 @@ pub mod stopping;
 pub use choose::choose;
 pub use constraints::Asked;
 pub use explain::{Candidate, Explanation, Verdict, explain};
-pub use filter::{Rejection, rejections};
+pub use filter::rejections;
 
 use crate::ids::{ClusterId, GroupId, InstanceId};
 use crate::model::Room;
 use crate::model::definition::TaskDefinition;
 use crate::model::network::Zone;
-use crate::model::placement::{Constraint, SpreadBy, Strategy};
+use crate::model::placement::{Constraint, Rejection, SpreadBy, Strategy};
 
 /// One task that is to be placed on a container instance.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use crate::facts::{Change, FactId, ServiceChange, TaskChange};
 use crate::ids::{ServiceId, TargetGroupId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::balancer::TargetState;
-use crate::model::event::Message;
+use crate::model::event::{Message, Rebalancing};
 use crate::model::service::{Rollout, ServiceStatus};
 use crate::model::task::{Stop, StopCode, StopReason};
 use crate::timings::STEADY_EVENT_REPEAT;
@@ -44,7 +44,11 @@ fn note_balance(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     let active = world.service_tasks(id).filter(|(_, task)| task.wanted && !task.is_stopped());
     let zones = by_zone(world, active.map(|(id, _)| id));
     ledger.record(Change::Service(id, ServiceChange::Rebalancing { rebalancing }));
-    say(ledger, id, if rebalancing { Message::NotAzBalanced { zones } } else { Message::AzBalanced { zones } });
+    say(
+        ledger,
+        id,
+        Message::Rebalancing(if rebalancing { Rebalancing::Uneven { zones } } else { Rebalancing::Even { zones } }),
+    );
 }
 
 fn stop(ledger: &mut Ledger, id: ServiceId, group: &StopGroup) {
@@ -95,7 +99,7 @@ fn unhealthy_in(world: &World, task: TaskId, target_group: TargetGroupId) -> Opt
 fn say_stopped(ledger: &mut Ledger, id: ServiceId, why: WhyStop, running: Vec<TaskId>, pending: Vec<TaskId>) {
     if !running.is_empty() {
         let message = match why {
-            WhyStop::Rebalancing(zone) => Message::StoppedToRebalance { zone, tasks: running },
+            WhyStop::Rebalancing(zone) => Message::Rebalancing(Rebalancing::Stopped { zone, tasks: running }),
             WhyStop::Scaling | WhyStop::Unhealthy(_) => Message::Stopped { tasks: running },
         };
         say(ledger, id, message);

@@ -7,7 +7,7 @@ use super::say;
 use crate::facts::{Change, ServiceChange};
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 use crate::ledger::Ledger;
-use crate::model::event::Message;
+use crate::model::event::{Message, Rebalancing};
 use crate::model::placement::{Only, Placement};
 use crate::model::provider::Provider;
 use crate::model::service::{Deployment, Service, Unplaced};
@@ -46,7 +46,9 @@ pub(super) fn start(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
         let (tasks, failed) = ledger.during(group.because, |ledger| start_group(ledger, id, group));
         failures.extend(failed.map(|why| (group.deployment, why)));
         match group.only {
-            Some(Only::Zone(zone)) if !tasks.is_empty() => say(ledger, id, Message::StartedToRebalance { zone, tasks }),
+            Some(Only::Zone(zone)) if !tasks.is_empty() => {
+                say(ledger, id, Message::Rebalancing(Rebalancing::Started { zone, tasks }))
+            }
             Some(_) | None => started.or_default(group.deployment).extend(tasks),
         }
     }

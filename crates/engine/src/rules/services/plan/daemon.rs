@@ -4,9 +4,10 @@ use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_
 use crate::ids::{InstanceId, TaskId};
 use crate::model::instance::InstanceStatus;
 use crate::model::placement::Only;
+use crate::model::placement::Rejection;
 use crate::model::service::{Service, lower_limit};
 use crate::rules::launch;
-use crate::rules::placement::{Rejection, rejections};
+use crate::rules::placement::rejections;
 use crate::rules::services::targets::are_clear;
 use crate::rules::services::{Sorted, order};
 use crate::sorted::SortedSet;

@@ -1,0 +1,290 @@
+//! Any fact in a few words: for the list of events, and for what led to one. A function for each subject.
+
+use super::names;
+use aws::{reasons, words};
+use engine::facts::{
+    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, InstanceChange, ScheduleChange,
+    ServiceChange, TargetChange, TargetGroupChange, TaskChange,
+};
+use engine::ids::{DefinitionId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId};
+use engine::model::balancer::TargetState;
+use engine::model::instance::Machine;
+use engine::model::task::{ContainerState, Owner, Stop, StopCode, Task};
+use engine::world::World;
+
+/// Whether a fact has a row of its own among the events. All others are said only where they led to something.
+pub(super) fn has_row(world: &World, change: &Change) -> bool {
+    match change {
+        Change::Account(change) => match change {
+            AccountChange::Seeded { .. }
+            | AccountChange::Strictness { .. }
+            | AccountChange::SubnetMade { .. }
+            | AccountChange::SecurityGroupMade { .. }
+            | AccountChange::RoleMade { .. }
+            | AccountChange::QuotaSet { .. } => false,
+            AccountChange::ZoneLost { .. }
+            | AccountChange::ZoneRestored { .. }
+            | AccountChange::RouteSet { .. }
+            | AccountChange::RegistryChanged { .. }
+            | AccountChange::RoleSet { .. }
+            | AccountChange::FargateCapacitySet { .. }
+            | AccountChange::SettingPut { .. }
+            | AccountChange::ImageSet { .. } => true,
+        },
+        Change::Instance(_, change) => match change {
+            InstanceChange::Launched { .. }
+            | InstanceChange::AttributePut { .. }
+            | InstanceChange::AttributeDeleted { .. } => false,
+            InstanceChange::MachineChanged { machine } => matches!(machine, Machine::Terminated | Machine::Stopped),
+            InstanceChange::Registered
+            | InstanceChange::AgentConnected
+            | InstanceChange::AgentDisconnected
+            | InstanceChange::DrainingSet { .. }
+            | InstanceChange::Deregistered => true,
+        },
+        Change::Definition(_, change) => matches!(change, DefinitionChange::Registered { .. }),
+        Change::Task(id, TaskChange::StopWanted { stop }) => failed_alone(world, *id, stop).is_some(),
+        Change::Service(_, change) => matches!(change, ServiceChange::EventSaid { .. }),
+        Change::Schedule(_, change) => matches!(change, ScheduleChange::Ran { .. }),
+        Change::Cluster(..)
+        | Change::Task(..)
+        | Change::Balancer(..)
+        | Change::TargetGroup(..)
+        | Change::Target(..) => false,
+    }
+}
+
+pub(super) fn brief(world: &World, change: &Change) -> String {
+    match change {
+        Change::Account(change) => account(change),
+        Change::Cluster(_, change) => cluster(change),
+        Change::Instance(id, change) => instance(world, *id, change),
+        Change::Definition(id, change) => definition(world, *id, change),
+        Change::Task(id, change) => task(world, *id, change),
+        Change::Service(id, change) => service(world, *id, change),
+        Change::Balancer(id, change) => balancer(world, *id, change),
+        Change::TargetGroup(id, change) => target_group(world, *id, change),
+        Change::Target(_, id, change) => target(world, *id, change),
+        Change::Schedule(id, change) => schedule(world, *id, change),
+    }
+}
+
+fn account(change: &AccountChange) -> String {
+    match change {
+        AccountChange::ZoneLost { zone } => format!("{zone} lost its power"),
+        AccountChange::ZoneRestored { zone } => format!("{zone} has power again"),
+        AccountChange::SubnetMade { name, zone } => format!("subnet {name} is in {zone}"),
+        AccountChange::RouteSet { subnet, route } => format!("subnet {subnet} is {} now", route.name()),
+        AccountChange::SecurityGroupMade { name } => format!("security group {name} was made"),
+        AccountChange::RegistryChanged { down: true } => "no image registry answers".into(),
+        AccountChange::RegistryChanged { down: false } => "image registries answer again".into(),
+        AccountChange::RoleMade { name } => format!("role {name} was made"),
+        AccountChange::RoleSet { name, .. } => format!("role {name} has other permissions now"),
+        AccountChange::FargateCapacitySet { zone, provider, available } => {
+            let what = if *available { "capacity again" } else { "no capacity" };
+            format!("{} has {what} in {zone}", provider.name())
+        }
+        AccountChange::SettingPut { setting, value: Some(value), .. } => {
+            format!("account setting {} is {value}", setting.name())
+        }
+        AccountChange::SettingPut { setting, value: None, .. } => {
+            format!("account setting {} was deleted", setting.name())
+        }
+        AccountChange::ImageSet { reference, .. } => format!("image {reference} behaves otherwise now"),
+        AccountChange::QuotaSet { .. } => "a quota was set".into(),
+        AccountChange::Seeded { seed } => format!("the seed is {seed}"),
+        AccountChange::Strictness { strict: true } => "what doesn't exist is refused".into(),
+        AccountChange::Strictness { strict: false } => "what doesn't exist is made".into(),
+    }
+}
+
+fn cluster(change: &ClusterChange) -> String {
+    match change {
+        ClusterChange::Created { name, .. } => format!("cluster {name} was created"),
+        ClusterChange::GroupNamed { name, .. } => format!("task group {name} was named"),
+        ClusterChange::ProvidersSet { .. } => "the cluster's capacity providers were set".into(),
+        ClusterChange::TokenUsed(used) => format!("client token {} was used", used.token),
+        ClusterChange::Deleted => "the cluster was deleted".into(),
+    }
+}
+
+fn instance(world: &World, id: InstanceId, change: &InstanceChange) -> String {
+    let name = names::instance(world, id);
+    match change {
+        InstanceChange::Launched { .. } => format!("{name} was launched"),
+        InstanceChange::Registered => format!("{name} registered with the cluster"),
+        InstanceChange::MachineChanged { machine } => match machine {
+            Machine::Terminated => format!("{name} was terminated"),
+            Machine::Stopped => format!("{name} stopped"),
+            Machine::Booting { .. } => format!("{name} boots"),
+            Machine::Running => format!("{name} runs"),
+        },
+        InstanceChange::AgentConnected => format!("the agent of {name} is connected again"),
+        InstanceChange::AgentDisconnected => format!("the agent of {name} is disconnected"),
+        InstanceChange::DrainingSet { draining: true } => format!("{name} is DRAINING"),
+        InstanceChange::DrainingSet { draining: false } => format!("{name} is ACTIVE again"),
+        InstanceChange::AttributePut { name: attribute, .. } => format!("{name} has the attribute {attribute}"),
+        InstanceChange::AttributeDeleted { name: attribute } => format!("{name} lost the attribute {attribute}"),
+        InstanceChange::Deregistered => format!("{name} was deregistered"),
+    }
+}
+
+fn definition(world: &World, id: DefinitionId, change: &DefinitionChange) -> String {
+    let label = || world.definition(id).label();
+    match change {
+        DefinitionChange::Registered { definition, .. } => format!("{} was registered", definition.label()),
+        DefinitionChange::Deregistered => format!("{} was deregistered", label()),
+        DefinitionChange::DeletionRequested => format!("{} is to be deleted", label()),
+        DefinitionChange::Deleted => format!("{} was deleted", label()),
+    }
+}
+
+fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
+    let task = names::task(world, id);
+    match change {
+        TaskChange::StopWanted { stop } => return told_to_stop(world, id, stop),
+        TaskChange::Created(_) => format!("task {task} was placed"),
+        TaskChange::PhaseChanged { phase } => format!("task {task} became {}", words::phase(*phase)),
+        TaskChange::ContainerMoved { container, state } => {
+            format!("a container of task {task} {}{}", moved(state), ended(world, id, *container, state))
+        }
+        TaskChange::AnswerChanged { .. } => format!("a container of task {task} answers otherwise"),
+        TaskChange::ContainerRestarted { code, .. } => {
+            format!("a container of task {task} ended with code {code} and starts again in place")
+        }
+        TaskChange::HealthChecked { health, failing, .. } => {
+            let failing = if *failing > 0 { format!(", {failing} failed in a row") } else { String::new() };
+            format!("a health check of task {task}: {}{failing}", words::health(*health))
+        }
+        TaskChange::CallDenied { denied, .. } => {
+            format!("the application of task {task} may not call {}", denied.action)
+        }
+        TaskChange::Forgotten => format!("task {task} is no longer described"),
+    }
+}
+
+fn told_to_stop(world: &World, id: TaskId, stop: &Stop) -> String {
+    let (name, reason) = (names::task(world, id), words::stop_reason(world, &stop.reason));
+    match failed_alone(world, id, stop) {
+        Some(task) => format!("task {name} of {} failed: {reason}", world.groups[task.group].name),
+        None => format!("task {name} is to stop: {reason}"),
+    }
+}
+
+/// A task that failed and is nobody's: of a service's, the service speaks.
+fn failed_alone<'a>(world: &'a World, id: TaskId, stop: &Stop) -> Option<&'a Task> {
+    let task = world.tasks.get(id).filter(|task| task.owner == Owner::Standalone)?;
+    let failed = match stop.code {
+        StopCode::TaskFailedToStart => true,
+        StopCode::EssentialContainerExited => {
+            task.containers.iter().any(|container| !matches!(container.exit_code(), None | Some(0)))
+        }
+        StopCode::UserInitiated
+        | StopCode::ServiceSchedulerInitiated
+        | StopCode::SpotInterruption
+        | StopCode::TerminationNotice
+        | StopCode::InfrastructureHealth => false,
+    };
+    failed.then_some(task)
+}
+
+/// How a container ended: `, exit code 1`, `: CannotPullContainerError: …`.
+fn ended(world: &World, task: TaskId, container: usize, state: &ContainerState) -> String {
+    let ContainerState::Stopped { code, reason, .. } = state else { return String::new() };
+    let code = code.map(|code| format!(", exit code {code}")).unwrap_or_default();
+    let reason = reason.as_ref().filter(|_| world.tasks.get(task).is_some());
+    let reason = reason.map(|reason| format!(": {}", reasons::container(world, task, container, reason)));
+    code + &reason.unwrap_or_default()
+}
+
+fn moved(state: &ContainerState) -> &'static str {
+    match state {
+        ContainerState::Waiting => "waits",
+        ContainerState::Pulling { .. } => "pulls its image",
+        ContainerState::Pulled => "has its image",
+        ContainerState::Starting { .. } => "is being started",
+        ContainerState::Running { .. } => "runs",
+        ContainerState::Stopping { .. } => "was told to stop",
+        ContainerState::Stopped { code: None, .. } => "never ran",
+        ContainerState::Stopped { .. } => "ended",
+    }
+}
+
+fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
+    let service = &world.services[id];
+    let name = &service.name;
+    match change {
+        ServiceChange::EventSaid { message } => return words::event(world, service, message),
+        ServiceChange::Created(_) => format!("service {name} was created"),
+        ServiceChange::DesiredCountSet { desired } => format!("service {name} wants {desired} tasks"),
+        ServiceChange::ConfigSet { .. } => format!("service {name} was configured"),
+        ServiceChange::DeploymentStarted { deployment } => {
+            format!("service {name} deploys {}", world.definition(deployment.definition).label())
+        }
+        ServiceChange::PlacementFailed { unplaced: Some(_), .. } => format!("service {name} found no place for a task"),
+        ServiceChange::DeploymentDesired { .. }
+        | ServiceChange::DeploymentFailures { .. }
+        | ServiceChange::DeploymentEnded { .. }
+        | ServiceChange::DeploymentRemoved { .. }
+        | ServiceChange::Steady { .. }
+        | ServiceChange::Rebalancing { .. }
+        | ServiceChange::PlacementFailed { unplaced: None, .. }
+        | ServiceChange::Drained
+        | ServiceChange::Inactive => format!("the scheduler looked at service {name}"),
+    }
+}
+
+fn balancer(world: &World, id: LoadBalancerId, change: &BalancerChange) -> String {
+    let name = world.balancers.get(id).map_or("that is gone".into(), |balancer| balancer.name.to_string());
+    match change {
+        BalancerChange::Created { name, .. } => format!("load balancer {name} was created"),
+        BalancerChange::ListenerAdded { listener } => {
+            format!("load balancer {name} listens on port {}", listener.port)
+        }
+        BalancerChange::TrafficSet { .. } => format!("load balancer {name} gets other traffic"),
+        BalancerChange::Deleted => "a load balancer was deleted".into(),
+    }
+}
+
+fn target_group(world: &World, id: TargetGroupId, change: &TargetGroupChange) -> String {
+    let name = world.target_groups.get(id).map_or("that is gone".into(), |group| group.name.to_string());
+    match change {
+        TargetGroupChange::Created { name, .. } => format!("target group {name} was created"),
+        TargetGroupChange::ChecksSet { .. } => format!("target group {name} is checked otherwise"),
+        TargetGroupChange::DeregistrationDelaySet { delay } => {
+            format!("target group {name} drains for {} s", delay.0 / 1_000)
+        }
+        TargetGroupChange::Deleted => "a target group was deleted".into(),
+    }
+}
+
+fn target(world: &World, id: TaskId, change: &TargetChange) -> String {
+    let task = names::task(world, id);
+    match change {
+        TargetChange::Registered { .. } => format!("task {task} became a target"),
+        TargetChange::CheckedAgainst { .. } => format!("a health check of task {task} came out otherwise"),
+        TargetChange::StateChanged { state } => {
+            let is = match state {
+                TargetState::Initial => "is new",
+                TargetState::Healthy => "is healthy",
+                TargetState::Unhealthy(_) => "is unhealthy",
+                TargetState::Draining { .. } => "drains",
+            };
+            format!("the target of task {task} {is}")
+        }
+        TargetChange::Removed => format!("the target of task {task} was removed"),
+    }
+}
+
+fn schedule(world: &World, id: ScheduleId, change: &ScheduleChange) -> String {
+    let name = names::schedule(world, id);
+    match change {
+        ScheduleChange::Created(new) => format!("schedule {} was created", new.name),
+        ScheduleChange::SettingsSet { .. } | ScheduleChange::TargetsSet { .. } => format!("{name} was changed"),
+        ScheduleChange::EnabledSet { enabled: true } => format!("{name} was enabled"),
+        ScheduleChange::EnabledSet { enabled: false } => format!("{name} was disabled"),
+        ScheduleChange::Fired => format!("{name} fired"),
+        ScheduleChange::Ran { outcome } => format!("{name}: {}", words::outcome(world, outcome)),
+        ScheduleChange::Deleted => format!("{name} was deleted"),
+    }
+}
