@@ -163,11 +163,11 @@ fn check_placement(world: &World) {
             cluster: service.cluster,
             group: service.group,
             owner: engine::model::task::Owner::Service(service.id, deployment.id),
-            definition: deployment.definition,
+            definition: deployment.revision.definition,
             started_by: None,
             overrides: None,
             named: false,
-            placement: deployment.placement.clone(),
+            placement: deployment.revision.placement.clone(),
             provider: None,
             kept: Default::default(),
         };

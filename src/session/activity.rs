@@ -84,7 +84,7 @@ fn stretch(at: Time) -> usize {
 fn mark(world: &World, fact: &Fact) -> Option<Mark> {
     let (kind, label) = match &fact.change {
         Change::Service(id, ServiceChange::DeploymentStarted { deployment }) => {
-            let label = world.definition(deployment.definition).label();
+            let label = world.definition(deployment.revision.definition).label();
             (MarkKind::Deployment, format!("{}: deployment of {label}", world.services.get(*id)?.name))
         }
         Change::Account(AccountChange::ZoneLost { zone }) => (MarkKind::Fault, format!("{zone} lost")),

@@ -219,7 +219,7 @@ fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
         ServiceChange::DesiredCountSet { desired } => format!("service {name} wants {desired} tasks"),
         ServiceChange::ConfigSet { .. } => format!("service {name} was configured"),
         ServiceChange::DeploymentStarted { deployment } => {
-            format!("service {name} deploys {}", world.definition(deployment.definition).label())
+            format!("service {name} deploys {}", world.definition(deployment.revision.definition).label())
         }
         ServiceChange::PlacementFailed { unplaced: Some(_), .. } => format!("service {name} found no place for a task"),
         ServiceChange::DeploymentDesired { .. }

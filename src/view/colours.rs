@@ -66,5 +66,5 @@ impl Shape {
 /// Whether a task is of an older revision than its service's newest deployment.
 pub fn is_older(world: &World, task: &Task) -> bool {
     let service = task.service().map(|id| &world.services[id]);
-    service.is_some_and(|service| service.primary().definition != task.definition)
+    service.is_some_and(|service| service.primary().revision.definition != task.definition)
 }

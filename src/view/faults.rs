@@ -205,13 +205,13 @@ fn victim_service(session: &Session, cluster: ClusterId) -> Option<ServiceId> {
 
 /// The image of a service's first container.
 fn image_of(world: &World, service: &Service) -> Option<String> {
-    let definition = world.definition(service.primary().definition);
+    let definition = world.definition(service.primary().revision.definition);
     definition.containers.first().map(|container| container.image.to_string())
 }
 
 /// The short name of the role that the agent has for a service's tasks.
 fn execution_role(world: &World, service: &Service) -> Option<String> {
-    let role = world.definition(service.primary().definition).execution_role.as_ref()?;
+    let role = world.definition(service.primary().revision.definition).execution_role.as_ref()?;
     Some(role_name(role).to_string())
 }
 
@@ -221,7 +221,7 @@ fn may_all(world: &World, role: &str) -> bool {
 
 /// Registers a revision with another image and deploys it.
 fn deploy_image(world: &World, cluster: &str, service: &Service, image: &str) -> Vec<String> {
-    let definition = world.definition(service.primary().definition);
+    let definition = world.definition(service.primary().revision.definition);
     let (family, next) = (&definition.family, world.families[&definition.family].last + 1);
     vec![
         lines::register_revision(definition, image),

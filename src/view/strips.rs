@@ -4,7 +4,6 @@ use super::names::count;
 use crate::session::{Selection, Session};
 use engine::ids::{LoadBalancerId, TargetGroupId};
 use engine::model::balancer::{Responses, TargetGroup, TargetState};
-use engine::sorted::SortedSet;
 use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -45,8 +44,8 @@ pub fn strips(session: &Session) -> Vec<Strip> {
 
 fn strip(session: &Session, world: &World, id: LoadBalancerId) -> Strip {
     let balancer = &world.balancers[id];
-    let ids: SortedSet<TargetGroupId> = balancer.listeners.iter().map(|listener| listener.target_group).collect();
-    let groups = || ids.iter().map(|&id| (id, &world.target_groups[id]));
+    let shares = balancer.shares();
+    let groups = || shares.keys().map(|&id| (id, &world.target_groups[id]));
     let (mut now, mut so_far) = (Responses::default(), 0);
     for (_, group) in groups() {
         let (rates, total) = (group.rates(), group.responses(world.now));

@@ -10,7 +10,7 @@ use engine::model::instance::{InstanceStatus, Machine};
 use engine::model::instance_types::InstanceType;
 use engine::model::network::{Protocol, Zone};
 use engine::model::placement::{self, Placement, Resource, SpreadBy};
-use engine::model::service::{Deployment, LaunchType, Rollout, Scheduling, ServiceConfig};
+use engine::model::service::{Deployment, LaunchType, Role, Rollout, Scheduling, ServiceConfig, ServiceRevision};
 use engine::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
 use engine::query::Query;
 use engine::random::Seed;
@@ -258,10 +258,13 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
     };
     let deployment = Deployment {
         id: DeploymentId(0),
-        definition: DefinitionId(0),
-        placement: Rc::new(config.placement.clone()),
-        balancers: vec![],
-        kept: Default::default(),
+        role: Role::Primary,
+        revision: Rc::new(ServiceRevision {
+            definition: DefinitionId(0),
+            placement: Rc::new(config.placement.clone()),
+            balancers: vec![],
+            kept: Default::default(),
+        }),
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,

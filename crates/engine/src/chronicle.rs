@@ -119,8 +119,8 @@ impl Chronicle {
     fn service(&mut self, fact: &Fact, id: ServiceId, change: &ServiceChange) {
         let mut started = |deployment, definition| self.deployments.insert(deployment, definition);
         match change {
-            ServiceChange::Created(new) => started(new.deployment.id, new.deployment.definition),
-            ServiceChange::DeploymentStarted { deployment } => started(deployment.id, deployment.definition),
+            ServiceChange::Created(new) => started(new.deployment.id, new.deployment.revision.definition),
+            ServiceChange::DeploymentStarted { deployment } => started(deployment.id, deployment.revision.definition),
             ServiceChange::DeploymentEnded { deployment, rollout: Rollout::Completed } => {
                 if let Some(&definition) = self.deployments.get(deployment) {
                     self.completed.push((fact.id, id, definition));
@@ -146,7 +146,7 @@ impl Chronicle {
 
     /// The revision that a service ran last, before the one of its newest deployment: its rollout was completed.
     pub fn ran_before(&self, world: &World, id: ServiceId) -> Option<DefinitionId> {
-        let now = world.services.get(id)?.primary().definition;
+        let now = world.services.get(id)?.primary().revision.definition;
         let past = self.completed.iter().rev().skip_while(|(fact, ..)| fact.0 >= world.facts);
         past.filter(|(_, service, definition)| *service == id && *definition != now).map(|(.., it)| *it).next()
     }

@@ -16,7 +16,7 @@ use crate::model::schedule::{Kind, Schedule};
 use crate::model::service::Service;
 use crate::model::task::Task;
 use crate::random::Seed;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SortedMap;
 use crate::table::Table;
 use crate::time::Time;
 
@@ -138,8 +138,8 @@ impl World {
 
     /// All requests of a load balancer so far.
     pub fn responses(&self, id: LoadBalancerId) -> Responses {
-        let groups: SortedSet<_> = self.balancers[id].listeners.iter().map(|listener| listener.target_group).collect();
-        groups.ids().fold(Responses::default(), |sum, group| sum + self.target_groups[group].responses(self.now))
+        let of = |group| self.target_groups[group].responses(self.now);
+        self.balancers[id].shares().keys().fold(Responses::default(), |sum, &group| sum + of(group))
     }
 
     pub fn balancer(&self, name: &str) -> Option<LoadBalancerId> {

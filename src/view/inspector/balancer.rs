@@ -12,10 +12,14 @@ use engine::world::World;
 pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
     let world = session.world();
     let balancer = &world.balancers[id];
-    let rows = balancer.listeners.iter().map(|listener| Row {
-        cells: vec![format!("HTTP:{}", listener.port), world.target_groups[listener.target_group].name.to_string()],
+    let forwards = balancer.listeners.iter().flat_map(|listener| listener.forwards_to().map(move |to| (listener, to)));
+    let rows = forwards.map(|(listener, to)| Row {
+        cells: vec![
+            format!("{}:{}", listener.protocol.name(), listener.port),
+            world.target_groups[to.target_group].name.to_string(),
+        ],
         note: None,
-        leads_to: Some(Selection::TargetGroup(listener.target_group)),
+        leads_to: Some(Selection::TargetGroup(to.target_group)),
         alarming: false,
     });
     let total = world.responses(id);

@@ -69,7 +69,7 @@ pub(super) fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Insp
 fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
     let mut facts = vec![
         ("Runs on".into(), compute(&service.config.placement)),
-        ("Task definition".into(), world.definition(service.primary().definition).label()),
+        ("Task definition".into(), world.definition(service.primary().revision.definition).label()),
         (
             "Healthy percent".into(),
             format!("min {} % · max {} %", service.config.minimum_healthy_percent, service.config.maximum_percent),
@@ -128,7 +128,7 @@ fn deployment(world: &World, service: &Service, deployment: &Deployment, chronic
     let primary = deployment.id == service.primary().id;
     let buckets = sort(world, service.id).of(deployment.id);
     let (healthy, active) = (buckets.healthy.len() as u32, buckets.active());
-    let label = world.definition(deployment.definition).label();
+    let label = world.definition(deployment.revision.definition).label();
     let (lower, upper) = (service.lower_limit(), service.upper_limit());
     let (state, progress, about) = if primary {
         let rollout = match deployment.rollout {

@@ -50,11 +50,12 @@ fn is_active(world: &World, id: DefinitionId) -> bool {
 /// press deploys nothing else.
 fn deploy(world: &World, service: &Service) -> Control {
     let (cluster, on) = (cluster(world, service), Selection::Service(service.id));
-    let current = world.definition(service.primary().definition);
+    let current = world.definition(service.primary().revision.definition);
     let revisions = world.families.get(&current.family).map(|family| &family.revisions);
     let option = |(revision, id): (&u32, &DefinitionId)| {
         let value = format!("{}:{revision}", current.family);
-        let title = if *id == service.primary().definition { format!("{value}, as now") } else { value.clone() };
+        let title =
+            if *id == service.primary().revision.definition { format!("{value}, as now") } else { value.clone() };
         is_active(world, *id).then(|| Choice { line: lines::deploy(cluster, &service.name, &value), title, value })
     };
     let options: Vec<Choice> = revisions.into_iter().flat_map(|all| all.iter().rev()).filter_map(option).collect();

@@ -9,30 +9,28 @@ use crate::json::{Input, Object};
 use crate::kept;
 use engine::command::{Command, Reply};
 use engine::ids::LoadBalancerId;
-use engine::model::balancer::Listener;
-use engine::model::kept::Kept;
+use engine::model::balancer::{Listener, Protocol};
 use engine::world::World;
 
 pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
-    let group = target_group(input)?;
+    let (group, weight) = target_group(input)?;
     // CP: pf-elbv2-listener-port-required.
     let port = input.number("Port").ok_or_else(|| elb_validation("A listener port must be specified"))?;
     let valid = u16::try_from(port).ok().filter(|&port| port > 0);
     let port = valid.ok_or_else(|| elb_validation(format!("Port '{port}' must be between 1 and 65535")))?;
     let protocol = input.text("Protocol").ok_or_else(|| elb_validation("A listener protocol must be specified"))?;
-    check_protocol(input, protocol)?;
-    let kept = kept::of("elbv2", "CreateListener", input);
-    let protocol = Kept::new([("Protocol".into(), Value::from(protocol).to_string().into())]);
+    let protocol = check_protocol(input, protocol)?;
     Ok(Command::CreateListener {
         balancer: balancing_parts(input.required("LoadBalancerArn")).0.into(),
         port,
-        target_group: balancing_parts(&group).0.into(),
-        kept: kept.updated(&protocol),
+        protocol,
+        forward: (balancing_parts(&group).0.into(), weight),
+        kept: kept::of("elbv2", "CreateListener", input),
     })
 }
 
-/// Where the one default action forwards to.
-fn target_group(input: Input) -> Result<String, ServiceError> {
+/// Where the one default action forwards to, and with what weight.
+fn target_group(input: Input) -> Result<(String, u32), ServiceError> {
     let only = "The playground has listeners with one default action, Type=forward,TargetGroupArn=…, only so far.";
     let mut actions = input.list("DefaultActions");
     let action = match (actions.next(), actions.next()) {
@@ -51,7 +49,12 @@ fn target_group(input: Input) -> Result<String, ServiceError> {
     if let Some(name) = ["RedirectConfig", "FixedResponseConfig"].iter().find(|name| action.get(name).is_some()) {
         return Err(elb_validation(format!("For actions of type 'forward', you must not specify the field '{name}'")));
     }
-    let mut listed = action.inside("ForwardConfig").list("TargetGroups").map(|group| group.text("TargetGroupArn"));
+    let forward = action.inside("ForwardConfig");
+    let weight = forward.list("TargetGroups").next().and_then(|tuple| tuple.number("Weight")).unwrap_or(1);
+    // API: TargetGroupTuple; the words are ours.
+    let valid = u32::try_from(weight).ok().filter(|weight| *weight <= 999);
+    let weight = valid.ok_or_else(|| elb_validation(format!("Weight '{weight}' must be between 0 and 999")))?;
+    let mut listed = forward.list("TargetGroups").map(|tuple| tuple.text("TargetGroupArn"));
     match (action.text("TargetGroupArn"), listed.next().flatten(), listed.next()) {
         (_, _, Some(_)) => {
             Err(elb_validation("The playground has listeners that forward to one target group only so far."))
@@ -60,26 +63,26 @@ fn target_group(input: Input) -> Result<String, ServiceError> {
         (Some(one), Some(other), None) if one != other => Err(elb_validation(
             "You can specify both a target group list and a top-level target group ARN only if the ARNs match",
         )),
-        (Some(group), ..) | (None, Some(group), _) => Ok(group.into()),
+        (Some(group), ..) | (None, Some(group), _) => Ok((group.into(), weight)),
         (None, None, None) => Err(elb_validation(only)),
     }
 }
 
 /// What an Application Load Balancer speaks, and what goes with HTTPS only (CP: rules/elbv2/pf-elbv2-listener-…).
-fn check_protocol(input: Input, protocol: &str) -> Result<(), ServiceError> {
-    if !["HTTP", "HTTPS"].contains(&protocol) {
-        return Err(elb_validation(format!("Listener protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
-    }
+fn check_protocol(input: Input, given: &str) -> Result<Protocol, ServiceError> {
+    let spoken = Protocol::find(given).filter(|protocol| matches!(protocol, Protocol::Http | Protocol::Https));
+    let words = || elb_validation(format!("Listener protocol '{given}' must be one of 'HTTP, HTTPS'"));
+    let protocol = spoken.ok_or_else(words)?;
     let certificates = input.values("Certificates").len();
     let policy = input.text("SslPolicy");
-    if protocol == "HTTP" && certificates > 0 {
+    if protocol == Protocol::Http && certificates > 0 {
         return Err(elb_validation("A certificate cannot be specified for HTTP listeners"));
     }
-    if protocol == "HTTP" && policy.is_some() {
+    if protocol == Protocol::Http && policy.is_some() {
         // ELB's own spelling.
         return Err(elb_validation("An SSL policy cannot be specifed for HTTP listeners"));
     }
-    if protocol == "HTTPS" && certificates == 0 {
+    if protocol == Protocol::Https && certificates == 0 {
         return Err(elb("CertificateNotFound", "A certificate must be specified for HTTPS listeners"));
     }
     if certificates > 1 {
@@ -98,14 +101,15 @@ fn check_protocol(input: Input, protocol: &str) -> Result<(), ServiceError> {
     if !input.values("AlpnPolicy").is_empty() {
         return Err(elb_validation("You cannot set ALPN policy on load balancers of type 'application'"));
     }
-    mutual_authentication(input.inside("MutualAuthentication"), protocol)
+    mutual_authentication(input.inside("MutualAuthentication"), protocol)?;
+    Ok(protocol)
 }
 
-fn mutual_authentication(given: Input, protocol: &str) -> Result<(), ServiceError> {
+fn mutual_authentication(given: Input, protocol: Protocol) -> Result<(), ServiceError> {
     if !given.is_there() {
         return Ok(());
     }
-    if protocol == "HTTP" {
+    if protocol == Protocol::Http {
         return Err(elb_validation("Mutual Authentication cannot be set for non secure listeners"));
     }
     let mode = given.text("Mode").unwrap_or("off");
@@ -145,31 +149,36 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
 }
 
 fn describe_one(world: &World, id: LoadBalancerId, listener: &Listener) -> Value {
-    let group = arn::target_group(world, listener.target_group);
+    let to = listener.forwards_to();
+    let groups: Vec<Value> = to
+        .map(|to| {
+            let group = arn::target_group(world, to.target_group);
+            Object::new().with("TargetGroupArn", group).with("Weight", to.weight).value()
+        })
+        .collect();
     let mut action = kept::item(&listener.kept, "DefaultActions", 0);
     let mut forward = match action.remove("ForwardConfig") {
         Some(Value::Object(members)) => members,
         _ => Default::default(),
     };
-    let weight = forward.get("TargetGroups").and_then(|groups| groups[0]["Weight"].as_u64()).unwrap_or(1);
     let sticky = forward.remove("TargetGroupStickinessConfig");
     let forward = Object::new()
-        .with("TargetGroups", vec![Object::new().with("TargetGroupArn", group.clone()).with("Weight", weight).value()])
+        .with("TargetGroups", groups.clone())
         .with("TargetGroupStickinessConfig", sticky.unwrap_or_else(|| Object::new().with("Enabled", false).value()));
     let action = Object::new()
         .with("Type", "forward")
-        .with("TargetGroupArn", group)
+        .with("TargetGroupArn", groups[0]["TargetGroupArn"].clone())
         .with("Order", action.remove("Order"))
         .with("ForwardConfig", forward);
     let given = |name: &str| kept::value(&listener.kept, name);
     // What ELB takes where nothing is said.
-    let secure = kept::text(&listener.kept, "Protocol").as_deref() == Some("HTTPS");
+    let secure = listener.protocol == Protocol::Https;
     let policy = given("SslPolicy").or_else(|| secure.then(|| Value::from("ELBSecurityPolicy-2016-08")));
     Object::new()
         .with("ListenerArn", arn::listener(world, id, listener.port))
         .with("LoadBalancerArn", arn::load_balancer(world, id))
         .with("Port", listener.port)
-        .with("Protocol", if secure { "HTTPS" } else { "HTTP" })
+        .with("Protocol", listener.protocol.name())
         .with("Certificates", given("Certificates"))
         .with("SslPolicy", policy)
         .with("DefaultActions", vec![action.value()])

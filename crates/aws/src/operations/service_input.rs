@@ -221,7 +221,7 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
     let given = input.get(STRATEGY).is_some();
     let balancers = input.get("loadBalancers").map(|_| balancers(input, fargate)).transpose()?;
     if let Some(id) = current {
-        let before = world.services[id].primary().definition;
+        let before = world.services[id].primary().revision.definition;
         let stays = definition_ref(&arn::definition(world, before), fargate, None)?;
         service_rules::service(world, input, world.cluster(&cluster), definition.as_ref().unwrap_or(&stays))?;
     }

@@ -9,20 +9,23 @@ use crate::json::{Input, Object};
 use crate::kept;
 use engine::command::{Command, Reply};
 use engine::ids::TargetGroupId;
-use engine::model::balancer::{HealthCheckSettings, TargetType};
+use engine::model::balancer::{HealthCheckSettings, Protocol, TargetType};
 use engine::model::network::VPC;
 use engine::time::Span;
 use engine::world::World;
 
 pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
-    match input.text("Protocol") {
+    let protocol = match input.text("Protocol").map(|given| Protocol::find(given).ok_or(given)) {
         // CP: pf-elbv2-tg-protocol-required-non-lambda, for a group of any other type than lambda.
         None if input.text("TargetType") != Some("lambda") => {
             return Err(elb_validation("A protocol must be specified"));
         }
-        None | Some("HTTP") => {}
-        Some(_) => return Err(elb_validation("The playground has target groups of protocol HTTP only so far.")),
-    }
+        None => Protocol::Http,
+        Some(Ok(protocol @ (Protocol::Http | Protocol::Https))) => protocol,
+        Some(_) => {
+            return Err(elb_validation("The playground has target groups of protocol HTTP or HTTPS only so far."));
+        }
+    };
     let target_type = match input.text("TargetType") {
         None | Some("instance") => TargetType::Instance,
         Some("ip") => TargetType::Ip,
@@ -38,6 +41,7 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     let port = u16::try_from(port).ok().filter(|&port| port > 0);
     Ok(Command::CreateTargetGroup {
         name: name.into(),
+        protocol,
         target_type,
         port: port.ok_or_else(|| elb_validation("Port must be between 1 and 65535"))?,
         checks: read_checks(input, &HealthCheckSettings::usual())?,
@@ -169,7 +173,7 @@ fn describe_one(world: &World, id: TargetGroupId) -> Value {
     Object::new()
         .with("TargetGroupArn", arn::target_group(world, id))
         .with("TargetGroupName", &*group.name)
-        .with("Protocol", "HTTP")
+        .with("Protocol", group.protocol.name())
         .with("Port", group.port)
         .with("VpcId", given("VpcId", VPC))
         .with("HealthCheckProtocol", given("HealthCheckProtocol", "HTTP"))

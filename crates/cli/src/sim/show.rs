@@ -38,7 +38,7 @@ pub(super) fn show(context: &mut Context, args: &mut Args) -> Result<Outcome, St
             let running = world.service_tasks(id).filter(|(_, task)| task.is_running()).count();
             let pending = world.service_tasks(id).filter(|(_, task)| task.wanted && task.is_starting()).count();
             let revisions: Vec<String> =
-                service.deployments.iter().map(|d| world.definition(d.definition).label()).collect();
+                service.deployments.iter().map(|d| world.definition(d.revision.definition).label()).collect();
             [
                 format!("service {}", service.name),
                 format!("{} desired", service.desired),

@@ -16,7 +16,7 @@ pub use sim::{ImageTrait, SimCommand};
 
 use crate::ids::TaskId;
 use crate::model::Name;
-use crate::model::balancer::{HealthCheckSettings, TargetType};
+use crate::model::balancer::{HealthCheckSettings, Protocol, TargetType};
 use crate::model::definition::TaskDefinition;
 use crate::model::kept::Kept;
 use crate::model::provider::{Provider, Share};
@@ -100,6 +100,7 @@ pub enum Command {
     CreateTargetGroup {
         name: Name,
         target_type: TargetType,
+        protocol: Protocol,
         port: u16,
         checks: HealthCheckSettings,
         kept: Kept,
@@ -110,7 +111,9 @@ pub enum Command {
     CreateListener {
         balancer: Name,
         port: u16,
-        target_group: Name,
+        protocol: Protocol,
+        /// A target group and its weight.
+        forward: (Name, u32),
         kept: Kept,
     },
     SetHealthChecks {

@@ -5,7 +5,7 @@ use crate::facts::{BalancerChange, Change, Origin, TargetGroupChange};
 use crate::ids::{LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::balancer::{HealthCheckSettings, Listener, TargetType};
+use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType, Weighted};
 use crate::model::kept::Kept;
 use crate::model::network::Network;
 use crate::model::refusal::Refusal;
@@ -38,6 +38,7 @@ pub(super) fn create_target_group(
     ledger: &mut Ledger,
     name: &Name,
     target_type: TargetType,
+    protocol: Protocol,
     port: u16,
     checks: &HealthCheckSettings,
     kept: &Kept,
@@ -48,7 +49,8 @@ pub(super) fn create_target_group(
     let id = ledger.world().target_groups.next_key();
     let suffix = target_group_suffix(ledger.world(), id);
     let (name, checks, kept) = (name.clone(), checks.clone(), kept.clone());
-    let change = TargetGroupChange::Created { name, suffix, target_type, port, checks, kept, origin: Origin::Asked };
+    let change =
+        TargetGroupChange::Created { name, suffix, target_type, protocol, port, checks, kept, origin: Origin::Asked };
     ledger.record(Change::TargetGroup(id, change));
     Ok(Reply::TargetGroup(id))
 }
@@ -68,7 +70,13 @@ pub(super) fn delete_target_group(ledger: &mut Ledger, name: &Name) -> Result<Re
     Ok(Reply::Done)
 }
 
-pub(super) fn listen(ledger: &mut Ledger, name: &Name, port: u16, group: &Name, kept: &Kept) -> Result<Reply, Refusal> {
+pub(super) fn listen(
+    ledger: &mut Ledger,
+    name: &Name,
+    (port, protocol): (u16, Protocol),
+    (group, weight): &(Name, u32),
+    kept: &Kept,
+) -> Result<Reply, Refusal> {
     let world = ledger.world();
     let id = balancer(world, name)?;
     let target_group = target_group(world, group)?;
@@ -78,7 +86,8 @@ pub(super) fn listen(ledger: &mut Ledger, name: &Name, port: u16, group: &Name, 
     if world.target_groups[target_group].load_balancer.is_some_and(|other| other != id) {
         return Err(Refusal::TargetGroupInUse(group.clone()));
     }
-    let listener = Listener { port, target_group, kept: kept.clone() };
+    let to = Weighted { target_group, weight: *weight };
+    let listener = Listener::forwarding(port, protocol, to, kept.clone());
     ledger.record(Change::Balancer(id, BalancerChange::ListenerAdded { listener }));
     Ok(Reply::Listener(id, port))
 }

@@ -47,12 +47,12 @@ pub(crate) fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, R
         Command::DeleteSetting { setting, principal } => settings::delete(ledger, *setting, principal),
         Command::CreateLoadBalancer { name, subnets, kept } => balancers::create(ledger, name, subnets, kept),
         Command::DeleteLoadBalancer { name } => balancers::delete(ledger, name),
-        Command::CreateTargetGroup { name, target_type, port, checks, kept } => {
-            balancers::create_target_group(ledger, name, *target_type, *port, checks, kept)
+        Command::CreateTargetGroup { name, target_type, protocol, port, checks, kept } => {
+            balancers::create_target_group(ledger, name, *target_type, *protocol, *port, checks, kept)
         }
         Command::DeleteTargetGroup { name } => balancers::delete_target_group(ledger, name),
-        Command::CreateListener { balancer, port, target_group, kept } => {
-            balancers::listen(ledger, balancer, *port, target_group, kept)
+        Command::CreateListener { balancer, port, protocol, forward, kept } => {
+            balancers::listen(ledger, balancer, (*port, *protocol), forward, kept)
         }
         Command::SetHealthChecks { target_group, checks, kept } => {
             balancers::set_checks(ledger, target_group, checks, kept)

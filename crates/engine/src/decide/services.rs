@@ -15,7 +15,8 @@ use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
 use crate::model::service::{
-    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Rollout, Scheduling, ServiceBalancer, ServiceConfig, ServiceStatus,
+    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Role, Rollout, Scheduling, ServiceBalancer, ServiceConfig,
+    ServiceRevision, ServiceStatus,
 };
 use crate::rules::assume;
 use crate::rules::services::is_eligible;
@@ -112,10 +113,13 @@ fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
 fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
     Deployment {
         id: ledger.world().next_deployment(),
-        definition,
-        placement: Rc::new(config.placement.clone()),
-        balancers: config.balancers.clone(),
-        kept: config.kept.clone(),
+        role: Role::Primary,
+        revision: Rc::new(ServiceRevision {
+            definition,
+            placement: Rc::new(config.placement.clone()),
+            balancers: config.balancers.clone(),
+            kept: config.kept.clone(),
+        }),
         desired: 0,
         rollout: Rollout::InProgress,
         failed: 0,
@@ -166,7 +170,7 @@ pub(super) fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Repl
         return Err(Refusal::ServiceNotActive);
     }
     check_desired(ledger, wanted.desired.unwrap_or(0))?;
-    let before = service.primary();
+    let before = &service.primary().revision;
     // The revision in use is fine even if it was deregistered since; a named one must be ACTIVE.
     let definition = match &wanted.definition {
         Some(wanted) => assume::definition(ledger, wanted)?,

@@ -6,12 +6,12 @@ use crate::agenda::Wake;
 use crate::ids::{FactId, LoadBalancerId, TargetGroupId, TaskId};
 use crate::model::Name;
 use crate::model::balancer::{
-    Address, Flow, HealthCheckSettings, Listener, LoadBalancer, Tally, Target, TargetGroup, TargetState, TargetType,
+    Address, Flow, HealthCheckSettings, Listener, LoadBalancer, Protocol, Tally, Target, TargetGroup, TargetState, TargetType,
 };
 use crate::model::kept::Kept;
 use crate::model::network::Zone;
 use crate::model::task::Answer;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SortedMap;
 use crate::time::{Span, Time};
 use crate::timings::DEREGISTRATION_DELAY;
 use crate::world::World;
@@ -41,14 +41,16 @@ impl BalancerChange {
             }
             BalancerChange::ListenerAdded { listener } => {
                 world.balancers.row_mut(id).listeners.push(listener.clone());
-                world.target_groups.row_mut(listener.target_group).load_balancer = Some(id);
+                for to in listener.forwards_to() {
+                    world.target_groups.row_mut(to.target_group).load_balancer = Some(id);
+                }
             }
             BalancerChange::TrafficSet { rate } => world.balancers.row_mut(id).traffic = *rate,
             BalancerChange::Deleted => {
                 let removed = world.balancers.remove(id).expect("a deleted load balancer was there");
-                for listener in removed.listeners {
-                    world.settle(listener.target_group);
-                    let group = world.target_groups.row_mut(listener.target_group);
+                for &group in removed.shares().keys() {
+                    world.settle(group);
+                    let group = world.target_groups.row_mut(group);
                     group.load_balancer = None;
                     group.flow.rate = 0;
                 }
@@ -61,8 +63,7 @@ impl BalancerChange {
     pub(super) fn wakes(&self, world: &World, id: LoadBalancerId, wakes: &mut Wakes) {
         match self {
             BalancerChange::ListenerAdded { .. } => {
-                let groups = world.balancers[id].listeners.iter().map(|listener| listener.target_group);
-                groups.for_each(|group| wakes.checks_of_group(world, group));
+                world.balancers[id].shares().keys().for_each(|&group| wakes.checks_of_group(world, group));
             }
             BalancerChange::Created { .. } | BalancerChange::TrafficSet { .. } | BalancerChange::Deleted => {}
         }
@@ -75,6 +76,7 @@ pub enum TargetGroupChange {
         name: Name,
         suffix: Name,
         target_type: TargetType,
+        protocol: Protocol,
         port: u16,
         checks: HealthCheckSettings,
         kept: Kept,
@@ -93,11 +95,12 @@ pub enum TargetGroupChange {
 impl TargetGroupChange {
     pub(super) fn apply(&self, world: &mut World, id: TargetGroupId) {
         match self {
-            TargetGroupChange::Created { name, suffix, target_type, port, checks, kept, origin: _ } => {
+            TargetGroupChange::Created { name, suffix, target_type, protocol, port, checks, kept, origin: _ } => {
                 let group = TargetGroup {
                     name: name.clone(),
                     suffix: suffix.clone(),
                     target_type: *target_type,
+                    protocol: *protocol,
                     port: *port,
                     checks: checks.clone(),
                     kept: kept.clone(),
@@ -221,13 +224,14 @@ impl TargetChange {
 }
 
 impl World {
-    /// Requests go to the target groups of the listeners, to each an equal share.
+    /// Requests go to the target groups of the listeners by their weights.
     fn share_traffic(&mut self, id: LoadBalancerId) {
         let balancer = &self.balancers[id];
-        let groups: SortedSet<_> = balancer.listeners.iter().map(|listener| listener.target_group).collect();
-        let share = balancer.traffic.checked_div(groups.len() as u64).unwrap_or(0);
-        for &group in groups.iter() {
+        let (traffic, shares) = (balancer.traffic, balancer.shares());
+        let all: u64 = shares.values().map(|&weight| u64::from(weight)).sum();
+        for (&group, &weight) in shares.iter() {
             self.settle(group);
+            let share = (traffic * u64::from(weight)).checked_div(all).unwrap_or(0);
             self.target_groups.row_mut(group).flow.rate = share;
         }
     }

@@ -9,7 +9,7 @@ use crate::ids::{ClusterId, DeploymentId, GroupId, ServiceId};
 use crate::model::Name;
 use crate::model::event::{Message, ServiceEvent};
 use crate::model::service::{
-    Deployment, EVENTS_KEPT, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced,
+    Deployment, EVENTS_KEPT, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced,
 };
 use crate::sorted::SortedSet;
 use crate::time::{Span, Time};
@@ -90,6 +90,7 @@ impl ServiceChange {
             ServiceChange::DesiredCountSet { desired } => service.desired = *desired,
             ServiceChange::ConfigSet { config } => service.config = config.clone(),
             ServiceChange::DeploymentStarted { deployment } => {
+                service.deployments.iter_mut().for_each(|older| older.role = Role::Active);
                 service.deployments.insert(0, (**deployment).clone());
             }
             ServiceChange::DeploymentDesired { deployment, desired } => {
@@ -214,6 +215,7 @@ pub(super) fn check(world: &World) {
     for (id, service) in world.services.iter() {
         let tasks = world.tasks.iter().filter(|(_, task)| task.service() == Some(id)).map(|(id, _)| id);
         assert_eq!(service.tasks, tasks.collect::<SortedSet<_>>(), "tasks of service {}", service.name);
-        assert!(!service.deployments.is_empty(), "{} has a primary deployment", service.name);
+        let primaries = service.deployments.iter().filter(|deployment| deployment.role == Role::Primary);
+        assert_eq!(primaries.count(), 1, "{} has one PRIMARY", service.name);
     }
 }

@@ -29,9 +29,78 @@ pub struct LoadBalancer {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Listener {
     pub port: u16,
-    /// Where the default action forwards to.
-    pub target_group: TargetGroupId,
+    pub protocol: Protocol,
+    /// In the order in which they are tried; the default rule is the last.
+    pub rules: Vec<Rule>,
     pub kept: Kept,
+}
+
+/// What a listener does with requests.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Rule {
+    /// `None`: the default rule, which takes what no other has.
+    pub priority: Option<u32>,
+    pub forward: Vec<Weighted>,
+}
+
+/// A target group that gets its part of a rule's requests: its weight of the sum of all.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Weighted {
+    pub target_group: TargetGroupId,
+    /// 0 to 999.
+    pub weight: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Protocol {
+    Http,
+    Https,
+    Tcp,
+    Tls,
+    Udp,
+}
+
+impl Protocol {
+    const ALL: [Protocol; 5] = [Protocol::Http, Protocol::Https, Protocol::Tcp, Protocol::Tls, Protocol::Udp];
+
+    /// As AWS writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Protocol::Http => "HTTP",
+            Protocol::Https => "HTTPS",
+            Protocol::Tcp => "TCP",
+            Protocol::Tls => "TLS",
+            Protocol::Udp => "UDP",
+        }
+    }
+
+    pub fn find(name: &str) -> Option<Protocol> {
+        Protocol::ALL.into_iter().find(|protocol| protocol.name() == name)
+    }
+}
+
+impl Listener {
+    /// One that forwards all its requests to one target group.
+    pub fn forwarding(port: u16, protocol: Protocol, to: Weighted, kept: Kept) -> Listener {
+        Listener { port, protocol, rules: vec![Rule { priority: None, forward: vec![to] }], kept }
+    }
+
+    /// The target groups that its rules forward to.
+    pub fn forwards_to(&self) -> impl Iterator<Item = &Weighted> {
+        self.rules.iter().flat_map(|rule| &rule.forward)
+    }
+}
+
+impl LoadBalancer {
+    /// The target groups of its listeners, each once, with the weight by which requests are divided among them.
+    pub fn shares(&self) -> SortedMap<TargetGroupId, u32> {
+        let mut shares = SortedMap::default();
+        for to in self.listeners.iter().flat_map(Listener::forwards_to) {
+            let weight = shares.or_default(to.target_group);
+            *weight = to.weight.max(*weight);
+        }
+        shares
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -39,6 +108,7 @@ pub struct TargetGroup {
     pub name: Name,
     pub suffix: Name,
     pub target_type: TargetType,
+    pub protocol: Protocol,
     pub port: u16,
     pub checks: HealthCheckSettings,
     pub kept: Kept,

@@ -23,7 +23,7 @@ pub struct Service {
     pub status: ServiceStatus,
     pub desired: u32,
     pub config: Rc<ServiceConfig>,
-    /// Newest first: the PRIMARY, then those that it replaces.
+    /// Newest first.
     pub deployments: Vec<Deployment>,
     /// All tasks that aren't forgotten yet, stopped ones too. Derived; kept by `apply`.
     pub tasks: SortedSet<TaskId>,
@@ -82,14 +82,30 @@ pub struct ServiceBalancer {
     pub port: u16,
 }
 
+/// What a deployment brings about: its tasks are made by it, and it never changes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Deployment {
-    pub id: DeploymentId,
+pub struct ServiceRevision {
     pub definition: DefinitionId,
-    /// Where its tasks go. A later change of strategy or constraints reaches them too, without a new deployment.
+    /// Where tasks go. A later change of strategy or constraints reaches them too, without a new deployment.
     pub placement: Rc<Placement>,
     pub balancers: Vec<ServiceBalancer>,
     pub kept: Kept,
+}
+
+/// What a deployment is to its service; AWS calls it the deployment's status.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// What the service is to become, or is.
+    Primary,
+    /// Its tasks are being replaced.
+    Active,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Deployment {
+    pub id: DeploymentId,
+    pub role: Role,
+    pub revision: Rc<ServiceRevision>,
     /// How many tasks it should have: the service's desired count for the PRIMARY, 0 until the scheduler first looks.
     /// That of an older one falls as its tasks are no longer needed, not as they fail or are lost.
     pub desired: u32,
@@ -144,12 +160,17 @@ impl LaunchType {
 }
 
 impl Service {
-    /// The newest deployment.
+    /// The deployment that the service is to become, or is.
     ///
     /// # Panics
-    /// Never: a service is created with one, and only older ones are taken away.
+    /// Never: a service has just one.
     pub fn primary(&self) -> &Deployment {
-        self.deployments.first().expect("a service has a primary deployment")
+        self.deployments.iter().find(|deployment| deployment.role == Role::Primary).expect("a service has a PRIMARY")
+    }
+
+    /// Those that the PRIMARY replaces, the newest first.
+    pub fn older(&self) -> impl Iterator<Item = &Deployment> {
+        self.deployments.iter().filter(|deployment| deployment.role == Role::Active)
     }
 
     /// Whether tasks of a deployment can't be placed.

@@ -7,7 +7,7 @@ use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::asked::{BalancerRef, DefinitionRef};
-use crate::model::balancer::{HealthCheckSettings, Listener, TargetType};
+use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType, Weighted};
 use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::network::{Network, Zone, default_subnet};
@@ -148,6 +148,7 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
         name: wanted.target_group.clone(),
         suffix: wanted.suffix.clone(),
         target_type: if mode == NetworkMode::Awsvpc { TargetType::Ip } else { TargetType::Instance },
+        protocol: Protocol::Http,
         port: wanted.port,
         checks: HealthCheckSettings::usual(),
         kept: Kept::default(),
@@ -155,7 +156,8 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
     };
     ledger.record(Change::TargetGroup(id, change));
     let balancer = assumed_balancer(ledger, &wanted.target_group);
-    let listener = Listener { port: 80, target_group: id, kept: Kept::default() };
+    let to = Weighted { target_group: id, weight: 1 };
+    let listener = Listener::forwarding(80, Protocol::Http, to, Kept::default());
     ledger.record(Change::Balancer(balancer, BalancerChange::ListenerAdded { listener }));
     ledger.record(Change::Balancer(balancer, BalancerChange::TrafficSet { rate: ASSUMED_TRAFFIC }));
     Ok(id)

@@ -20,6 +20,6 @@ pub fn look(ledger: &mut Ledger, id: DefinitionId) {
 /// Whether a task still runs of it, or a service has it deployed.
 fn is_used(world: &World, id: DefinitionId) -> bool {
     let mut services = world.services.values().filter(|service| service.status != ServiceStatus::Inactive);
-    services.any(|service| service.deployments.iter().any(|deployment| deployment.definition == id))
+    services.any(|service| service.deployments.iter().any(|deployment| deployment.revision.definition == id))
         || world.tasks.values().any(|task| task.definition == id && !task.is_stopped())
 }

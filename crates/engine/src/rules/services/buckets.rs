@@ -112,7 +112,7 @@ pub fn is_counted_healthy(world: &World, service: &Service, id: TaskId, task: &T
 /// The target groups that a task belongs in: those of its deployment.
 pub(super) fn balancers_of<'a>(service: &'a Service, task: &Task) -> &'a [ServiceBalancer] {
     let deployment = task.deployment().and_then(|id| service.deployment(id));
-    deployment.map_or(&[], |deployment| &deployment.balancers)
+    deployment.map_or(&[], |deployment| &deployment.revision.balancers)
 }
 
 /// Whose health check a task fails.

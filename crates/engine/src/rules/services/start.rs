@@ -20,16 +20,20 @@ use crate::world::World;
 /// Where the tasks of a deployment go: as the deployment was asked for, by the service's present rules.
 pub fn order(service: &Service, deployment: &Deployment, provider: Option<Provider>) -> Order {
     let current = &service.config.placement;
-    let as_asked = Placement { network: deployment.placement.network.clone(), ..current.clone() };
-    let placement = if *deployment.placement == as_asked { deployment.placement.clone() } else { Rc::new(as_asked) };
+    let as_asked = Placement { network: deployment.revision.placement.network.clone(), ..current.clone() };
+    let placement = if *deployment.revision.placement == as_asked {
+        deployment.revision.placement.clone()
+    } else {
+        Rc::new(as_asked)
+    };
     // What starts no deployment holds for new tasks of the PRIMARY; those of older ones are as these were.
     let newest = service.primary().id == deployment.id;
     Order {
-        kept: if newest { service.config.kept.clone() } else { deployment.kept.clone() },
+        kept: if newest { service.config.kept.clone() } else { deployment.revision.kept.clone() },
         cluster: service.cluster,
         group: service.group,
         owner: Owner::Service(service.id, deployment.id),
-        definition: deployment.definition,
+        definition: deployment.revision.definition,
         started_by: None,
         overrides: None,
         placement,

@@ -30,7 +30,7 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     let lower = lower_limit(desired, service.config.minimum_healthy_percent);
     let mut spare = sorted.healthy().saturating_sub(lower) as usize;
     let mut old = Vec::new();
-    for older in &service.deployments[1..] {
+    for older in service.older() {
         let buckets = sorted.of(older.id);
         old.extend(
             buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).filter(|task| fits(task)),

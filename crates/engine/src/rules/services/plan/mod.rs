@@ -130,7 +130,7 @@ pub(super) fn held_back(world: &World, service: &Service, deployment: &Deploymen
     } else {
         unplaced.tried_at + UNPLACED_RETRY
     };
-    let freed_at = match deployment.placement.launch {
+    let freed_at = match deployment.revision.placement.launch {
         LaunchType::Ec2 => world.clusters[service.cluster].freed_at,
         LaunchType::Fargate => world.account.fargate_freed_at,
     };

@@ -32,7 +32,7 @@ impl Planner<'_> {
     /// first, those of the oldest deployment before others; of healthy ones not more than `spare`.
     pub(super) fn shares(&self, floor: u32, mut spare: u32) -> Vec<Share<'_>> {
         let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
-        let mut shares: Vec<Share> = self.service.deployments[1..].iter().map(|older| self.share(older)).collect();
+        let mut shares: Vec<Share> = self.service.older().map(|older| self.share(older)).collect();
         if let Some(newest) = shares.first_mut() {
             newest.desired += self.grown();
         }

@@ -35,7 +35,7 @@ pub(crate) fn is_eligible(config: &ServiceConfig, definition: &TaskDefinition) -
 /// A service that lost its eligibility keeps the setting, and nothing comes of it.
 pub(super) fn is_possible(planner: &Planner) -> bool {
     let service = planner.service;
-    is_eligible(&service.config, planner.world.definition(service.primary().definition))
+    is_eligible(&service.config, planner.world.definition(service.primary().revision.definition))
 }
 
 /// The service's active tasks in each zone that has some, those with most first.

@@ -144,7 +144,7 @@ impl Planner<'_> {
         if full {
             plan.waiting.push(WaitingOn::MaximumPercent { upper, present: self.sorted.present() });
         }
-        let old: u32 = self.service.deployments[1..].iter().map(|d| self.sorted.of(d.id).active()).sum();
+        let old: u32 = self.service.older().map(|d| self.sorted.of(d.id).active()).sum();
         let old_go = !plan.stop.is_empty();
         let healthy = self.sorted.healthy();
         if old > 0 && !old_go && (now.healthy.len() as u32) < self.service.desired {
@@ -160,7 +160,7 @@ impl Planner<'_> {
 
     fn is_complete(&self, now: &Buckets) -> bool {
         let all_healthy = now.healthy.len() as u32 == self.service.desired && now.active() == self.service.desired;
-        let others = self.service.deployments[1..].iter().all(|d| self.sorted.of(d.id).active() == 0);
+        let others = self.service.older().all(|d| self.sorted.of(d.id).active() == 0);
         all_healthy && others && are_clear(self.world, self.service)
     }
 
