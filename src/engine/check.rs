@@ -10,10 +10,11 @@ use super::model::cluster::OpenInstances;
 use super::model::definition::NetworkMode;
 use super::model::network::Zone;
 use super::model::provider::Provider;
+use super::model::resource::{ResourceKind, SUFFIX, Source};
 use super::model::role::PUT_LINES;
 use super::model::schedule::Kind;
 use super::model::task::{Host, Phase, Task};
-use super::rules::schedules;
+use super::rules::{resources, schedules};
 use super::sorted::SortedSet;
 use super::world::World;
 
@@ -38,6 +39,7 @@ impl World {
         self.check_fargate();
         self.check_roles();
         self.check_schedules();
+        self.check_resources();
     }
 
     fn check_roles(&self) {
@@ -75,6 +77,28 @@ impl World {
             let (name, own) = (&schedule.name, (schedule.kind == Kind::Rule, schedule.name.clone()));
             assert!(names.insert(own), "{name} is there once");
             assert!(schedules::next(schedule).is_none_or(|at| at >= self.now), "{name} has missed its moment");
+        }
+    }
+
+    /// What a task runs with is there, or was.
+    fn check_resources(&self) {
+        for ((kind, name), resource) in self.account.resources.iter() {
+            let letters = if *kind == ResourceKind::Secret && resource.is_there() { SUFFIX } else { 0 };
+            assert!(resource.suffix.len() >= letters, "{name} has the letters of an ARN");
+            assert_eq!(resource.versions > 0, resource.content.is_some(), "{name} has a value with its first version");
+        }
+        for (id, task) in self.tasks.iter().filter(|(_, task)| task.is_running()) {
+            let definition = self.spec(task);
+            for from in resources::secrets(definition) {
+                let source = Source::parse(from);
+                let by_name = self.account.resource(source.kind, source.parts().0);
+                assert!(by_name.is_some() || self.account.named(&source).is_some(), "{id:?} has read {from}");
+            }
+            for container in definition.containers.iter().filter(|container| container.essential) {
+                let group = container.log.as_ref().and_then(resources::log_group);
+                let known = group.is_none_or(|name| self.account.resource(ResourceKind::LogGroup, name).is_some());
+                assert!(known, "{id:?} writes to the group of {}", container.name);
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 //! What happened. A fact can't be refused or taken back, and `World::apply` is what it does.
 
 mod balancer;
+mod resource;
 mod schedule;
 
 use std::rc::Rc;
 
 pub use self::balancer::{BalancerChange, TargetChange, TargetGroupChange};
+pub use self::resource::ResourceChange;
 pub use self::schedule::{NewSchedule, ScheduleChange};
 
 use super::ids::{
@@ -88,6 +90,7 @@ pub enum AccountChange {
     QuotaSet { quota: Quota, value: u32 },
     FargateCapacitySet { zone: Zone, provider: Provider, available: bool },
     SettingPut { setting: Setting, principal: Principal, value: Option<Name> },
+    Resource(ResourceChange),
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

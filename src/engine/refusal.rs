@@ -5,6 +5,7 @@ use super::model::Name;
 use super::model::definition::NetworkMode;
 use super::model::network::Protocol;
 use super::model::provider::Provider;
+use super::model::resource::ResourceKind;
 use super::model::schedule::Kind;
 use super::model::setting::Setting;
 
@@ -110,6 +111,7 @@ pub enum Refusal {
     ListenerPortTaken(u16),
     Definition(DefinitionFault),
     Schedule(ScheduleFault),
+    Resource(ResourceFault),
     /// A `sim` line that can't be followed: what was expected instead.
     Sim(String),
 }
@@ -200,6 +202,22 @@ pub enum ScheduleFault {
     TooManyTargets(Name),
 }
 
+/// What is wrong with what was asked of a secret, parameter or log group.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ResourceFault {
+    Exists(ResourceKind, Name),
+    /// There is none; whether there ever was.
+    Missing(ResourceKind, bool),
+    /// A secret of that name is marked for deletion, and a new one can't have it yet.
+    NameLeaving,
+    /// The secret is marked for deletion.
+    Leaving,
+    /// There is no room for more.
+    TooMany(ResourceKind),
+    /// A new parameter needs a type.
+    NoType,
+}
+
 /// What a number should have been.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Bound {
@@ -210,6 +228,12 @@ pub enum Bound {
 impl From<DefinitionFault> for Refusal {
     fn from(fault: DefinitionFault) -> Refusal {
         Refusal::Definition(fault)
+    }
+}
+
+impl From<ResourceFault> for Refusal {
+    fn from(fault: ResourceFault) -> Refusal {
+        Refusal::Resource(fault)
     }
 }
 

@@ -88,6 +88,7 @@ fn happening(world: &World, change: &Change) -> Option<String> {
         Change::Account(AccountChange::SettingPut { setting, value: None, .. }) => {
             format!("account setting {} was deleted", setting.name())
         }
+        Change::Account(AccountChange::Resource(change)) => words::resource_change(change)?,
         Change::Account(AccountChange::ImageSet { reference, .. }) => {
             format!("image {reference} behaves otherwise now")
         }

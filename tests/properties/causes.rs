@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use ecs_playground::engine::fact::{
-    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange,
+    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange, ServiceChange, TaskChange,
 };
 use ecs_playground::engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use ecs_playground::engine::log::Log;
+use ecs_playground::engine::model::resource::ResourceKind;
 use ecs_playground::engine::model::task::{Host, Owner, Phase};
 
 /// What the log says of the things that its facts are about; some may be gone by now.
@@ -70,6 +71,10 @@ impl Known {
             Change::Definition(definition, DefinitionChange::Deleted) => {
                 let asked = DefinitionChange::DeletionRequested;
                 matches!(&cause.change, Change::Definition(of, change) if of == definition && *change == asked)
+            }
+            // The log driver of a container that starts makes its group.
+            Change::Account(AccountChange::Resource(ResourceChange::Made { kind: ResourceKind::LogGroup, .. })) => {
+                matches!(cause.change, Change::Task(..) | Change::Instance(..) | Change::Account(_))
             }
             // What a task that a schedule runs needs, and wasn't there.
             Change::Definition(..)

@@ -2,6 +2,7 @@
 
 mod balancer;
 mod instance;
+mod resource;
 mod schedule;
 mod service;
 mod task;
@@ -83,6 +84,7 @@ impl World {
             AccountChange::SettingPut { setting, principal, value: None } => {
                 account.settings.remove(&(*setting, principal.clone()));
             }
+            AccountChange::Resource(change) => self.apply_resource(change),
             AccountChange::ZoneLost { zone } => {
                 account.lost_zones.insert(*zone);
             }

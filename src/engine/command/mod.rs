@@ -2,6 +2,7 @@
 
 mod asked;
 mod reply;
+mod resource;
 mod schedule;
 mod sim;
 
@@ -12,6 +13,7 @@ pub use asked::{
     StartTask, UpdateService,
 };
 pub use reply::{Failure, NotDeleted, Reply};
+pub use resource::ResourceCommand;
 pub use schedule::ScheduleCommand;
 pub use sim::{ImageTrait, SimCommand};
 
@@ -124,5 +126,6 @@ pub enum Command {
         delay: Span,
     },
     Schedule(ScheduleCommand),
+    Resource(ResourceCommand),
     Sim(SimCommand),
 }

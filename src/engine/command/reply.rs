@@ -2,6 +2,7 @@
 
 use crate::engine::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::engine::model::Name;
+use crate::engine::model::resource::ResourceKind;
 use crate::engine::model::schedule::Kind;
 use crate::engine::model::setting::{Principal, Setting};
 use crate::engine::rules::placement::Rejection;
@@ -33,6 +34,8 @@ pub enum Reply {
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
     Listener(LoadBalancerId, u16),
+    /// A secret, parameter or log group by its name; one that was deleted is known as well.
+    Resource(ResourceKind, Name),
     /// By its name, for one whose only moment is now may be over and gone.
     Schedule(Kind, Name),
 }

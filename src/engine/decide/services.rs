@@ -43,6 +43,7 @@ pub fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Reply, Refu
     check_placement(ledger, definition, &placement, &wanted.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
+    assume::resources(ledger, &asked);
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
     let mut config = ServiceConfig {
@@ -185,6 +186,7 @@ pub fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Reply, Refu
     check_placement(ledger, definition, &config.placement, &config.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
+    assume::resources(ledger, &asked);
     if let Some(wanted) = &wanted.balancers {
         config.balancers = balancers(ledger, definition, wanted)?;
     }

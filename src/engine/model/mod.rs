@@ -16,6 +16,7 @@ pub mod overrides;
 pub mod placement;
 pub mod provider;
 pub mod quota;
+pub mod resource;
 pub mod role;
 pub mod schedule;
 pub mod service;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::engine::command::{BalancerRef, DefinitionRef};
 use crate::engine::fact::{
-    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, TargetGroupChange,
+    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, ResourceChange, TargetGroupChange,
 };
 use crate::engine::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId};
 use crate::engine::ledger::Ledger;
@@ -16,6 +16,7 @@ use crate::engine::model::network::{Network, Zone, default_subnet};
 use crate::engine::model::quota::Quota;
 use crate::engine::refusal::Refusal;
 use crate::engine::rules::definitions::{MOST_REVISIONS, complete};
+use crate::engine::rules::resources;
 use crate::engine::time::Span;
 use crate::engine::world::World;
 
@@ -97,6 +98,18 @@ pub fn roles(ledger: &mut Ledger, definition: &TaskDefinition) -> Result<(), Ref
         ledger.record(Change::Account(AccountChange::RoleMade { name }));
     }
     Ok(())
+}
+
+/// The secrets, parameters and log groups that tasks of a definition need to start. ECS doesn't look for them when it
+/// takes the call, so a strict account refuses nothing here: the tasks fail.
+pub fn resources(ledger: &mut Ledger, definition: &TaskDefinition) {
+    if ledger.world().account.strict {
+        return;
+    }
+    let all = resources::missing(ledger.world(), definition);
+    if !all.is_empty() {
+        ledger.record(Change::Account(AccountChange::Resource(ResourceChange::Assumed { all })));
+    }
 }
 
 /// An ACTIVE revision. A missing one is registered as a copy of the family's latest.

@@ -9,6 +9,7 @@ pub mod lifecycle;
 pub mod placement;
 pub mod providers;
 pub mod reactions;
+pub mod resources;
 pub mod schedules;
 pub mod services;
 pub mod timings;

@@ -76,6 +76,7 @@ fn to_account(world: &World, change: &AccountChange, wake: &mut dyn FnMut(Time, 
         | AccountChange::RoleSet { .. }
         | AccountChange::FargateCapacitySet { available: false, .. }
         | AccountChange::SettingPut { .. }
+        | AccountChange::Resource(_)
         | AccountChange::RegistryChanged { .. } => {}
     }
 }
