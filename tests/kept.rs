@@ -130,6 +130,19 @@ fn case(member: &str) -> impl Fn(&Operation) -> Option<Case> + '_ {
             ("elbv2", "CreateListener") => {
                 (listener, ("elbv2", "DescribeListeners", json!({"LoadBalancerArn": "lb"})), "/Listeners/2")
             }
+            ("logs", "CreateLogGroup") => (
+                json!({"logGroupName": "new"}),
+                ("logs", "DescribeLogGroups", json!({"logGroupNamePrefix": "new"})),
+                "/logGroups/0",
+            ),
+            ("secretsmanager", "CreateSecret") => {
+                (json!({"Name": "new"}), ("secretsmanager", "DescribeSecret", json!({"SecretId": "new"})), "")
+            }
+            ("ssm", "PutParameter") => (
+                json!({"Name": "new", "Type": "SecureString", "Value": "v"}),
+                ("ssm", "DescribeParameters", json!({})),
+                "/Parameters/0",
+            ),
             ("scheduler", "CreateSchedule" | "UpdateSchedule") => {
                 (schedule(mode), ("scheduler", "GetSchedule", json!({"Name": "s"})), "")
             }

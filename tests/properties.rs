@@ -83,6 +83,15 @@ fn line() -> impl Strategy<Value = String> {
             r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "restartPolicy": {{"enabled": true, "restartAttemptPeriod": {period}}}, "dependsOn": [{{"containerName": "first", "condition": "{condition}"}}]}}, {{"name": "first", "image": "playground/init:1", "memory": 200, "essential": false, "startTimeout": {seconds}, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {seconds}, "retries": 2}}}}]'"#)),
         2 => (service.clone(), 5u32..40).prop_map(|(family, interval)| format!(
             r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {interval}, "timeout": 3, "retries": 2}}}}]'"#)),
+        2 => (service.clone(), prop::bool::ANY).prop_map(|(family, makes)| format!(
+            r#"aws ecs register-task-definition --family {family} --execution-role-arn {family}-role --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "secrets": [{{"name": "A", "valueFrom": "arn:aws:secretsmanager:us-east-1:123456789012:secret:{family}-a1B2c3"}}, {{"name": "B", "valueFrom": "/{family}/b"}}], "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-region": "us-east-1", "awslogs-group": "{family}", "awslogs-create-group": "{makes}"}}}}}}]'"#)),
+        3 => (service.clone(), prop::sample::select(vec![
+            "logs create-log-group --log-group-name @", "logs delete-log-group --log-group-name @",
+            "secretsmanager create-secret --name @ --secret-string x", "secretsmanager restore-secret --secret-id @",
+            "secretsmanager delete-secret --secret-id @", "secretsmanager put-secret-value --secret-id @ --secret-string y",
+            "secretsmanager delete-secret --secret-id @ --force-delete-without-recovery",
+            "ssm put-parameter --name /@/b --type String --value x --overwrite", "ssm delete-parameter --name /@/b",
+        ])).prop_map(|(s, what)| format!("aws {}", what.replace('@', s.as_ref()))),
         1 => prop::sample::select(vec!["fails", "passes", "hangs", "as-served"]).prop_map(|how| format!("sim image set web health-check={how}")),
         1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim image set web memory={idle}+{growth}/m")),
         1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim image set web exit-after={s}s exit-code={code}")),

@@ -715,3 +715,65 @@ fn load_balancing_is_refused_in_its_words() {
         ),
     ]);
 }
+
+#[test]
+fn secrets_parameters_and_log_groups_are_refused_in_their_words() {
+    let secret = |line: &str| format!("aws secretsmanager {line}");
+    let parameter = |line: &str| format!("aws ssm {line}");
+    let group = |line: &str| format!("aws logs {line}");
+    const VALIDATION: &str = "ValidationException";
+    const NO_SECRET: &str = "Secrets Manager can't find the specified secret.";
+    refused(&[
+        ("ResourceNotFoundException", secret("describe-secret --secret-id none"), NO_SECRET),
+        ("ResourceNotFoundException", secret("delete-secret --secret-id none"), NO_SECRET),
+        ("ResourceNotFoundException", secret("restore-secret --secret-id none"), NO_SECRET),
+        ("ResourceNotFoundException", secret("put-secret-value --secret-id none --secret-string x"), NO_SECRET),
+        (
+            "InvalidRequestException",
+            secret("put-secret-value --secret-id none"),
+            "You must provide either SecretString or SecretBinary.",
+        ),
+        (
+            INVALID,
+            secret("create-secret --name s --secret-string x --secret-binary eA=="),
+            "You can't specify both a binary secret value and a string secret value in the same secret.",
+        ),
+        (
+            INVALID,
+            secret("delete-secret --secret-id s --recovery-window-in-days 6"),
+            "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
+        ),
+        (
+            INVALID,
+            secret("delete-secret --secret-id s --recovery-window-in-days 7 --force-delete-without-recovery"),
+            "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+        ),
+        (
+            VALIDATION,
+            secret("create-secret --name 'a b'"),
+            "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+        ),
+        ("ParameterNotFound", parameter("get-parameter --name none"), ""),
+        ("ParameterNotFound", parameter("delete-parameter --name none"), ""),
+        (
+            VALIDATION,
+            parameter("put-parameter --name a/b --type String --value x"),
+            "Parameter name must be a fully qualified name.",
+        ),
+        (
+            "InvalidFilterKey",
+            parameter("describe-parameters --parameter-filters Key=Colour,Values=red"),
+            "The following filter key is not valid: Colour. Valid filter keys include: [Name, Type, KeyId, Path, Tier, DataType]",
+        ),
+        (
+            "ResourceNotFoundException",
+            group("delete-log-group --log-group-name none"),
+            "The specified log group does not exist.",
+        ),
+        (
+            INVALID,
+            group("create-log-group --log-group-name 'a b'"),
+            r"1 validation error detected: Value 'a b' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+",
+        ),
+    ]);
+}

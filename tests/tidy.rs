@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 5] = [
 
 /// The modules of the engine, from the ground up: each may use those before it, and `facts`, `rules` and the like as far
 /// as they stand before it.
-const ENGINE: [&str; 30] = [
+const ENGINE: [&str; 31] = [
     // What everything is made of.
     "time",
     "timings",
@@ -31,6 +31,7 @@ const ENGINE: [&str; 30] = [
     "query",
     "model",
     "world",
+    "resources",
     "agenda",
     "runtime",
     // What happens.

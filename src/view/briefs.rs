@@ -45,6 +45,7 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
         Change::Definition(_, change) => matches!(change, DefinitionChange::Registered { .. }),
         Change::Task(id, TaskChange::StopWanted { stop }) => failed_alone(world, *id, stop).is_some(),
         Change::Service(_, change) => matches!(change, ServiceChange::EventSaid { .. }),
+        Change::Resource(change) => words::resource_change(change).is_some(),
         Change::Schedule(_, change) => matches!(change, ScheduleChange::Ran { .. }),
         Change::Cluster(..)
         | Change::Task(..)
@@ -65,6 +66,9 @@ pub(super) fn brief(world: &World, change: &Change) -> String {
         Change::Balancer(id, change) => balancer(world, *id, change),
         Change::TargetGroup(id, change) => target_group(world, *id, change),
         Change::Target(_, id, change) => target(world, *id, change),
+        Change::Resource(change) => {
+            words::resource_change(change).unwrap_or_else(|| "what a task definition names was made".into())
+        }
         Change::Schedule(id, change) => schedule(world, *id, change),
     }
 }

@@ -179,6 +179,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         restart: None,
         log: None,
         secrets: vec![],
+        credentials: None,
         accelerators: Accelerators::Gpus(gpus),
     };
     Rc::new(TaskDefinition {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use engine::facts::{
-    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ServiceChange, TaskChange,
+    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange, ServiceChange, TaskChange,
 };
 use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use engine::log::Log;
+use engine::model::resource::ResourceKind;
 use engine::model::task::{Host, Owner, Phase};
 
 /// What the log says of the things that its facts are about; some may be gone by now.
@@ -71,8 +72,13 @@ impl Known {
                 let asked = DefinitionChange::DeletionRequested;
                 matches!(&cause.change, Change::Definition(of, change) if of == definition && *change == asked)
             }
+            // The log driver of a container that starts makes its group.
+            Change::Resource(ResourceChange::Made { kind: ResourceKind::LogGroup, .. }) => {
+                matches!(cause.change, Change::Task(..) | Change::Instance(..) | Change::Account(_))
+            }
             // What a task that a schedule runs needs, and wasn't there.
             Change::Definition(..)
+            | Change::Resource(_)
             | Change::Account(_)
             | Change::Cluster(..)
             | Change::Balancer(..)

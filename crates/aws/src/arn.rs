@@ -84,6 +84,20 @@ pub fn listener(world: &World, id: LoadBalancerId, port: u16) -> String {
     format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener/app/{name}/{suffix}/{own:016x}")
 }
 
+/// One that never was has no letters at the end.
+pub fn secret(name: &str, suffix: &str) -> String {
+    let hyphen = if suffix.is_empty() { "" } else { "-" };
+    format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}{hyphen}{suffix}")
+}
+
+pub fn parameter(name: &str) -> String {
+    format!("arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/{}", name.trim_start_matches('/'))
+}
+
+pub fn log_group(name: &str) -> String {
+    format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}")
+}
+
 /// A schedule's, or a rule's.
 pub fn schedule(kind: Kind, name: &str) -> String {
     match kind {

@@ -258,6 +258,7 @@ impl ServiceError {
                 format!("A listener already exists on this port for this load balancer '{port}'"),
             ),
             Refusal::Definition(fault) => definition::in_words(fault),
+            Refusal::Resource(fault) => operations::resource_fault(fault),
             Refusal::Schedule(fault) => operations::schedule_fault(fault),
             Refusal::Sim(why) => other("Sim", why.clone()),
         }

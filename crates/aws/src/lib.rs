@@ -7,6 +7,7 @@ pub mod arn;
 pub mod definition;
 pub mod errors;
 pub mod import;
+mod initialising;
 pub mod json;
 pub mod kept;
 pub mod logs;

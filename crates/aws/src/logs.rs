@@ -4,11 +4,10 @@ use super::{arn, reasons};
 use engine::ids::TaskId;
 use engine::model::Name;
 use engine::model::definition::ContainerDefinition;
+use engine::model::resource::ResourceKind;
 use engine::model::role::Caller;
 use engine::model::task::Host;
 use engine::output::{Line, Said};
-use engine::sorted::SortedMap;
-use engine::time::Time;
 use engine::world::World;
 
 /// The log group and stream of a container, or where its output is instead.
@@ -31,17 +30,10 @@ pub fn group(container: &ContainerDefinition) -> Option<&str> {
     Some(log.group.as_deref().unwrap_or_default())
 }
 
-/// All log groups that task definitions name, with the moment from which each is there.
-pub fn groups(world: &World) -> SortedMap<Name, Time> {
-    let mut groups = SortedMap::default();
-    for revision in world.definitions.values() {
-        for name in revision.definition.containers.iter().filter_map(group) {
-            if !groups.contains_key(name) {
-                groups.insert(name.into(), revision.registered_at);
-            }
-        }
-    }
-    groups
+/// The log groups that are there.
+pub fn groups(world: &World) -> Vec<&Name> {
+    let all = world.account.resources.iter().filter(|((kind, _), _)| *kind == ResourceKind::LogGroup);
+    all.filter(|(_, group)| group.is_there()).map(|((_, name), _)| name).collect()
 }
 
 /// `prefix/container/task`; without a prefix the container's own id.

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::arn;
 use super::model::{Kind, Shape, model};
+use super::{arn, words};
 use engine::facts::{
-    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Fact, Origin, TargetGroupChange,
+    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Fact, Origin, ResourceChange,
+    TargetGroupChange,
 };
 use engine::model::setting::{INSTANCE_ROLE, Principal, Setting};
 use engine::world::World;
@@ -35,6 +36,9 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
         }
         Change::Account(AccountChange::SettingPut { setting, principal, value: Some(_) }) => {
             setting_put(*setting, principal)?
+        }
+        Change::Resource(ResourceChange::Assumed { all }) => {
+            format!("{} did not exist: created", words::resources(all))
         }
         Change::Account(AccountChange::RoleMade { name }) => {
             format!("role {name} did not exist: created, with the permissions that it needs")

@@ -1,11 +1,13 @@
 //! Why a container never ran or ended, in ECS's own words (§1.4, §2.6).
 
 use super::arn;
+use super::initialising::no_log;
+pub use super::initialising::not_initialised;
 use engine::ids::TaskId;
 use engine::model::definition::TaskDefinition;
 use engine::model::image::{PullFault, with_tag};
 use engine::model::network::{ACCOUNT, REGION};
-use engine::model::role::{Asked, Caller, Denied, InitFault};
+use engine::model::role::{Caller, Denied, LOG_GROUP};
 use engine::model::task::{ContainerReason, NeverMet};
 use engine::world::World;
 
@@ -18,6 +20,11 @@ pub fn container(world: &World, task: TaskId, container: usize, reason: &Contain
 pub fn container_of(world: &World, task: &TaskDefinition, container: usize, reason: &ContainerReason) -> String {
     match reason {
         ContainerReason::CannotPull(reference, fault) => cannot_pull(world, reference, fault),
+        // Words: docker-curriculum #260, terraform-aws-nexus #35.
+        ContainerReason::NoLog(fault) => format!(
+            "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: {}",
+            no_log(world, fault)
+        ),
         ContainerReason::OutOfMemory => "OutOfMemoryError: Container killed due to memory usage".into(),
         ContainerReason::Dependency(on, why) => {
             let names = &task.containers;
@@ -92,42 +99,13 @@ fn full_reference(reference: &str) -> String {
     }
 }
 
-/// What a task's initialisation failed at.
-pub fn not_initialised(world: &World, fault: &InitFault) -> String {
-    const RETRIEVAL: &str =
-        "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed:";
-    match fault {
-        InitFault::RegistryAuth(denied) => format!(
-            "{RETRIEVAL} unable to retrieve ecr registry auth: service call has been retried 1 time(s): {}",
-            access_denied(world, denied)
-        ),
-        InitFault::Secret(denied) => {
-            let from = if denied.action.starts_with("ssm:") { "unable to retrieve secrets from ssm" } else { SECRETS };
-            format!("{RETRIEVAL} {from}: service call has been retried 1 time(s): {}", access_denied(world, denied))
-        }
-        // Words: fck-nat #99, copilot-cli #5927; releem-agent #195, copilot-cli #5171.
-        InitFault::Unreachable(Asked::RegistryAuth) => format!(
-            "{INITIALISING} The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. RequestError: send request failed caused by: Post \"https://api.ecr.{REGION}.amazonaws.com/\": dial tcp 44.213.79.104:443: i/o timeout"
-        ),
-        InitFault::Unreachable(Asked::Secret(from)) => format!(
-            "{INITIALISING} execution resource retrieval failed: {SECRETS}: service call has been retried 5 time(s): failed to fetch secret {from} from secrets manager: {CANCELLED}"
-        ),
-        InitFault::Unreachable(Asked::Parameter) => format!(
-            "{INITIALISING} execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 5 time(s): {CANCELLED}"
-        ),
-        InitFault::LogStream(denied) => format!(
-            "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: {}: exit status 1",
-            access_denied(world, denied)
-        ),
-    }
-}
-
-const INITIALISING: &str = "ResourceInitializationError: unable to pull secrets or registry auth:";
-const CANCELLED: &str = "RequestCanceled: request context canceled caused by: context deadline exceeded. Please check your task network configuration.";
-const SECRETS: &str = "unable to retrieve secret from asm";
-
 /// AWS's refusal of a call.
 pub fn access_denied(world: &World, denied: &Denied) -> String {
+    refused_by("identity", world, denied)
+}
+
+/// The same by a policy of the caller (`identity`) or of what is asked for (`resource`).
+pub fn refused_by(policy: &str, world: &World, denied: &Denied) -> String {
     let who = match &denied.caller {
         Caller::Role(role, task) => {
             format!("arn:aws:sts::{ACCOUNT}:assumed-role/{role}/{}", arn::task_name(world, *task))
@@ -141,7 +119,8 @@ pub fn access_denied(world: &World, denied: &Denied) -> String {
         "*" => "*".to_string(),
         arn if arn.starts_with("arn:") => arn.to_string(),
         group if denied.action.starts_with("logs:") => {
-            format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:log-stream:*")
+            let stream = if *denied.action == *LOG_GROUP { "" } else { "*" };
+            format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:log-stream:{stream}")
         }
         name if denied.action.starts_with("ssm:") => {
             format!("arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/{}", name.trim_start_matches('/'))
@@ -150,7 +129,7 @@ pub fn access_denied(world: &World, denied: &Denied) -> String {
     };
     let action = &denied.action;
     format!(
-        "AccessDeniedException: User: {who} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action"
+        "AccessDeniedException: User: {who} is not authorized to perform: {action} on resource: {resource} because no {policy}-based policy allows the {action} action"
     )
 }
 

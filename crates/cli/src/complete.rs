@@ -6,11 +6,12 @@ use super::aws::{GLOBAL, wait_names};
 use super::sim::{VERBS, image_keys};
 use super::words;
 use aws::model::{Kind, Operation, model};
-use aws::{arn, import, logs};
+use aws::{arn, import};
 use engine::model::instance_types::INSTANCE_TYPES;
 use engine::model::network::{Route, Zone};
 use engine::model::provider::Provider;
 use engine::model::quota::Quota;
+use engine::model::resource::ResourceKind;
 use engine::model::schedule;
 use engine::model::service::ServiceStatus;
 use engine::sorted::SortedSet;
@@ -53,16 +54,10 @@ fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
         ["aws", "ecs", "wait"] => wait_names().map(Into::into).collect(),
         ["aws", "ecs", "wait", .., option] if option.starts_with("--") => option_values(world, option),
         ["aws", "ecs", "wait", _, ..] => owned(&["--cluster", "--services", "--tasks"]),
-        ["aws", "logs"] => owned(&["describe-log-groups", "tail"]),
-        ["aws", "logs", "tail"] => logs::groups(world).keys().map(|group| group.to_string()).collect(),
+        ["aws", "logs"] => operations("logs").chain(["tail".into()]).collect(),
+        ["aws", "logs", "tail"] => option_values(world, "--log-group-name"),
         ["aws", "logs", "tail", ..] => owned(&["--since", "--format", "--log-stream-name-prefix"]),
-        ["aws", service] => {
-            let operations = model().operations.iter().filter(|operation| operation.service == *service);
-            operations
-                .map(|operation| kebab(operation.name))
-                .chain((*service == "ecs").then(|| "wait".into()))
-                .collect()
-        }
+        ["aws", service] => operations(service).chain((*service == "ecs").then(|| "wait".into())).collect(),
         ["aws", service, name, rest @ ..] => {
             let found = model().operations.iter().find(|op| op.service == *service && kebab(op.name) == *name);
             found.map_or(vec![], |operation| options(world, operation, rest))
@@ -76,6 +71,11 @@ fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
     }
 }
 
+fn operations(service: &str) -> impl Iterator<Item = String> {
+    let own = model().operations.iter().filter(move |operation| operation.service == service);
+    own.map(|operation| kebab(operation.name))
+}
+
 /// The options that weren't given yet; or, after an option, its values.
 fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> {
     if let Some(option) = given.last().filter(|word| word.starts_with("--")) {
@@ -85,6 +85,7 @@ fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> 
             Some(member) if member.kind != Kind::Boolean => {
                 return match (operation.service, *option) {
                     ("scheduler", "--name") => schedules(world, schedule::Kind::Schedule),
+                    ("ssm", "--name" | "--names") => resources(world, ResourceKind::Parameter),
                     ("events", "--name" | "--rule") => schedules(world, schedule::Kind::Rule),
                     _ => option_values(world, option),
                 };
@@ -107,6 +108,11 @@ fn placeholders(files: &dyn Files, file: &str, given: &[&str]) -> Vec<String> {
 fn schedules(world: &World, kind: schedule::Kind) -> Vec<String> {
     let own = world.schedules.values().filter(|schedule| schedule.kind == kind);
     own.map(|schedule| schedule.name.to_string()).collect()
+}
+
+fn resources(world: &World, kind: ResourceKind) -> Vec<String> {
+    let all = world.account.resources.iter().filter(|((of, _), one)| *of == kind && one.is_known(world.now));
+    all.map(|((_, name), _)| name.to_string()).collect()
 }
 
 /// Names of things that exist.
@@ -144,6 +150,8 @@ fn option_values(world: &World, option: &str) -> Vec<String> {
         "--launch-type" => vec!["EC2".into(), "FARGATE".into()],
         "--type" => INSTANCE_TYPES.iter().map(|t| t.name.to_string()).collect(),
         "--zone" => zones(),
+        "--secret-id" => resources(world, ResourceKind::Secret),
+        "--log-group-name" => resources(world, ResourceKind::LogGroup),
         _ => vec![],
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn overview() -> String {
 pub(crate) fn aws() -> String {
     let mut text = String::from("aws SERVICE OPERATION [--option value …]\n\nServices:\n");
     for service in services() {
-        text.push_str(&format!("  {service:9} aws {service} help lists its operations\n"));
+        text.push_str(&format!("  {service:14} aws {service} help lists its operations\n"));
     }
     text.push_str("\nOptions of every operation:\n");
     for global in GLOBAL {

@@ -21,6 +21,7 @@ pub mod model;
 pub mod output;
 pub mod query;
 pub mod random;
+pub mod resources;
 pub mod rules;
 pub mod runtime;
 pub mod sim;

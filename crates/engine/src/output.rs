@@ -3,8 +3,10 @@
 use crate::facts::{Change, Fact, TaskChange};
 use crate::ids::TaskId;
 use crate::log::Log;
+use crate::model::resource::ResourceKind;
 use crate::model::role::Denied;
 use crate::model::task::{Answer, ContainerState};
+use crate::resources::log_group;
 use crate::sorted::SortedSet;
 use crate::time::Time;
 use crate::timings::KILLED;
@@ -60,6 +62,12 @@ fn arrives(world: &World, task: TaskId, line: &Line) -> bool {
     let Some(task) = world.tasks.get(task) else { return true };
     let spec = world.spec(task);
     let to_cloudwatch = spec.containers[line.container].log.as_ref().is_some_and(|log| *log.driver == *"awslogs");
+    // With a group went its streams: a task that began before then has none in the next group of the name.
+    let group = spec.containers[line.container].log.as_ref().and_then(log_group);
+    let resource = group.and_then(|group| world.account.resource(ResourceKind::LogGroup, group));
+    if resource.is_some_and(|group| !group.is_there() || group.deleted_at.is_some_and(|at| task.stamps.created < at)) {
+        return false;
+    }
     let role = spec.execution_role.as_deref().filter(|_| to_cloudwatch);
     role.is_none_or(|role| world.account.heard(role, line.at))
 }

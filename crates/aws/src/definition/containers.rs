@@ -30,6 +30,7 @@ pub(super) fn read_container(input: Input, names: &[&str]) -> Result<ContainerDe
         restart: there(input, "restartPolicy").and_then(|policy| read_restart_policy(policy, &name)),
         log: there(input, "logConfiguration").map(read_log),
         secrets: input.list("secrets").map(|s| (s.required("name").into(), s.required("valueFrom").into())).collect(),
+        credentials: input.inside("repositoryCredentials").text("credentialsParameter").map(Into::into),
         accelerators: read_accelerators(input, &name)?,
         name,
     })
@@ -120,7 +121,9 @@ fn read_log(input: Input) -> LogConfiguration {
     LogConfiguration {
         driver: input.required("logDriver").into(),
         group: option("awslogs-group"),
+        create_group: input.inside("options").text("awslogs-create-group") == Some("true"),
         stream_prefix: option("awslogs-stream-prefix"),
+        secrets: input.list("secretOptions").map(|secret| secret.required("valueFrom").into()).collect(),
     }
 }
 

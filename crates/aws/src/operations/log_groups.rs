@@ -1,28 +1,31 @@
-//! Log groups of CloudWatch Logs: those that task definitions name. Each is there from the first revision on that does.
+//! Log groups of CloudWatch Logs.
 
 use serde_json::Value;
 
+use super::resources::all;
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
-use crate::logs;
 use crate::time::epoch_millis;
-use engine::model::network::{ACCOUNT, REGION};
+use crate::{arn, kept};
+use engine::command::{Command, ResourceCommand};
+use engine::model::network::ACCOUNT;
+use engine::model::resource::{Resource, ResourceKind};
 use engine::world::World;
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
     let (prefix, pattern) = (input.text("logGroupNamePrefix"), input.text("logGroupNamePattern"));
     let named = input.texts("logGroupIdentifiers");
-    let wanted = |name: &str| {
+    let wanted = |name: &str, group: &Resource| {
         prefix.is_none_or(|prefix| name.starts_with(prefix))
             && pattern.is_none_or(|pattern| name.contains(pattern))
-            && (named.is_empty() || named.iter().any(|given| *given == name || *given == arn(name)))
-            && input.text("logGroupClass").is_none_or(|class| class == STANDARD)
+            && (named.is_empty() || named.iter().any(|given| *given == name || *given == arn::log_group(name)))
+            && input.text("logGroupClass").is_none_or(|wanted| wanted == class(group))
     };
-    let groups = logs::groups(world);
     // There is one account, which monitors no other.
     let accounts = input.texts("accountIdentifiers");
     let here = accounts.is_empty() || accounts.contains(&ACCOUNT);
-    let groups: Vec<_> = groups.iter().filter(|(name, _)| here && wanted(name)).collect();
+    let groups: Vec<_> =
+        all(world, ResourceKind::LogGroup).filter(|(name, group)| here && wanted(name, group)).collect();
     let first: usize = match input.text("nextToken") {
         None => 0,
         Some(token) => token.parse().map_err(|_| invalid("The specified nextToken is invalid."))?,
@@ -34,16 +37,18 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
         })?,
     };
     let next = (first.saturating_add(length) < groups.len()).then(|| (first + length).to_string());
-    let groups = groups.into_iter().skip(first).take(length).map(|(name, &at)| {
+    let groups = groups.into_iter().skip(first).take(length).map(|(name, group)| {
         Object::new()
             .with("logGroupName", &**name)
-            .with("creationTime", epoch_millis(at))
+            .with("creationTime", epoch_millis(group.made_at))
             .with("metricFilterCount", 0u32)
-            .with("arn", format!("{}:*", arn(name)))
+            .with("arn", format!("{}:*", arn::log_group(name)))
             // It is counted with a long delay.
             .with("storedBytes", 0u32)
-            .with("logGroupClass", STANDARD)
-            .with("logGroupArn", arn(name))
+            .with("kmsKeyId", kept::text(&group.kept, "kmsKeyId"))
+            .with("logGroupClass", class(group))
+            .with("logGroupArn", arn::log_group(name))
+            .with("deletionProtectionEnabled", kept::flag(&group.kept, "deletionProtectionEnabled").then_some(true))
             .value()
     });
     Ok(Object::new().with("logGroups", groups.collect::<Vec<_>>()).with("nextToken", next).value())
@@ -52,8 +57,32 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
 /// Log groups of one call.
 const MOST: usize = 50;
 
-const STANDARD: &str = "STANDARD";
+fn class(group: &Resource) -> String {
+    kept::text(&group.kept, "logGroupClass").unwrap_or_else(|| "STANDARD".into())
+}
 
-fn arn(name: &str) -> String {
-    format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}")
+/// Letters of a name.
+const LONGEST: usize = 512;
+
+pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
+    let name = input.required("logGroupName");
+    let letter = |c: char| c.is_ascii_alphanumeric() || "._-/#".contains(c);
+    let constraint = match name {
+        _ if !name.chars().all(letter) => r"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+".into(),
+        _ if name.len() > LONGEST => format!("Member must have length less than or equal to {LONGEST}"),
+        _ => {
+            let kept = kept::of("logs", "CreateLogGroup", input);
+            let (kind, name) = (ResourceKind::LogGroup, name.into());
+            return Ok(Command::Resource(ResourceCommand::Put { kind, name, content: None, kept, overwrite: false }));
+        }
+    };
+    let shown = crate::cut(name, 80);
+    Err(invalid(format!(
+        "1 validation error detected: Value '{shown}' at 'logGroupName' failed to satisfy constraint: {constraint}"
+    )))
+}
+
+pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
+    let name = input.required("logGroupName").into();
+    Ok(Command::Resource(ResourceCommand::Delete { kind: ResourceKind::LogGroup, name }))
 }

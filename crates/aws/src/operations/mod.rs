@@ -11,9 +11,12 @@ mod instances;
 mod listeners;
 mod load_balancers;
 mod log_groups;
+mod parameters;
+mod resources;
 mod rules;
 mod run_task;
 mod schedules;
+mod secrets;
 mod service_input;
 mod service_output;
 mod service_rules;
@@ -27,6 +30,7 @@ mod tasks;
 
 use serde_json::Value;
 
+pub use resources::in_words as resource_fault;
 pub use schedules::in_words as schedule_fault;
 
 use super::arn;
@@ -101,6 +105,20 @@ pub fn handler(service: &str, operation: &str) -> Handler {
         ("elbv2", "DescribeTargetHealth") => Handler::Read(target_health::describe),
         ("elbv2", "DescribeTags") => Handler::Read(tags_of::elbv2),
         ("logs", "DescribeLogGroups") => Handler::Read(log_groups::describe),
+        ("logs", "CreateLogGroup") => write(log_groups::create, load_balancers::nothing),
+        ("logs", "DeleteLogGroup") => write(log_groups::delete, load_balancers::nothing),
+        ("secretsmanager", "CreateSecret") => write(secrets::create, secrets::created),
+        ("secretsmanager", "DeleteSecret") => write(secrets::delete, secrets::deleted),
+        ("secretsmanager", "DescribeSecret") => Handler::Read(secrets::describe),
+        ("secretsmanager", "GetSecretValue") => Handler::Read(secrets::value),
+        ("secretsmanager", "ListSecrets") => Handler::Read(secrets::list),
+        ("secretsmanager", "PutSecretValue") => write(secrets::put_value, secrets::value_put),
+        ("secretsmanager", "RestoreSecret") => write(secrets::restore, secrets::restored),
+        ("ssm", "PutParameter") => write(parameters::put, parameters::was_put),
+        ("ssm", "DeleteParameter") => write(parameters::delete, load_balancers::nothing),
+        ("ssm", "GetParameter") => Handler::Read(parameters::get),
+        ("ssm", "GetParameters") => Handler::Read(parameters::get_several),
+        ("ssm", "DescribeParameters") => Handler::Read(parameters::describe),
         ("scheduler", "CreateSchedule") => write(schedules::create, schedules::created),
         ("scheduler", "UpdateSchedule") => write(schedules::update, schedules::created),
         ("scheduler", "DeleteSchedule") => write(schedules::delete, load_balancers::nothing),

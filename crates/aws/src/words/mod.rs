@@ -1,10 +1,12 @@
 //! ECS's own words for what the engine says in values: service events and reasons (§1.4, §5.10).
 
 mod placement;
+mod resource;
 mod schedule;
 mod stopped;
 
 pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
+pub use resource::{resource_change, resources};
 pub use schedule::outcome;
 pub use stopped::{by_count, ended};
 
@@ -188,7 +190,7 @@ pub fn stop_reason(world: &World, reason: &StopReason) -> String {
         StopReason::User(None) => "Task stopped by user".into(),
         StopReason::FailedContainerHealthChecks => "Task failed container health checks".into(),
         StopReason::CannotPull(reference, fault) => reasons::cannot_pull(world, reference, fault),
-        StopReason::NotInitialised(fault) => reasons::not_initialised(world, fault),
+        StopReason::NotInitialised(on, fault) => reasons::not_initialised(world, *on, fault),
         StopReason::FailedToStart => "Task failed to start".into(),
         StopReason::ZoneLost => "The infrastructure of the task's Availability Zone is unavailable.".into(),
     }

@@ -7,7 +7,7 @@ use super::Usage;
 const AWS_HAS: &str = include_str!("aws_has.txt");
 
 /// What comes closest to a service, or to an operation, here.
-const CLOSEST: [(&str, &str); 17] = [
+const CLOSEST: [(&str, &str); 16] = [
     ("application-autoscaling", "aws ecs update-service --desired-count N scales by hand"),
     ("autoscaling", "sim add-instances and sim lose-instance add instances and take them away"),
     ("cloudformation", "what a template would make is made by aws ecs and aws elbv2, or by sim import"),
@@ -17,15 +17,11 @@ const CLOSEST: [(&str, &str); 17] = [
     ("ec2", "sim add-instances adds instances; subnets and security groups are made when they are first named"),
     ("ecr", "images are taken as named; sim image set says how one behaves"),
     ("iam", "roles are made when they are first named; sim role set says what one may not do"),
-    (
-        "secretsmanager",
-        "secrets are taken as named; sim role set ROLE cannot=secretsmanager:GetSecretValue denies them",
-    ),
-    ("ssm", "parameters are taken as named; sim role set ROLE cannot=ssm:GetParameters denies them"),
     ("sts", "there is one account, 123456789012, in us-east-1"),
     ("ecs execute-command", "aws logs tail shows what a container wrote, sim task what state it is in"),
     ("ecs deploy", "aws ecs update-service deploys another revision"),
-    ("logs create-log-group", "a log group is there once a task definition names it"),
+    ("secretsmanager update-secret", "aws secretsmanager put-secret-value gives a secret another value"),
+    ("ssm delete-parameters", "aws ssm delete-parameter deletes one"),
     ("logs filter-log-events", "aws logs tail GROUP prints the lines of a group"),
     ("logs get-log-events", "aws logs tail GROUP prints the lines of a group"),
 ];

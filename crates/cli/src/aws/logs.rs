@@ -44,7 +44,7 @@ pub(super) fn tail(history: &History, words: &[&str]) -> Outcome {
         Err(usage) => return failed(&usage),
     };
     let world = history.world();
-    if !groups(world).contains_key(asked.group) {
+    if !groups(world).iter().any(|name| ***name == *asked.group) {
         return Outcome::failed(
             254,
             "\nAn error occurred (ResourceNotFoundException) when calling the FilterLogEvents operation: The specified log group does not exist.",

@@ -36,6 +36,6 @@ mod tests {
             spelled,
             ["create-service", "enable-ecs-managed-tags", "target-group-arn", "cpu", "health-check-path"]
         );
-        assert_eq!(services(), ["ecs", "elbv2", "logs", "scheduler", "events"]);
+        assert_eq!(services(), ["ecs", "elbv2", "logs", "secretsmanager", "ssm", "scheduler", "events"]);
     }
 }

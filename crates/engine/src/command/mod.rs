@@ -1,6 +1,7 @@
 //! What can be asked of the account. A command may be refused; then nothing has changed.
 
 mod reply;
+mod resource;
 mod schedule;
 mod sim;
 
@@ -11,6 +12,7 @@ pub use crate::model::asked::{
     StartTask, UpdateService,
 };
 pub use reply::{NotDeleted, Reply};
+pub use resource::ResourceCommand;
 pub use schedule::ScheduleCommand;
 pub use sim::{ImageTrait, SimCommand};
 
@@ -126,5 +128,6 @@ pub enum Command {
         delay: Span,
     },
     Schedule(ScheduleCommand),
+    Resource(ResourceCommand),
     Sim(SimCommand),
 }

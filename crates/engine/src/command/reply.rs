@@ -3,6 +3,7 @@
 use crate::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::model::Name;
 use crate::model::refusal::Failure;
+use crate::model::resource::ResourceKind;
 use crate::model::schedule::Kind;
 use crate::model::setting::{Principal, Setting};
 
@@ -33,6 +34,8 @@ pub enum Reply {
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
     Listener(LoadBalancerId, u16),
+    /// A secret, parameter or log group by its name; one that was deleted is known as well.
+    Resource(ResourceKind, Name),
     /// By its name, for one whose only moment is now may be over and gone.
     Schedule(Kind, Name),
 }

@@ -7,6 +7,7 @@ mod clusters;
 mod definitions;
 mod instances;
 mod providers;
+mod resources;
 pub(crate) mod schedules;
 mod services;
 mod settings;
@@ -60,6 +61,7 @@ pub(crate) fn command(ledger: &mut Ledger, command: &Command) -> Result<Reply, R
         Command::SetDeregistrationDelay { target_group, delay } => {
             balancers::set_deregistration_delay(ledger, target_group, *delay)
         }
+        Command::Resource(command) => resources::command(ledger, command),
         Command::Schedule(command) => schedules::command(ledger, command),
         Command::Sim(command) => sim::command(ledger, command),
     }

@@ -117,7 +117,10 @@ fn assume_targets(ledger: &mut Ledger, targets: &[Target]) {
     for target in targets.iter().filter(|_| !ledger.world().account.strict).collect::<Vec<_>>() {
         // What can't be made shows when the schedule fires.
         let _ = assume::cluster(ledger, &target.run.cluster);
-        let _ = assume::definition(ledger, &target.run.definition);
+        if let Ok(definition) = assume::definition(ledger, &target.run.definition) {
+            let definition = ledger.world().definitions[definition].definition.clone();
+            assume::resources(ledger, &definition);
+        }
         if let Some(network) = &target.run.placement.network {
             let _ = assume::network(ledger, network);
         }

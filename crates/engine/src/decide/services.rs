@@ -44,6 +44,7 @@ pub(super) fn create(ledger: &mut Ledger, wanted: &CreateService) -> Result<Repl
     check_placement(ledger, definition, &placement, &wanted.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
+    assume::resources(ledger, &asked);
     let balancers = balancers(ledger, definition, &wanted.balancers)?;
     let group = assume::group(ledger, cluster, &format!("service:{}", wanted.name));
     let mut config = ServiceConfig {
@@ -189,6 +190,7 @@ pub(super) fn update(ledger: &mut Ledger, wanted: &UpdateService) -> Result<Repl
     check_placement(ledger, definition, &config.placement, &config.kept)?;
     let asked = ledger.world().definitions[definition].definition.clone();
     assume::roles(ledger, &asked)?;
+    assume::resources(ledger, &asked);
     if let Some(wanted) = &wanted.balancers {
         config.balancers = balancers(ledger, definition, wanted)?;
     }

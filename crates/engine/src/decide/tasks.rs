@@ -70,7 +70,9 @@ pub(super) fn run(ledger: &mut Ledger, wanted: &RunTask) -> Result<Reply, Refusa
         provider: None,
         named: false,
     };
-    assume::roles(ledger, &order.spec(ledger.world()).clone())?;
+    let spec = order.spec(ledger.world()).clone();
+    assume::roles(ledger, &spec)?;
+    assume::resources(ledger, &spec);
     let mut started = Vec::new();
     let mut failures = Vec::new();
     let mut short = Vec::new();
@@ -159,7 +161,9 @@ pub(super) fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Re
         provider: None,
         named: true,
     };
-    assume::roles(ledger, &order.spec(ledger.world()).clone())?;
+    let spec = order.spec(ledger.world()).clone();
+    assume::roles(ledger, &spec)?;
+    assume::resources(ledger, &spec);
     let (mut started, mut failures) = (Vec::new(), Vec::new());
     for (name, instance) in &wanted.instances {
         let there = |id: &InstanceId| {

@@ -9,6 +9,7 @@ mod wakes;
 pub use self::wakes::Wakes;
 pub use crate::ids::FactId;
 use crate::ids::*;
+pub use crate::model::Origin;
 use crate::time::Time;
 use crate::world::World;
 
@@ -26,13 +27,6 @@ pub enum Cause {
     /// The n-th command of the session.
     Command(u32),
     Fact(FactId),
-}
-
-/// Whether a thing was asked for, or made because a command named it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Origin {
-    Asked,
-    Assumed,
 }
 
 /// The subjects: a file for each, with the kinds of thing that it is about, how one is named, and its changes.
@@ -86,6 +80,7 @@ subjects! {
         TargetGroup(id: TargetGroupId): TargetGroupChange,
         Target(group: TargetGroupId, task: TaskId): TargetChange
     }
+    resource { Resource(): ResourceChange }
     schedule { Schedule(id: ScheduleId): ScheduleChange }
 }
 

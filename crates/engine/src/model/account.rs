@@ -5,6 +5,7 @@ use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Route, Zone, default_subnet};
 use super::provider::Provider;
 use super::quota::Quota;
+use super::resource::{Resource, ResourceKind};
 use super::role::{Role, role_name};
 use super::setting::{INSTANCE_ROLE, Principal, Setting};
 use crate::random::Seed;
@@ -25,6 +26,8 @@ pub struct Account {
     /// When roles might not send lines to CloudWatch Logs: from, until.
     pub unheard: SortedMap<Name, Vec<(Time, Time)>>,
     pub images: SortedMap<Name, Image>,
+    /// Secrets, parameters and log groups, those that were deleted among them.
+    pub resources: SortedMap<(ResourceKind, Name), Resource>,
     /// Whether no image registry answers.
     pub registry_down: bool,
     /// Zones whose power is gone.
@@ -52,6 +55,7 @@ impl Account {
             roles: SortedMap::default(),
             unheard: SortedMap::default(),
             images: image::library(),
+            resources: SortedMap::default(),
             routes: SortedMap::default(),
             registry_down: false,
             lost_zones: SortedSet::default(),

@@ -3,6 +3,7 @@
 use super::Name;
 use super::definition::TaskDefinition;
 use super::image::{Image, PullFault};
+use super::role::LogFault;
 use crate::ids::FactId;
 use crate::time::Time;
 
@@ -66,6 +67,8 @@ pub enum ContainerReason {
     OutOfMemory,
     /// A container that it depends on, by position, will never be as it must be.
     Dependency(usize, NeverMet),
+    /// Its log driver couldn't begin.
+    NoLog(LogFault),
 }
 
 /// Why a condition of `dependsOn` can't be met any more.

@@ -94,6 +94,8 @@ pub struct ContainerDefinition {
     pub log: Option<LogConfiguration>,
     /// Names of environment variables filled from Secrets Manager or SSM, and where from.
     pub secrets: Vec<(Name, Name)>,
+    /// The secret with the credentials for the image's registry.
+    pub credentials: Option<Name>,
     pub accelerators: Accelerators,
 }
 
@@ -152,7 +154,11 @@ pub struct RestartPolicy {
 pub struct LogConfiguration {
     pub driver: Name,
     pub group: Option<Name>,
+    /// Whether the driver makes the group, where it isn't there.
+    pub create_group: bool,
     pub stream_prefix: Option<Name>,
+    /// Where options are filled from, as with `secrets`.
+    pub secrets: Vec<Name>,
 }
 
 impl TaskDefinition {

@@ -18,6 +18,7 @@ pub mod placement;
 pub mod provider;
 pub mod quota;
 pub mod refusal;
+pub mod resource;
 pub mod role;
 pub mod schedule;
 pub mod service;
@@ -29,6 +30,13 @@ use std::rc::Rc;
 
 /// Text that many things share: names, image references, reasons.
 pub type Name = Rc<str>;
+
+/// Whether a thing was asked for, or made because a command named it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    Asked,
+    Assumed,
+}
 
 /// What a task needs of its host, or a host still has: CPU units (1024 to a vCPU) and MiB of memory.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -5,6 +5,7 @@ use super::definition::NetworkMode;
 use super::network::Protocol;
 use super::placement::Rejection;
 use super::provider::Provider;
+use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
 use crate::ids::{InstanceId, TargetGroupId};
@@ -111,6 +112,7 @@ pub enum Refusal {
     ListenerPortTaken(u16),
     Definition(DefinitionFault),
     Schedule(ScheduleFault),
+    Resource(ResourceFault),
     /// A `sim` line that can't be followed: what was expected instead.
     Sim(String),
 }
@@ -188,6 +190,22 @@ pub enum ScheduleFault {
     TooManyTargets(Name),
 }
 
+/// What is wrong with what was asked of a secret, parameter or log group.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ResourceFault {
+    Exists(ResourceKind, Name),
+    /// There is none; whether there ever was.
+    Missing(ResourceKind, bool),
+    /// A secret of that name is marked for deletion, and a new one can't have it yet.
+    NameLeaving,
+    /// The secret is marked for deletion.
+    Leaving,
+    /// There is no room for more.
+    TooMany(ResourceKind),
+    /// A new parameter needs a type.
+    NoType,
+}
+
 /// What a number should have been.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Bound {
@@ -198,6 +216,12 @@ pub enum Bound {
 impl From<DefinitionFault> for Refusal {
     fn from(fault: DefinitionFault) -> Refusal {
         Refusal::Definition(fault)
+    }
+}
+
+impl From<ResourceFault> for Refusal {
+    fn from(fault: ResourceFault) -> Refusal {
+        Refusal::Resource(fault)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::sorted::SortedSet;
 pub const ECR_TOKEN: &str = "ecr:GetAuthorizationToken";
 pub const ECR_READ: &str = "ecr:BatchGetImage";
 pub const ECR_LAYERS: &str = "ecr:GetDownloadUrlForLayer";
+pub const LOG_GROUP: &str = "logs:CreateLogGroup";
 pub const LOG_STREAM: &str = "logs:CreateLogStream";
 pub const PUT_LINES: &str = "logs:PutLogEvents";
 pub const READ_SECRET: &str = "secretsmanager:GetSecretValue";
@@ -14,8 +15,8 @@ pub const READ_PARAMETERS: &str = "ssm:GetParameters";
 pub const PASS_ROLE: &str = "iam:PassRole";
 
 /// What is asked of roles for a task, apart from what its applications call.
-pub const ASKED: [&str; 8] =
-    [ECR_TOKEN, ECR_READ, ECR_LAYERS, LOG_STREAM, PUT_LINES, READ_SECRET, READ_PARAMETERS, PASS_ROLE];
+pub const ASKED: [&str; 9] =
+    [ECR_TOKEN, ECR_READ, ECR_LAYERS, LOG_GROUP, LOG_STREAM, PUT_LINES, READ_SECRET, READ_PARAMETERS, PASS_ROLE];
 
 /// A role may do everything but what is taken from it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -49,10 +50,46 @@ pub struct Denied {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum InitFault {
     RegistryAuth(Denied),
-    Secret(Denied),
-    LogStream(Denied),
+    /// A secret or parameter, as the definition names it.
+    Unread(Use, Name, Unread),
+    /// Parameters that aren't there.
+    NoParameters(Vec<Name>),
+    LogStream(LogFault),
     /// There is no way to it from the task's subnet.
     Unreachable(Asked),
+}
+
+/// What a secret is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Use {
+    /// The environment of a container, or options of its log driver.
+    Container,
+    /// To sign in to a registry.
+    Registry,
+}
+
+/// Why a secret or parameter can't be read.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Unread {
+    Denied(Denied),
+    /// It is another account's, which doesn't let this one read it.
+    OtherAccount(Denied),
+    Missing,
+    MarkedForDeletion,
+    NoStage(Name),
+    NoVersion(Name),
+    /// Its JSON lacks this key.
+    NoKey(Name),
+    /// It isn't JSON with keys: what the agent's reader says.
+    NotJson(Name),
+}
+
+/// Why a log driver can't begin.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum LogFault {
+    /// The stream, or the group.
+    Denied(Denied),
+    NoGroup,
 }
 
 /// What the agent asks for before it pulls.

@@ -162,7 +162,7 @@ pub enum StopReason {
     /// The image of this reference can't be pulled.
     CannotPull(Name, PullFault),
     /// What a task needs before its containers run couldn't be had.
-    NotInitialised(InitFault),
+    NotInitialised(LaunchType, InitFault),
     /// A container never ran, for another reason: it is the container's to say.
     FailedToStart,
     /// The zone of a Fargate task lost its power.

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::facts::{AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, TargetGroupChange};
+use crate::facts::{
+    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, ResourceChange, TargetGroupChange,
+};
 use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
@@ -13,6 +15,7 @@ use crate::model::kept::Kept;
 use crate::model::network::{Network, Zone, default_subnet};
 use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
+use crate::resources;
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::time::Span;
 use crate::world::World;
@@ -95,6 +98,18 @@ pub fn roles(ledger: &mut Ledger, definition: &TaskDefinition) -> Result<(), Ref
         ledger.record(Change::Account(AccountChange::RoleMade { name }));
     }
     Ok(())
+}
+
+/// The secrets, parameters and log groups that tasks of a definition need to start. ECS doesn't look for them when it
+/// takes the call, so a strict account refuses nothing here: the tasks fail.
+pub fn resources(ledger: &mut Ledger, definition: &TaskDefinition) {
+    if ledger.world().account.strict {
+        return;
+    }
+    let all = resources::missing(ledger.world(), definition);
+    if !all.is_empty() {
+        ledger.record(Change::Resource(ResourceChange::Assumed { all }));
+    }
 }
 
 /// An ACTIVE revision. A missing one is registered as a copy of the family's latest.

@@ -95,9 +95,9 @@ fn why_it_must_end(world: &World, task: &Task) -> Option<Stop> {
             let reason = StopReason::CannotPull(reference.clone(), fault.clone());
             Some(Stop { code: StopCode::TaskFailedToStart, reason })
         }
-        ContainerState::Stopped { reason: Some(ContainerReason::Dependency(..)), .. } => {
-            Some(Stop { code: StopCode::TaskFailedToStart, reason: StopReason::FailedToStart })
-        }
+        ContainerState::Stopped {
+            reason: Some(ContainerReason::Dependency(..) | ContainerReason::NoLog(_)), ..
+        } => Some(Stop { code: StopCode::TaskFailedToStart, reason: StopReason::FailedToStart }),
         ContainerState::Stopped { reason: Some(ContainerReason::OutOfMemory) | None, .. } => {
             Some(Stop { code: StopCode::EssentialContainerExited, reason: StopReason::EssentialContainerExited })
         }

@@ -5,8 +5,10 @@
 
 mod containers;
 mod dependencies;
+mod logging;
 mod permissions;
 mod pulling;
+mod reading;
 mod starting;
 mod stopping;
 mod unseen;
@@ -29,6 +31,11 @@ pub fn look(ledger: &mut Ledger, id: TaskId) {
             TaskChange::ContainerMoved { container, state: ContainerState::Running { .. } } => Some(container),
             _ => None,
         };
+        if let TaskChange::ContainerMoved { container, state: ContainerState::Starting { .. } } = change
+            && let Some(group) = logging::made(ledger.world(), &ledger.world().tasks[id], container)
+        {
+            ledger.record(group);
+        }
         ledger.record(Change::Task(id, change));
         if let Some(container) = started {
             for denied in permissions::denied_calls(ledger.world(), id, container) {

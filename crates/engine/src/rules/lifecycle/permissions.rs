@@ -1,45 +1,26 @@
 //! The two roles of a task: the execution role is the agent's, the task role the application's (§2.6).
 
+use super::reading;
 use crate::ids::TaskId;
 use crate::model::Name;
 use crate::model::image::PullFault;
-use crate::model::role::{
-    Asked, Caller, Denied, ECR_LAYERS, ECR_READ, ECR_TOKEN, InitFault, LOG_STREAM, READ_PARAMETERS, READ_SECRET,
-    role_name,
-};
+use crate::model::role::{Asked, Caller, Denied, ECR_LAYERS, ECR_READ, ECR_TOKEN, InitFault, role_name};
 use crate::model::task::{Host, Task};
 use crate::world::World;
 
 /// What the agent can't get before it pulls: a token for ECR on Fargate, and secrets.
 pub(super) fn before_pull(world: &World, id: TaskId, task: &Task) -> Option<InitFault> {
-    let definition = world.spec(task);
-    let ecr = definition.containers.iter().any(|container| is_ecr(&container.image));
+    let ecr = world.spec(task).containers.iter().any(|container| is_ecr(&container.image));
     if task.host == Host::Fargate
         && ecr
         && let Some(denied) = agent_is_denied(world, id, task, ECR_TOKEN, "*")
     {
         return Some(InitFault::RegistryAuth(denied));
     }
-    let out = leads_out(world, task);
-    if !out && ecr {
+    if ecr && !leads_out(world, task) {
         return Some(InitFault::Unreachable(Asked::RegistryAuth));
     }
-    let mut secrets = definition.containers.iter().flat_map(|container| &container.secrets);
-    secrets.find_map(|(_, from)| {
-        let action = if from.contains(":secretsmanager:") { READ_SECRET } else { READ_PARAMETERS };
-        if !out {
-            return Some(InitFault::Unreachable(match action {
-                READ_SECRET => Asked::Secret(from.clone()),
-                _ => Asked::Parameter,
-            }));
-        }
-        // Secrets are never read with the instance's own role.
-        let denied = match &definition.execution_role {
-            Some(_) => agent_is_denied(world, id, task, action, from),
-            None => Some(Denied { caller: no_role(task), action: action.into(), resource: from.clone() }),
-        };
-        denied.map(InitFault::Secret)
-    })
+    reading::first_fault(world, id, task)
 }
 
 /// Whether Fargate gets from a task's subnet to registries and the like. On an instance it is the instance's agent that
@@ -48,13 +29,6 @@ pub(super) fn leads_out(world: &World, task: &Task) -> bool {
     let Some(own) = task.eni.as_ref().filter(|_| task.host == Host::Fargate) else { return true };
     let public_ip = task.placement.network.as_ref().is_some_and(|network| network.public_ip);
     world.account.routes.get(&own.subnet).copied().unwrap_or_default().leads_out(public_ip)
-}
-
-/// What the agent can't get to start a container: its log stream.
-pub(super) fn before_start(world: &World, id: TaskId, task: &Task, position: usize) -> Option<InitFault> {
-    let log = world.spec(task).containers[position].log.as_ref().filter(|log| *log.driver == *"awslogs")?;
-    let group = log.group.as_deref().unwrap_or_default();
-    agent_is_denied(world, id, task, LOG_STREAM, group).map(InitFault::LogStream)
 }
 
 /// Why ECR doesn't give an image to the execution role.
@@ -76,7 +50,7 @@ fn is_ecr(reference: &str) -> bool {
 }
 
 /// Without an execution role, the agent of an EC2 instance uses the instance's, which may do all of this.
-fn agent_is_denied(world: &World, id: TaskId, task: &Task, action: &str, resource: &str) -> Option<Denied> {
+pub(super) fn agent_is_denied(world: &World, id: TaskId, task: &Task, action: &str, resource: &str) -> Option<Denied> {
     let role = world.spec(task).execution_role.as_ref()?;
     denied(world, id, role, action, resource)
 }
@@ -100,7 +74,7 @@ pub(super) fn denied_calls(world: &World, id: TaskId, position: usize) -> Vec<De
 }
 
 /// Who a process is without a role of its own.
-fn no_role(task: &Task) -> Caller {
+pub(super) fn no_role(task: &Task) -> Caller {
     match task.host {
         Host::Instance(on) => Caller::Instance(on),
         Host::Fargate => Caller::Nobody,

@@ -1,7 +1,7 @@
 //! From placed to RUNNING.
 
 use super::dependencies::{Start, may_start};
-use super::{permissions, pulling};
+use super::{logging, permissions, pulling};
 use crate::facts::TaskChange;
 use crate::ids::{InstanceId, TaskId};
 use crate::model::instance::Instance;
@@ -20,7 +20,7 @@ pub(super) fn next(world: &World, id: TaskId, task: &Task) -> Option<TaskChange>
         }
         Phase::Pending { until } if world.now >= until && host_takes(world, id, task) => {
             Some(match permissions::before_pull(world, id, task) {
-                Some(fault) => not_initialised(fault),
+                Some(fault) => not_initialised(task, fault),
                 None => TaskChange::PhaseChanged { phase: Phase::Activating },
             })
         }
@@ -48,8 +48,9 @@ fn some_wait(task: &Task) -> bool {
     task.containers.iter().any(|container| container.state == ContainerState::Pulled)
 }
 
-fn not_initialised(fault: InitFault) -> TaskChange {
-    let stop = Stop { code: StopCode::TaskFailedToStart, reason: StopReason::NotInitialised(fault) };
+fn not_initialised(task: &Task, fault: InitFault) -> TaskChange {
+    let stop =
+        Stop { code: StopCode::TaskFailedToStart, reason: StopReason::NotInitialised(task.launch_type(), fault) };
     TaskChange::StopWanted { stop }
 }
 
@@ -94,8 +95,8 @@ fn next_container(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> 
             ContainerState::Pulled => match may_start(world, task, position) {
                 Start::Later => return None,
                 Start::Never(reason) => ContainerState::Stopped { at: world.now, code: None, reason: Some(reason) },
-                Start::Now => match permissions::before_start(world, id, task, position) {
-                    Some(fault) => return Some(not_initialised(fault)),
+                Start::Now => match logging::refused(world, id, task, position) {
+                    Some(change) => return Some(change),
                     None => ContainerState::Starting { until: world.now + start_time(world, task, position) },
                 },
             },
