@@ -16,7 +16,7 @@ use ecs_playground::view::inspector::{Control, Field, Inspector};
 use engine::facts::FactId;
 use engine::ids::*;
 use engine::random::Seed;
-use engine::time::Time;
+use engine::time::{Span, Time};
 use proptest::prelude::*;
 
 /// Something that a person does.
@@ -198,10 +198,10 @@ fn fields() -> Values {
 }
 
 /// What stands on the timeline.
-fn noted(session: &Session) -> (Vec<u32>, Vec<Mark>) {
+fn noted(session: &Session) -> (Span, Vec<u32>, Vec<Mark>) {
     let mut marks = session.activity.marks.clone();
     marks.sort_by(|a, b| (a.at, &a.label).cmp(&(b.at, &b.label)));
-    (session.activity.counts.clone(), marks)
+    (session.activity.width(), session.activity.counts().to_vec(), marks)
 }
 
 /// The lines in the terminal, and whether they are marked as undone.
@@ -222,10 +222,54 @@ fn hours_of_failures_are_noted_and_had_back() {
         does(&mut session, &page, &deed);
     }
     let was = noted(&session);
-    assert!(was.1.len() > 500, "{}", was.1.len());
+    assert!(was.2.len() > 500, "{}", was.2.len());
     session.update(Action::Line("aws ecs create-cluster --cluster-name other".into()));
     session.update(Action::Undo);
     assert!(noted(&session) == was);
+}
+
+/// However long a session is, the timeline has a few thousand stretches; and undo, redo and a reload find them again.
+#[test]
+fn years_are_noted_in_wider_stretches() {
+    let mut session = Session::new(Scenario::Opening, Seed(1));
+    let does = |session: &mut Session, line: &str| drop(session.update(Action::Line(line.into())));
+    let mut was = vec![noted(&session)];
+    for line in ["sim wait 7h", "sim lose-zone us-east-1b", "sim wait 60d", "sim restore us-east-1b"] {
+        does(&mut session, line);
+        was.push(noted(&session));
+    }
+    let (width, counts, _) = was.last().unwrap();
+    assert!(*width >= Span::minutes(10) && (2_000..=4_096).contains(&counts.len()), "{width} {}", counts.len());
+    assert_eq!(counts.iter().map(|n| u64::from(*n)).sum::<u64>(), session.history().world().facts);
+    let again = Session::restore(&session.save().unwrap()).unwrap();
+    assert_eq!(noted(&again), noted(&session));
+    for (undone, was) in [(Action::Undo, &was[3]), (Action::Undo, &was[1]), (Action::Redo, &was[3])] {
+        session.update(undone);
+        assert_eq!(&noted(&session), was);
+    }
+}
+
+/// Time ends after ten years, and that is said, whoever lets it go on.
+#[test]
+fn time_ends_with_a_word() {
+    let mut session = Session::new(Scenario::Empty, Seed(1));
+    session.update(Action::SetSpeed(Speed::Fastest));
+    for _ in 0..11 {
+        session.update(Action::Line("sim wait 366d".into()));
+    }
+    let last = session.terminal().exchanges().next_back().unwrap().clone();
+    assert_eq!((session.now(), last.outcome.status), (Time::END, 1));
+    assert!(last.outcome.stderr.contains("simulated time ends at"), "{}", last.outcome.stderr);
+    session.update(Action::Line("sim wait-steady".into()));
+    for action in [Action::StepForward, Action::Play] {
+        session.update(action);
+        session.frame(20.0, || true);
+        assert!(!session.playback.playing && session.now() == Time::END);
+        assert!(session.notice.take().is_some_and(|notice| notice.contains("ends here")));
+    }
+    drop(Page::of(&session));
+    let again = Session::restore(&session.save().unwrap()).unwrap();
+    assert_eq!(again.now(), Time::END);
 }
 
 /// What was read of the course of events that a fault in the past ended is forgotten.
