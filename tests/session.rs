@@ -272,6 +272,41 @@ fn time_ends_with_a_word() {
     assert_eq!(again.now(), Time::END);
 }
 
+/// What can't be registered stands in the transcript, to be had back and mended; and what is said of a deed goes with the
+/// next.
+#[test]
+fn a_text_that_is_refused_is_not_lost() {
+    let mut session = Session::new(Scenario::Opening, Seed(1));
+    let text = r#"{"family":"lost","containerDefinitions":[{"name":"x",}]}"#;
+    session.update(Action::meant_by(text).unwrap());
+    let last = session.terminal().exchanges().next_back().unwrap().clone();
+    assert_eq!((&*last.line, last.outcome.status, last.changed), (text, 1, false));
+    assert!(last.outcome.stderr.contains("can't be registered"), "{}", last.outcome.stderr);
+    assert_eq!(session.terminal().recall().first().map(|line| &**line), Some(text));
+    assert_eq!(Action::meant_by(&last.line), Action::meant_by(text));
+    let odd = r#"{"family":"odd","foo":1,"containerDefinitions":[{"name":"x","image":"x:1","memory":64}]}"#;
+    for next in [Action::Line("sim now".into()), Action::TogglePlay, Action::Seek(Time::ZERO), Action::Dismiss] {
+        session.update(Action::meant_by(odd).unwrap());
+        assert!(session.notice.as_deref().is_some_and(|notice| notice.contains("foo")), "{:?}", session.notice);
+        session.update(next);
+        assert_eq!(session.notice, None);
+    }
+}
+
+/// A text that isn't a session isn't taken for an empty one.
+#[test]
+fn what_lacks_the_parts_of_a_session_is_none() {
+    let text = Session::new(Scenario::Opening, Seed(1)).save().unwrap();
+    for part in ["seed", "now", "lines"] {
+        let without = text.replacen(&format!("\"{part}\":"), "\"other\":", 1);
+        let why = Session::restore(&without).err();
+        assert!(why.is_some_and(|why| why.contains(&format!("it has no {part}"))), "{part}");
+    }
+    for junk in [r#"{"version":2}"#, r#"{"version":2,"seed":1,"now":0,"lines":{}}"#, "[]", "{}", "7"] {
+        assert!(Session::restore(junk).is_err(), "{junk}");
+    }
+}
+
 /// What was read of the course of events that a fault in the past ended is forgotten.
 #[test]
 fn a_fault_in_the_past() {

@@ -25,6 +25,11 @@ pub fn restore(text: &str) -> Result<Restored, String> {
     if version == 0 || version > VERSION {
         return Err(format!("the saved session is of another version; this reads up to {VERSION}"));
     }
+    // Without these it is no session, whatever else it is.
+    let is_there = [("seed", Value::is_u64 as fn(&Value) -> bool), ("now", Value::is_u64), ("lines", Value::is_array)];
+    if let Some((name, _)) = is_there.into_iter().find(|(name, is)| !saved.get(name).is_some_and(is)) {
+        return Err(format!("this is no saved session: it has no {name}"));
+    }
     let given = place(whole(saved, "given"));
     let mut following = Following::new(Seed(whole(saved, "seed")), given);
     for line in saved.values("lines").iter().take(MOST_LINES) {
