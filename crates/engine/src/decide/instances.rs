@@ -22,7 +22,7 @@ pub(super) fn set_state(
     let (mut instances, mut failures) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let Some(id) = find(ledger.world(), cluster, wanted) else {
-            failures.push(Failure::NoInstance(wanted.text.clone()));
+            failures.push(Failure::NoInstance(cluster, wanted.text.clone()));
             continue;
         };
         match (ledger.world().instances[id].status, draining) {

@@ -167,7 +167,7 @@ pub(super) fn start(ledger: &mut Ledger, wanted: &StartTask) -> Result<Reply, Re
             instance.cluster == cluster && instance.registered_at.is_some()
         };
         let Some(on) = instance.filter(there) else {
-            failures.push(Failure::NoInstance(name.clone()));
+            failures.push(Failure::NoInstance(cluster, name.clone()));
             continue;
         };
         let world = ledger.world();
