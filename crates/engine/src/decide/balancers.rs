@@ -1,4 +1,4 @@
-//! Commands about load balancers and target groups (§6).
+//! Commands about load balancers and target groups.
 
 use crate::command::Reply;
 use crate::facts::{BalancerChange, Change, Origin, TargetGroupChange};

@@ -10,7 +10,7 @@ use crate::model::refusal::Refusal;
 use crate::model::service::ServiceStatus;
 use crate::rules::assume;
 
-/// Creating a cluster that exists returns the one there is (§12.2).
+/// Creating a cluster that exists returns the one there is (commands.md#clusters).
 pub(super) fn create(
     ledger: &mut Ledger,
     name: &Name,
@@ -31,7 +31,7 @@ pub(super) fn create(
     Ok(Reply::Cluster(id))
 }
 
-/// Only an empty cluster can be deleted (§5.13).
+/// Only an empty cluster can be deleted (commands.md#clusters).
 pub(super) fn delete(ledger: &mut Ledger, name: &Name) -> Result<Reply, Refusal> {
     let world = ledger.world();
     let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
