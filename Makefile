@@ -21,12 +21,15 @@ dev: setup ## serve a debug build that reloads itself when a file changes
 	trunk serve --address 127.0.0.1
 
 e2e: checks page ## the story in headless Chromium, against the release page
+	node scripts/budget.mjs
 	cargo test --locked -p e2e --test page -- --test-threads 2
 
 bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this machine
 	cargo bench --locked --bench spine
 	cargo bench --locked --bench placement
 	cargo bench --locked --bench opening
+	-node scripts/budget.mjs
+	node scripts/sizes.mjs
 	cargo bench --locked -p e2e --bench page
 
 search: setup ## thousands of other random inputs for the properties; what it finds becomes an example
@@ -51,6 +54,7 @@ wasm: checks
 lint:
 	cargo fmt --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --features first-paint --lib --bins -- -D warnings
 	cargo clippy --locked $(WASM) --workspace --exclude e2e --lib --bins -- -D warnings
 
 native:

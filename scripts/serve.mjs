@@ -1,4 +1,5 @@
 // Serves what is in a folder on 127.0.0.1 and prints the address: at $PORT, or at the first free port from 8080 on.
+// Each file is sent as its .br or .gz if the browser takes that and it is there.
 // All of it is read beforehand and the folder taken away, so that no later build changes a page that is looked at.
 import { readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -11,6 +12,9 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };
+
+// What a file may be packed with, the best first.
+const PACKED = { br: ".br", gzip: ".gz" };
 
 const folder = process.argv[2];
 const files = new Map();
@@ -25,9 +29,21 @@ const server = createServer((request, response) => {
   const path = request.url.split(/[?#]/)[0];
   const name = path === "/" ? "/index.html" : path;
   const found = files.get(name);
-  const type = found ? (TYPES[extname(name)] ?? "application/octet-stream") : "text/plain";
-  response.writeHead(found ? 200 : 404, { "Content-Type": type, "Cache-Control": "no-cache" });
-  response.end(found ?? "There is nothing here.");
+  if (!found) {
+    response.writeHead(404, { "Content-Type": "text/plain" });
+    return response.end("There is nothing here.");
+  }
+  const taken = (request.headers["accept-encoding"] ?? "").split(",").map((one) => one.split(";")[0].trim());
+  const encoding = Object.keys(PACKED).find((one) => taken.includes(one) && files.has(name + PACKED[one]));
+  const bytes = encoding ? files.get(name + PACKED[encoding]) : found;
+  response.writeHead(200, {
+    "Content-Type": TYPES[extname(name)] ?? "application/octet-stream",
+    "Content-Length": bytes.length,
+    "Cache-Control": "no-cache",
+    Vary: "Accept-Encoding",
+    ...(encoding && { "Content-Encoding": encoding }),
+  });
+  response.end(bytes);
 });
 
 const asked = Number(process.env.PORT) || undefined;

@@ -1,6 +1,10 @@
 // Starts the program, and offers a way on if it can't go on. The only JavaScript of our own.
+//
+// The page shows the opening map before the program is there: it was drawn when the page was built. This runs before that is
+// painted, and the program draws the same.
 
 const SESSION = "ecs-playground.session";
+const THEME = "ecs-playground.theme";
 // Asked for on the crash screen, and done when the page begins again: the broken page may save once more while it is left.
 const STEP_BACK = "ecs-playground.step-back";
 const ANEW = "ecs-playground.anew";
@@ -36,6 +40,7 @@ const failed = (error) => {
   const shown = performance.getEntriesByName("running").length > 0;
   // Its dialogs, too, would lie above all else.
   element("playground").remove();
+  element("loading")?.remove();
   for (const id of ["crash-saved", "crash-back", "crash-anew", "crash-copy"]) element(id).hidden = session === null;
   element("crash-starting").hidden = shown || session === null;
   if (session !== null) element("crash-copy").href = URL.createObjectURL(new Blob([session], { type: "application/json" }));
@@ -59,9 +64,27 @@ store((kept) => {
   kept.removeItem(ANEW);
 });
 
+document.documentElement.dataset.theme = store(() => window.localStorage.getItem(THEME)) ?? "system";
+// What was drawn beforehand isn't what comes then.
+element("playground").classList.toggle("another", store((kept) => kept.getItem(SESSION)) !== null);
+
+// Shows how much of the program has come. The bar knows how long it is, if the build wrote that down.
+const arrives = async (program) => {
+  const bar = element("loading");
+  bar.hidden = false;
+  const reader = program.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (bar.hasAttribute("max")) bar.value += part.value.length;
+  }
+};
+
 try {
-  const program = await import(address(tag.dataset.js));
-  await program.default({ module_or_path: address(tag.dataset.wasm) });
+  const [program, wasm] = await Promise.all([import(address(tag.dataset.js)), fetch(address(tag.dataset.wasm))]);
+  arrives(wasm.clone());
+  await program.default({ module_or_path: wasm });
+  element("loading")?.remove();
+  element("playground")?.removeAttribute("aria-busy");
+  element("playground")?.classList.remove("another");
 } catch (error) {
   failed(error);
   throw error;

@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 5] = [
 
 /// The modules of the engine, from the ground up: each may use those before it, and `facts`, `rules` and the like as far
 /// as they stand before it.
-const ENGINE: [&str; 31] = [
+const ENGINE: [&str; 30] = [
     // What everything is made of.
     "time",
     "timings",
@@ -50,8 +50,7 @@ const ENGINE: [&str; 31] = [
     "rules::lifecycle",
     "rules::capacity",
     // What is asked.
-    "command",
-    "decide",
+    "commands",
     // Time, and the past.
     "sim",
     "history",

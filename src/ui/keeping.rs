@@ -25,10 +25,15 @@ pub fn begin() -> (Session, Keeper<Place>) {
     (session, keeper)
 }
 
-/// The session that is kept, or a new one. What can't be read is set aside.
+/// The session that the page opens on where none is kept.
+pub fn opening() -> Session {
+    Session::new(Scenario::Opening, Seed(1))
+}
+
+/// The session that is kept, or that which the page opens on. What can't be read is set aside.
 pub fn take(keeper: &mut Keeper<Place>) -> Session {
     let (kept, step_back) = keeper.take();
-    let Some(text) = kept else { return Session::new(Scenario::Opening, Seed(1)) };
+    let Some(text) = kept else { return opening() };
     let earlier = if step_back { saved::step_back(&text) } else { None };
     let restored = Session::restore(earlier.as_ref().unwrap_or(&text));
     let why = match &restored {
@@ -39,7 +44,7 @@ pub fn take(keeper: &mut Keeper<Place>) -> Session {
         keeper.set_aside(&text);
         set_aside(why, keeper.state())
     });
-    let mut session = restored.unwrap_or_else(|_| Session::new(Scenario::Opening, Seed(1)));
+    let mut session = restored.unwrap_or_else(|_| opening());
     session.notice = notice.map(Into::into);
     session
 }

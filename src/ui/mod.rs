@@ -5,6 +5,8 @@ mod control;
 mod dialogs;
 mod dispatch;
 mod events;
+#[cfg(feature = "first-paint")]
+mod first_paint;
 mod flights;
 mod guide;
 mod icons;
@@ -16,11 +18,15 @@ mod map;
 mod notice;
 mod part;
 mod root;
+mod sheet;
 mod strip;
 mod terminal;
 mod tile;
 mod timeline;
 mod top_bar;
+
+#[cfg(feature = "first-paint")]
+pub use first_paint::first_paint;
 
 /// Puts the page into the document.
 pub fn mount() {

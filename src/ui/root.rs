@@ -1,4 +1,4 @@
-//! The root: owns the session, runs its frames, and lays the parts of the page out.
+//! The root: owns the session and runs its frames.
 
 use std::rc::Rc;
 
@@ -6,21 +6,11 @@ use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::dialogs::{Dialog, Dialogs};
+use super::dialogs::Dialog;
 use super::dispatch::{Ask, Dispatch};
-use super::events::events;
-use super::flights::flights;
-use super::inspector::inspector;
 use super::keeping::{self, Texts};
 use super::keys;
-use super::left::left;
-use super::map::{lanes, legend};
-use super::notice::notice;
-use super::part::part;
-use super::strip::strips;
-use super::terminal::terminal;
-use super::timeline::timeline;
-use super::top_bar::top_bar;
+use super::sheet::{Sheet, sheet};
 use crate::browser::frames::Frames;
 use crate::browser::listen::Listener;
 use crate::browser::storage::Place;
@@ -29,10 +19,8 @@ use crate::browser::{clock, focus, layout};
 use crate::session::keeping::Keeper;
 use crate::session::{Action, Effect, Session};
 use crate::view::Page;
-use crate::view::forms::facts;
 use crate::view::keeping::{Offer, banner};
 use cli::complete::complete;
-use engine::time::Time;
 
 pub enum Msg {
     Ask(Ask),
@@ -164,33 +152,19 @@ impl Component for Root {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        let page = &self.page;
-        let now = self.session.world().now;
-        let speed = self.session.playback.speed;
-        html! {
-            <ContextProvider<Dispatch> context={self.dispatch.clone()}>
-                { top_bar(&page.top_bar, self.theme, &self.dispatch) }
-                { keeping::bar(banner(self.keeper.state()), &self.dispatch) }
-                <main class="panes">
-                    { part(&page.left, left) }
-                    <section class="map" id="map" aria-label="Map of the cluster" tabindex="-1" data-home="true">
-                        { part(&page.map, legend) }
-                        { strips(&page.strips, if self.still { Time::ZERO } else { now }, speed, &self.dispatch) }
-                        { part(&page.map, lanes) }
-                        { flights(if self.still { &[] } else { &page.flights }) }
-                    </section>
-                    { part(&page.inspector, inspector) }
-                    <div class="bottom">
-                        { part(self.session.terminal(), terminal) }
-                        { part(&page.events, events) }
-                    </div>
-                </main>
-                { part(&page.timeline, timeline) }
-                { notice(self.session.notice.as_deref(), &self.dispatch) }
-                <Dialogs open={self.dialog} texts={self.texts.clone()} facts={self.dialog.map(|_| facts(&self.session)).unwrap_or_default()} />
-                <p class="unseen" role="status" aria-live="polite">{ &self.announcement }</p>
-            </ContextProvider<Dispatch>>
-        }
+        let Root { session, page, theme, dispatch, dialog, texts, announcement, still, .. } = self;
+        let banner = banner(self.keeper.state());
+        sheet(Sheet {
+            session,
+            page,
+            theme: *theme,
+            banner,
+            dialog: *dialog,
+            texts,
+            announcement,
+            still: *still,
+            dispatch,
+        })
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {

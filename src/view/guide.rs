@@ -1,7 +1,7 @@
 //! What to try next: a few steps that tick themselves.
 
 use crate::session::Session;
-use engine::command::{Command, SimCommand, UpdateService};
+use engine::commands::{Command, UpdateService};
 use engine::model::service::Service;
 use engine::world::World;
 
@@ -35,7 +35,7 @@ const GOALS: [Goal; 6] = [
         title: "Kill a task",
         about: "The service notices within seconds and starts another. Watch where it goes, then click it: why here?",
         line: |world| service(world, "shop").then(|| "sim kill-task service:shop".into()),
-        done: |session| asked(session, |command| matches!(command, Command::Sim(SimCommand::KillTask { .. }))),
+        done: |session| asked(session, |command| matches!(command, Command::KillTask(_))),
     },
     Goal {
         title: "Ship a new revision",
@@ -60,9 +60,7 @@ const GOALS: [Goal; 6] = [
         about: "Its tasks are replaced elsewhere. Nothing moves back when another comes.",
         line: |_| Some("sim lose-instance us-east-1a/1".into()),
         done: |session| {
-            let lost = |command: &Command| {
-                matches!(command, Command::Sim(SimCommand::LoseInstance { .. } | SimCommand::LoseZone { .. }))
-            };
+            let lost = |command: &Command| matches!(command, Command::LoseInstance(_) | Command::LoseZone(_));
             asked(session, lost)
         },
     },

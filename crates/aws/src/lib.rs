@@ -1,7 +1,7 @@
 //! The AWS APIs: AWS-shaped JSON in and out. The only place with serde.
 //!
 //! [`call`] takes an operation and its input as JSON. Reading operations look at the World; the others become a
-//! [`Command`](engine::command::Command) of the engine, whose reply is then described.
+//! [`Command`](engine::commands::Command) of the engine, whose reply is then described.
 
 pub mod arn;
 pub mod definition;

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::command::{Command, Reply};
+use crate::commands::{Command, Reply};
 use crate::facts::{Change, Fact};
 use crate::ledger::Sink;
 use crate::model::refusal::Refusal;

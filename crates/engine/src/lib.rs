@@ -1,15 +1,14 @@
 //! The simulated account: pure, deterministic, without I/O, clock or serde.
 //!
-//! A [`Command`](command::Command) is asked and may be refused; what it decides are [`Fact`](facts::Fact)s, and
+//! A [`Command`](commands::Command) is asked and may be refused; what it decides are [`Fact`](facts::Fact)s, and
 //! `World::apply` makes them true. Facts set off wakes on the [`Agenda`](agenda::Agenda), which lead to more facts as
 //! time goes on. [`History`](history::History) leads back to any moment.
 
 pub mod agenda;
 pub mod calendar;
 pub mod chronicle;
-pub mod command;
+pub mod commands;
 pub mod counts;
-mod decide;
 pub mod explain;
 pub mod facts;
 pub mod hash;

@@ -1,8 +1,8 @@
 //! The loop: commands come in, time goes on, facts come out.
 
 use crate::agenda::{Agenda, Wake};
-use crate::command::{Command, Reply};
-use crate::decide;
+use crate::commands::{Command, Reply};
+use crate::commands::{Decide, look_at_schedule};
 use crate::facts::{Cause, FactId};
 use crate::ledger::{Ledger, Sink};
 use crate::log::Log;
@@ -43,7 +43,7 @@ impl Moment {
         let now = self.world.now;
         let cause = Cause::Command(self.commands);
         let mut ledger = Ledger::new(&mut self.world, &mut self.agenda, sink, now, cause);
-        match decide::command(&mut ledger, command) {
+        match command.decide(&mut ledger) {
             Ok(reply) => {
                 self.commands += 1;
                 // What is due at once happens at once, so that two commands in one moment and a replay of them agree.
@@ -77,7 +77,7 @@ impl Moment {
             Wake::Target(group, task) => balancer::look(&mut ledger, group, task),
             Wake::Service(id) => services::look(&mut ledger, id),
             Wake::Definition(id) => deletion::look(&mut ledger, id),
-            Wake::Schedule(id) => decide::schedules::look(&mut ledger, id),
+            Wake::Schedule(id) => look_at_schedule(&mut ledger, id),
         }
     }
 }

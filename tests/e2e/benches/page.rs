@@ -1,19 +1,18 @@
-//! The page's numbers, in headless Chromium over localhost: download, first load, script a frame.
-
-use std::path::Path;
-use std::process::Command;
+//! The page's numbers, in headless Chromium: how soon it is there over localhost and over a slow line, script a frame.
 
 use e2e::browser::{Page, on_page};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::prelude::WebDriverResult;
 
 /// Frames that are looked at.
 const FRAMES: u32 = 300;
 
 fn main() {
-    download();
     on_page(async |page| {
-        first_load(page).await?;
+        first_load(page, "localhost").await?;
+        throttle(page, SLOW).await?;
+        first_load(page, "10 Mbit/s, 40 ms, a CPU a quarter as fast").await?;
+        throttle(page, FAST).await?;
         frames(page, "the opening cluster at 5×").await?;
         page.run("aws ecs create-cluster --cluster-name many").await?;
         page.run("sim add-instances --cluster many --type m5.xlarge --count 30").await?;
@@ -31,33 +30,54 @@ fn main() {
     });
 }
 
-/// Bytes of the first download, as a host would send them.
-fn download() {
-    let mut total = 0;
-    let dist = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist"));
-    for entry in std::fs::read_dir(dist).expect("dist/: `make bench` builds it") {
-        let path = entry.expect("an entry").path();
-        let packed = Command::new("gzip").arg("-9c").arg(&path).output().expect("gzip").stdout.len();
-        total += packed;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_string();
-        println!("download: {name:45} {:7.1} KB gzip", packed as f64 / 1e3);
-    }
-    println!("download: all {:7.1} KB gzip", total as f64 / 1e3);
+/// A line and a machine, as the browser plays them.
+struct Line {
+    /// Milliseconds until an answer begins.
+    latency: f64,
+    /// Bytes a second both ways; -1 is all there is.
+    throughput: f64,
+    /// How many times slower the CPU is.
+    slower: f64,
 }
 
-/// From navigation to a running map; the page marks that moment.
-async fn first_load(page: &Page) -> WebDriverResult<()> {
-    let mut times = Vec::new();
+const SLOW: Line = Line { latency: 40.0, throughput: 10e6 / 8.0, slower: 4.0 };
+const FAST: Line = Line { latency: 0.0, throughput: -1.0, slower: 1.0 };
+
+async fn throttle(page: &Page, line: Line) -> WebDriverResult<()> {
+    let Line { latency, throughput, slower } = line;
+    let cdp = page.driver.cdp();
+    cdp.send_raw("Network.enable", json!({})).await?;
+    let conditions = json!({ "offline": false, "latency": latency, "downloadThroughput": throughput, "uploadThroughput": throughput });
+    cdp.send_raw("Network.emulateNetworkConditions", conditions).await?;
+    cdp.send_raw("Emulation.setCPUThrottlingRate", json!({ "rate": slower })).await?;
+    Ok(())
+}
+
+/// From navigation to something that is seen, and to a running map, with nothing in the cache. The page marks that.
+async fn first_load(page: &Page, where_from: &str) -> WebDriverResult<()> {
+    page.driver.cdp().send_raw("Network.enable", json!({})).await?;
+    page.driver.cdp().send_raw("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await?;
+    let (mut painted, mut running) = (Vec::new(), Vec::new());
     for _ in 0..7 {
-        page.ask("localStorage.clear(); return true").await?;
+        page.ask("localStorage.clear(); sessionStorage.clear(); return true").await?;
         page.driver.goto("about:blank").await?;
         page.driver.goto(page.site.address()).await?;
         page.until("return performance.getEntriesByName('running').length > 0").await?;
-        let time = page.ask("return performance.getEntriesByName('running')[0].startTime").await?;
-        times.push(time.as_f64().unwrap_or_default());
+        page.until("return performance.getEntriesByName('first-contentful-paint').length > 0").await?;
+        for (name, times) in [("first-contentful-paint", &mut painted), ("running", &mut running)] {
+            let time = page.ask(&format!("return performance.getEntriesByName('{name}')[0].startTime")).await?;
+            times.push(time.as_f64().unwrap_or_default());
+        }
     }
-    times.sort_by(f64::total_cmp);
-    println!("first load, median of {}: {:.0} ms", times.len(), times[times.len() / 2]);
+    let median = |times: &mut Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    println!(
+        "over {where_from}, median of 7: first paint {:.0} ms, running map {:.0} ms",
+        median(&mut painted),
+        median(&mut running)
+    );
     Ok(())
 }
 

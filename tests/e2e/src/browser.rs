@@ -102,8 +102,14 @@ impl Page {
         Ok(page)
     }
 
-    /// Waits for a visible element that has the text in it.
+    /// Waits until the program runs: what is seen before was drawn when the page was built, and does nothing.
+    pub async fn running(&self) -> WebDriverResult<()> {
+        self.until("return !document.querySelector('#playground[aria-busy]')").await
+    }
+
+    /// Waits for a visible element of the running page that has the text in it.
     pub async fn see(&self, css: &str, text: &str) -> WebDriverResult<WebElement> {
+        self.running().await?;
         let wanted = text.to_string();
         let has = move |element: WebElement| {
             let text = wanted.clone();
@@ -132,6 +138,7 @@ impl Page {
     /// Clicks a button with the mouse, by what it is called or by how its text begins: one of the dialog if that is
     /// open, for nothing else can be clicked then.
     pub async fn press(&self, name: &str) -> WebDriverResult<()> {
+        self.running().await?;
         let within = if self.ask("return document.querySelector('dialog')?.open ?? false").await? == true {
             "//dialog"
         } else {

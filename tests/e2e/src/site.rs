@@ -1,9 +1,10 @@
 //! Where the page is: in `dist/`, served on a free port as any static host would, or where `$PAGE` says.
 
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use tiny_http::{Header, Response, Server};
+use tiny_http::{Header, Request, Response, Server};
 
 /// Serves until it is dropped.
 pub struct Site {
@@ -27,12 +28,10 @@ impl Site {
         let requests = Arc::clone(&server);
         std::thread::spawn(move || {
             for request in requests.incoming_requests() {
-                let path = request.url().split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
-                let name = if path.is_empty() { "index.html".to_string() } else { path.to_string() };
                 // Nobody hears of it if the browser has gone meanwhile.
-                let _ = match std::fs::read(dist.join(&name)) {
-                    Ok(bytes) => request.respond(Response::from_data(bytes).with_header(content_type(&name))),
-                    Err(_) => request.respond(Response::from_string("There is nothing here.").with_status_code(404)),
+                let _ = match found(dist, &request) {
+                    Some(response) => request.respond(response),
+                    None => request.respond(Response::from_string("There is nothing here.").with_status_code(404)),
                 };
             }
         });
@@ -52,6 +51,20 @@ impl Drop for Site {
     }
 }
 
+/// What is asked for, as its `.br` if the browser takes that.
+fn found(dist: &Path, request: &Request) -> Option<Response<Cursor<Vec<u8>>>> {
+    let path = request.url().split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+    let name = if path.is_empty() { "index.html" } else { path };
+    let accepts = request.headers().iter().find(|header| header.field.equiv("Accept-Encoding"));
+    let packed = accepts.filter(|header| header.value.as_str().contains("br"));
+    if let Some(bytes) = packed.and_then(|_| std::fs::read(dist.join(format!("{name}.br"))).ok()) {
+        return Some(
+            Response::from_data(bytes).with_header(content_type(name)).with_header(header("Content-Encoding", "br")),
+        );
+    }
+    Some(Response::from_data(std::fs::read(dist.join(name)).ok()?).with_header(content_type(name)))
+}
+
 fn content_type(name: &str) -> Header {
     let kind = match name.rsplit('.').next() {
         Some("html") => "text/html",
@@ -61,5 +74,9 @@ fn content_type(name: &str) -> Header {
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    Header::from_bytes("Content-Type", kind).expect("a header")
+    header("Content-Type", kind)
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("a header")
 }

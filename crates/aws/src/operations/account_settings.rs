@@ -6,29 +6,31 @@ use crate::arn;
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
 use crate::pages::{PageSize, page};
-use engine::command::{Command, Reply};
+use engine::commands::{Command, DeleteSetting, PutSetting, Reply};
 use engine::model::setting::{Principal, Setting};
 use engine::world::World;
 
 pub(super) fn put(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::PutSetting {
+    Ok(PutSetting {
         setting: setting(input.required("name"))?,
         principal: principal(input)?,
         value: input.required("value").into(),
-    })
+    }
+    .into())
 }
 
 /// The root user's is what holds for all who have none of their own.
 pub(super) fn put_default(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::PutSetting {
+    Ok(PutSetting {
         setting: setting(input.required("name"))?,
         principal: Principal::Root,
         value: input.required("value").into(),
-    })
+    }
+    .into())
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::DeleteSetting { setting: setting(input.required("name"))?, principal: principal(input)? })
+    Ok(DeleteSetting { setting: setting(input.required("name"))?, principal: principal(input)? }.into())
 }
 
 fn setting(name: &str) -> Result<Setting, ServiceError> {

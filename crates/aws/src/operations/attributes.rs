@@ -8,17 +8,17 @@ use crate::arn;
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
 use crate::pages::{HUNDRED, page};
-use engine::command::{AttributeOf, Command, Reply};
+use engine::commands::{AttributeOf, Command, DeleteAttributes, PutAttributes, Reply};
 use engine::ids::InstanceId;
 use engine::world::World;
 
 pub(super) fn put(world: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::PutAttributes { cluster: cluster_name(input.text("cluster")), attributes: attributes(world, input)? })
+    Ok(PutAttributes { cluster: cluster_name(input.text("cluster")), attributes: attributes(world, input)? }.into())
 }
 
 pub(super) fn delete(world: &World, input: Input) -> Result<Command, ServiceError> {
     let attributes = attributes(world, input)?;
-    Ok(Command::DeleteAttributes { cluster: cluster_name(input.text("cluster")), attributes })
+    Ok(DeleteAttributes { cluster: cluster_name(input.text("cluster")), attributes }.into())
 }
 
 fn attributes(world: &World, input: Input) -> Result<Vec<AttributeOf>, ServiceError> {

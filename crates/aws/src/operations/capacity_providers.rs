@@ -6,18 +6,19 @@ use super::{cluster_name, missing};
 use crate::arn::last_part;
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
-use engine::command::{Command, Compute};
+use engine::commands::{Command, Compute, PutClusterProviders};
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::provider::{Provider, Share};
 use engine::model::service::LaunchType;
 use engine::world::World;
 
 pub(super) fn put(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::PutClusterProviders {
+    Ok(PutClusterProviders {
         cluster: cluster_name(input.text("cluster")),
         providers: providers(input)?,
         strategy: strategy(input, "defaultCapacityProviderStrategy")?,
-    })
+    }
+    .into())
 }
 
 /// `capacityProviders`

@@ -7,7 +7,7 @@ use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object, pair};
 use crate::pages::{HUNDRED, page};
 use crate::{arn, kept, tags};
-use engine::command::{Command, Reply};
+use engine::commands::{Command, CreateCluster, DeleteCluster, Reply};
 use engine::ids::ClusterId;
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::service::{LaunchType, ServiceStatus};
@@ -24,7 +24,7 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     tags::check(input)?;
     check_execute_command(input.inside("configuration").inside("executeCommandConfiguration"))?;
     let (providers, kept) = (capacity_providers::providers(input)?, kept::of("ecs", "CreateCluster", input));
-    Ok(Command::CreateCluster { name: name.into(), providers, strategy, kept })
+    Ok(CreateCluster { name: name.into(), providers, strategy, kept }.into())
 }
 
 /// Logging is overridden with a log configuration, and only then there is one (CP: pf-ecs-cluster-execute-command-…).
@@ -43,7 +43,7 @@ fn check_execute_command(configuration: Input) -> Result<(), ServiceError> {
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::DeleteCluster { name: cluster_name(input.text("cluster")) })
+    Ok(DeleteCluster { name: cluster_name(input.text("cluster")) }.into())
 }
 
 pub(super) fn created(world: &World, reply: &Reply) -> Value {

@@ -6,14 +6,16 @@ use crate::errors::{ServiceError, client, invalid};
 use crate::json::{Input, Object};
 use crate::pages::{HUNDRED, page};
 use crate::{arn, definition};
-use engine::command::{Command, NotDeleted, Reply, RevisionRef};
+use engine::commands::{
+    Command, DeleteTaskDefinitions, DeregisterTaskDefinition, NotDeleted, RegisterTaskDefinition, Reply, RevisionRef,
+};
 use engine::model::Name;
 use engine::model::definition::RevisionStatus;
 use engine::world::World;
 
 pub(super) fn register(world: &World, input: Input) -> Result<Command, ServiceError> {
     definition::check(input, world.account.strict)?;
-    Ok(Command::RegisterTaskDefinition(definition::read(input.value())?))
+    Ok(RegisterTaskDefinition { definition: definition::read(input.value())? }.into())
 }
 
 pub(super) fn deregister(world: &World, input: Input) -> Result<Command, ServiceError> {
@@ -22,7 +24,7 @@ pub(super) fn deregister(world: &World, input: Input) -> Result<Command, Service
     if world.revision(family, revision).is_none() {
         return Err(client("The specified task definition does not exist."));
     }
-    Ok(Command::DeregisterTaskDefinition { family: family.into(), revision })
+    Ok(DeregisterTaskDefinition { family: family.into(), revision }.into())
 }
 
 /// `family` or `family:revision`, also as an ARN.
@@ -58,7 +60,7 @@ pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
     match given.len() {
         0 => Err(invalid("size of TaskDefinition references list must be greater than 0")),
         n if n > MOST_DELETED => Err(invalid("Size of TaskDefinition references list cannot exceed 10")),
-        _ => Ok(Command::DeleteTaskDefinitions(given.into_iter().map(revision_ref).collect())),
+        _ => Ok(DeleteTaskDefinitions { definitions: given.into_iter().map(revision_ref).collect() }.into()),
     }
 }
 

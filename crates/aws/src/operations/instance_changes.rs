@@ -6,7 +6,7 @@ use super::run_task::failure;
 use super::{cluster_name, instances};
 use crate::errors::{ServiceError, client, invalid};
 use crate::json::{Input, Object};
-use engine::command::{Command, InstanceRef, Reply};
+use engine::commands::{Command, DeregisterInstance, InstanceRef, Reply, SetInstancesState};
 use engine::world::World;
 
 /// Instances in one UpdateContainerInstancesState (account.md#quotas).
@@ -32,7 +32,7 @@ pub(super) fn set_state(world: &World, input: Input) -> Result<Command, ServiceE
     };
     let cluster = cluster_name(input.text("cluster"));
     let instances = named.into_iter().map(|text| reference(world, text)).collect();
-    Ok(Command::SetInstancesState { cluster, instances, draining })
+    Ok(SetInstancesState { cluster, instances, draining }.into())
 }
 
 pub(super) fn states_set(world: &World, reply: &Reply) -> Value {
@@ -43,11 +43,12 @@ pub(super) fn states_set(world: &World, reply: &Reply) -> Value {
 }
 
 pub(super) fn deregister(world: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::DeregisterInstance {
+    Ok(DeregisterInstance {
         cluster: cluster_name(input.text("cluster")),
         instance: reference(world, input.required("containerInstance")),
         force: input.flag("force"),
-    })
+    }
+    .into())
 }
 
 pub(super) fn deregistered(world: &World, reply: &Reply) -> Value {

@@ -7,7 +7,7 @@ use crate::arn::{self, balancing_parts};
 use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::kept;
-use engine::command::{Command, Reply};
+use engine::commands::{Command, CreateListener, Reply};
 use engine::ids::LoadBalancerId;
 use engine::model::balancer::{Listener, Protocol};
 use engine::world::World;
@@ -20,13 +20,14 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     let port = valid.ok_or_else(|| elb_validation(format!("Port '{port}' must be between 1 and 65535")))?;
     let protocol = input.text("Protocol").ok_or_else(|| elb_validation("A listener protocol must be specified"))?;
     let protocol = check_protocol(input, protocol)?;
-    Ok(Command::CreateListener {
+    Ok(CreateListener {
         balancer: balancing_parts(input.required("LoadBalancerArn")).0.into(),
         port,
         protocol,
         forward: (balancing_parts(&group).0.into(), weight),
         kept: kept::of("elbv2", "CreateListener", input),
-    })
+    }
+    .into())
 }
 
 /// Where the one default action forwards to, and with what weight.

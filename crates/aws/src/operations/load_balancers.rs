@@ -7,7 +7,7 @@ use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::kept;
 use crate::time::timestamp;
-use engine::command::{Command, Reply};
+use engine::commands::{Command, CreateLoadBalancer, DeleteLoadBalancer, Reply};
 use engine::ids::LoadBalancerId;
 use engine::model::Name;
 use engine::model::network::{REGION, VPC};
@@ -30,7 +30,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
         return Err(elb("InvalidConfigurationRequest", why));
     }
     let kept = kept::of("elbv2", "CreateLoadBalancer", input);
-    Ok(Command::CreateLoadBalancer { name: name.into(), subnets, kept })
+    Ok(CreateLoadBalancer { name: name.into(), subnets, kept }.into())
 }
 
 /// CP: pf-elbv2-lb-name; the leading hyphen's words after that of the trailing one.
@@ -89,7 +89,7 @@ pub(super) fn nothing(_: &World, _: &Reply) -> Value {
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::DeleteLoadBalancer { name: balancing_parts(input.required("LoadBalancerArn")).0.into() })
+    Ok(DeleteLoadBalancer { name: balancing_parts(input.required("LoadBalancerArn")).0.into() }.into())
 }
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {

@@ -7,7 +7,7 @@ use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
 use crate::time::epoch_millis;
 use crate::{arn, kept};
-use engine::command::{Command, ResourceCommand};
+use engine::commands::{Command, ResourceCommand};
 use engine::model::network::ACCOUNT;
 use engine::model::resource::{Resource, ResourceKind};
 use engine::world::World;
@@ -73,7 +73,7 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
         _ => {
             let kept = kept::of("logs", "CreateLogGroup", input);
             let (kind, name) = (ResourceKind::LogGroup, name.into());
-            return Ok(Command::Resource(ResourceCommand::Put { kind, name, content: None, kept, overwrite: false }));
+            return Ok(ResourceCommand::Put { kind, name, content: None, kept, overwrite: false }.into());
         }
     };
     let shown = crate::cut(name, 80);
@@ -84,5 +84,5 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
     let name = input.required("logGroupName").into();
-    Ok(Command::Resource(ResourceCommand::Delete { kind: ResourceKind::LogGroup, name }))
+    Ok(ResourceCommand::Delete { kind: ResourceKind::LogGroup, name }.into())
 }

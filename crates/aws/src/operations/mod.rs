@@ -36,7 +36,7 @@ pub use schedules::in_words as schedule_fault;
 use super::arn;
 use super::errors::{ServiceError, cluster_not_found};
 use super::json::{Input, Object};
-use engine::command::{Command, Reply};
+use engine::commands::{Command, Reply};
 use engine::ids::{ClusterId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use engine::model::Name;
 use engine::world::World;

@@ -8,7 +8,7 @@ use crate::errors::{ServiceError, other};
 use crate::json::{Input, Object, texts};
 use crate::kept;
 use crate::time::timestamp;
-use engine::command::{Command, Reply, ResourceCommand};
+use engine::commands::{Command, Reply, ResourceCommand};
 use engine::model::Name;
 use engine::model::kept::Kept;
 use engine::model::resource::{Content, Resource, ResourceKind, Source};
@@ -53,7 +53,7 @@ pub(super) fn put(world: &World, input: Input) -> Result<Command, ServiceError> 
     let own = own.into_iter().filter_map(|(path, text)| Some((path.into(), Value::from(text?).to_string().into())));
     let kept = kept::of("ssm", "PutParameter", input).updated(&Kept::new(own));
     let content = Some(content(Some(text), None));
-    Ok(Command::Resource(ResourceCommand::Put { kind: KIND, name: name.into(), content, kept, overwrite }))
+    Ok(ResourceCommand::Put { kind: KIND, name: name.into(), content, kept, overwrite }.into())
 }
 
 fn check_name(name: &str) -> Result<(), ServiceError> {
@@ -93,7 +93,7 @@ fn data_type(parameter: &Resource) -> String {
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Resource(ResourceCommand::Delete { kind: KIND, name: input.required("Name").into() }))
+    Ok(ResourceCommand::Delete { kind: KIND, name: input.required("Name").into() }.into())
 }
 
 /// By name or ARN; of a version, where one stands behind it.

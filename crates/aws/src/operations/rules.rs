@@ -10,7 +10,7 @@ use super::target_rules;
 use crate::arn;
 use crate::errors::{ServiceError, other};
 use crate::json::{Input, Object};
-use engine::command::{Command, Reply, ScheduleCommand};
+use engine::commands::{Command, Reply, ScheduleCommand};
 use engine::facts::NewSchedule;
 use engine::model::Name;
 use engine::model::network::ACCOUNT;
@@ -44,7 +44,7 @@ pub(super) fn put(world: &World, input: Input) -> Result<Command, ServiceError> 
     };
     let enabled = enabled(input)?;
     let new = NewSchedule { kind: Kind::Rule, name, settings: Rc::new(settings), enabled, targets: vec![] };
-    Ok(Command::Schedule(ScheduleCommand::PutRule(Box::new(new))))
+    Ok(ScheduleCommand::PutRule(Box::new(new)).into())
 }
 
 /// The tags of a new rule. Those that an update gives are ignored (EventBridge: PutRule).
@@ -73,15 +73,15 @@ fn rule(input: Input, member: &str) -> Result<Name, ServiceError> {
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Schedule(ScheduleCommand::DeleteRule { rule: rule(input, "Name")? }))
+    Ok(ScheduleCommand::DeleteRule { rule: rule(input, "Name")? }.into())
 }
 
 pub(super) fn enable(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Schedule(ScheduleCommand::SetRuleState { rule: rule(input, "Name")?, enabled: true }))
+    Ok(ScheduleCommand::SetRuleState { rule: rule(input, "Name")?, enabled: true }.into())
 }
 
 pub(super) fn disable(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Schedule(ScheduleCommand::SetRuleState { rule: rule(input, "Name")?, enabled: false }))
+    Ok(ScheduleCommand::SetRuleState { rule: rule(input, "Name")?, enabled: false }.into())
 }
 
 pub(super) fn put_targets(world: &World, input: Input) -> Result<Command, ServiceError> {
@@ -89,12 +89,12 @@ pub(super) fn put_targets(world: &World, input: Input) -> Result<Command, Servic
     target_rules::ids_differ(&given)?;
     let targets =
         given.into_iter().map(|given| ecs_target::read(world, given, Kind::Rule)).collect::<Result<_, _>>()?;
-    Ok(Command::Schedule(ScheduleCommand::PutTargets { rule: rule(input, "Rule")?, targets }))
+    Ok(ScheduleCommand::PutTargets { rule: rule(input, "Rule")?, targets }.into())
 }
 
 pub(super) fn remove_targets(_: &World, input: Input) -> Result<Command, ServiceError> {
     let ids = input.texts("Ids").into_iter().map(Into::into).collect();
-    Ok(Command::Schedule(ScheduleCommand::RemoveTargets { rule: rule(input, "Rule")?, ids }))
+    Ok(ScheduleCommand::RemoveTargets { rule: rule(input, "Rule")?, ids }.into())
 }
 
 /// None of the targets failed: what fails is refused as a whole.

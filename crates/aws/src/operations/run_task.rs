@@ -7,7 +7,7 @@ use super::{capacity_providers, cluster_name, instances, service_rules, task_out
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
 use crate::{arn, kept, words};
-use engine::command::{ClientToken, Command, Reply, RunTask, StartTask};
+use engine::commands::{ClientToken, Command, Reply, RunTask, StartTask, StopTask};
 use engine::ids::TaskId;
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::overrides::{AskedOverrides, ContainerOverride};
@@ -15,7 +15,7 @@ use engine::model::refusal::Failure;
 use engine::world::World;
 
 pub(super) fn run(world: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::RunTask(Box::new(asked(world, input)?)))
+    Ok(asked(world, input)?.into())
 }
 
 /// What the input of RunTask asks for.
@@ -50,7 +50,7 @@ pub(super) fn start(world: &World, input: Input) -> Result<Command, ServiceError
     service_rules::task(world, input, &definition)?;
     let named = input.texts("containerInstances").into_iter();
     let instances = named.map(|text| (arn(text), instances::find(world, text))).collect();
-    Ok(Command::StartTask(Box::new(StartTask {
+    Ok(StartTask {
         definition,
         kept: kept::of("ecs", "StartTask", input),
         instances,
@@ -59,7 +59,8 @@ pub(super) fn start(world: &World, input: Input) -> Result<Command, ServiceError
         group: input.text("group").map(Into::into),
         started_by: input.text("startedBy").map(Into::into),
         overrides: overrides(input)?,
-    })))
+    }
+    .into())
 }
 
 fn overrides(input: Input) -> Result<Option<AskedOverrides>, ServiceError> {
@@ -115,7 +116,7 @@ pub(super) fn stop(world: &World, input: Input) -> Result<Command, ServiceError>
     let found = find(world, input.required("task"));
     let task = found.ok_or_else(|| invalid("The referenced task was not found."))?;
     let cluster = cluster_name(input.text("cluster"));
-    Ok(Command::StopTask { cluster, task, reason: input.text("reason").map(Into::into) })
+    Ok(StopTask { cluster, task, reason: input.text("reason").map(Into::into) }.into())
 }
 
 /// The task of an id or ARN.

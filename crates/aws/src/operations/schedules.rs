@@ -11,7 +11,7 @@ use crate::json::{Input, Object};
 use crate::kept::in_order;
 use crate::model::Kind as Shape;
 use crate::time::{parse_timestamp, print_second, timestamp};
-use engine::command::{Command, Reply, ScheduleCommand};
+use engine::commands::{Command, Reply, ScheduleCommand};
 use engine::facts::NewSchedule;
 use engine::model::refusal::ScheduleFault;
 use engine::model::schedule::parse;
@@ -19,16 +19,16 @@ use engine::model::schedule::{Kind, Schedule, Settings};
 use engine::world::World;
 
 pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Schedule(ScheduleCommand::Create(Box::new(read(world, input)?))))
+    Ok(ScheduleCommand::Create(Box::new(read(world, input)?)).into())
 }
 
 pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Schedule(ScheduleCommand::Update(Box::new(read(world, input)?))))
+    Ok(ScheduleCommand::Update(Box::new(read(world, input)?)).into())
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
     group(input)?;
-    Ok(Command::Schedule(ScheduleCommand::Delete { name: input.required("Name").into() }))
+    Ok(ScheduleCommand::Delete { name: input.required("Name").into() }.into())
 }
 
 fn read(world: &World, input: Input) -> Result<NewSchedule, ServiceError> {

@@ -8,7 +8,7 @@ use crate::errors::{ServiceError, invalid, other};
 use crate::json::{Input, Object, texts};
 use crate::kept;
 use crate::time::timestamp;
-use engine::command::{Command, Reply, ResourceCommand};
+use engine::commands::{Command, Reply, ResourceCommand};
 use engine::model::Name;
 use engine::model::resource::{Content, Presence, Resource, ResourceKind, Source};
 use engine::model::role::Unread;
@@ -27,13 +27,14 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
             "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!";
         return Err(other("ValidationException", why));
     }
-    Ok(Command::Resource(ResourceCommand::Put {
+    Ok(ResourceCommand::Put {
         kind: ResourceKind::Secret,
         name: name.into(),
         content: given(world, input)?,
         kept: kept::of("secretsmanager", "CreateSecret", input),
         overwrite: false,
-    }))
+    }
+    .into())
 }
 
 /// The value of a call. What is in a binary one isn't looked at.
@@ -62,7 +63,7 @@ fn given(world: &World, input: Input) -> Result<Option<Content>, ServiceError> {
 pub(super) fn put_value(world: &World, input: Input) -> Result<Command, ServiceError> {
     let content = given(world, input)?
         .ok_or_else(|| other("InvalidRequestException", "You must provide either SecretString or SecretBinary."))?;
-    Ok(Command::Resource(ResourceCommand::PutValue { secret: input.required("SecretId").into(), content }))
+    Ok(ResourceCommand::PutValue { secret: input.required("SecretId").into(), content }.into())
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
@@ -79,11 +80,11 @@ pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
             }
         },
     };
-    Ok(Command::Resource(ResourceCommand::DeleteSecret { secret: input.required("SecretId").into(), after }))
+    Ok(ResourceCommand::DeleteSecret { secret: input.required("SecretId").into(), after }.into())
 }
 
 pub(super) fn restore(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::Resource(ResourceCommand::Restore { secret: input.required("SecretId").into() }))
+    Ok(ResourceCommand::Restore { secret: input.required("SecretId").into() }.into())
 }
 
 fn replied<'a>(world: &'a World, reply: &'a Reply) -> Option<(&'a Name, &'a Resource)> {

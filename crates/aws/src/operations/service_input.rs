@@ -5,7 +5,7 @@ use crate::arn::{self, balancing_parts, last_part};
 use crate::errors::{ServiceError, client, invalid};
 use crate::json::Input;
 use crate::{definition, kept, placement};
-use engine::command::{BalancerRef, Command, CreateService, DefinitionRef, UpdateService};
+use engine::commands::{BalancerRef, Command, CreateService, DefinitionRef, DeleteService, UpdateService};
 use engine::model::Name;
 use engine::model::network::Network;
 use engine::model::placement::Placement;
@@ -43,7 +43,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
     let (minimum, maximum) = percents(input.inside("deploymentConfiguration"))?;
     let definition = definition_ref(definition, fargate, first)?;
     service_rules::service(world, input, world.cluster(&cluster), &definition)?;
-    Ok(Command::CreateService(Box::new(CreateService {
+    Ok(CreateService {
         cluster,
         name,
         definition,
@@ -58,7 +58,8 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
         kept: kept::of("ecs", "CreateService", input),
         request: request(input, 36)?.request,
         balancers,
-    })))
+    }
+    .into())
 }
 
 /// What a call says about placement, but for what follows from its launch type or strategy.
@@ -225,7 +226,7 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
         let stays = definition_ref(&arn::definition(world, before), fargate, None)?;
         service_rules::service(world, input, world.cluster(&cluster), definition.as_ref().unwrap_or(&stays))?;
     }
-    Ok(Command::UpdateService(Box::new(UpdateService {
+    Ok(UpdateService {
         cluster,
         service,
         desired: input.number("desiredCount").map(count).transpose()?,
@@ -241,13 +242,15 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
         constraints: placement::constraints(input)?,
         force_new_deployment: input.flag("forceNewDeployment"),
         kept: kept::of("ecs", "UpdateService", input),
-    })))
+    }
+    .into())
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::DeleteService {
+    Ok(DeleteService {
         cluster: cluster_name(input.text("cluster")),
         service: last_part(input.required("service")).into(),
         force: input.flag("force"),
-    })
+    }
+    .into())
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::errors::{ServiceError, invalid};
 use crate::json::Input;
 use crate::{kept, tags};
-use engine::command::DefinitionRef;
+use engine::commands::DefinitionRef;
 use engine::ids::ClusterId;
 use engine::model::definition::{NetworkMode, TaskDefinition};
 use engine::world::World;

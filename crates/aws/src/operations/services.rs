@@ -7,7 +7,7 @@ use crate::arn::{self, last_part};
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object};
 use crate::pages::{PageSize, page};
-use engine::command::Reply;
+use engine::commands::Reply;
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::service::ServiceStatus;
 use engine::world::World;

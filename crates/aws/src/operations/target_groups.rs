@@ -7,7 +7,7 @@ use crate::arn::{self, balancing_parts};
 use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::kept;
-use engine::command::{Command, Reply};
+use engine::commands::{Command, CreateTargetGroup, DeleteTargetGroup, Reply, SetDeregistrationDelay, SetHealthChecks};
 use engine::ids::TargetGroupId;
 use engine::model::balancer::{HealthCheckSettings, Protocol, TargetType};
 use engine::model::network::VPC;
@@ -39,14 +39,15 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     check_matcher(input.inside("Matcher"), input.text("ProtocolVersion").unwrap_or_default())?;
     let port = input.number("Port").ok_or_else(|| elb_validation("A port must be specified"))?;
     let port = u16::try_from(port).ok().filter(|&port| port > 0);
-    Ok(Command::CreateTargetGroup {
+    Ok(CreateTargetGroup {
         name: name.into(),
         protocol,
         target_type,
         port: port.ok_or_else(|| elb_validation("Port must be between 1 and 65535"))?,
         checks: read_checks(input, &HealthCheckSettings::usual())?,
         kept: kept::of("elbv2", "CreateTargetGroup", input),
-    })
+    }
+    .into())
 }
 
 /// CP: pf-elbv2-tg-name.
@@ -139,7 +140,7 @@ pub(super) fn changed(world: &World, reply: &Reply) -> Value {
 }
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {
-    Ok(Command::DeleteTargetGroup { name: balancing_parts(input.required("TargetGroupArn")).0.into() })
+    Ok(DeleteTargetGroup { name: balancing_parts(input.required("TargetGroupArn")).0.into() }.into())
 }
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
@@ -197,11 +198,12 @@ pub(super) fn modify(world: &World, input: Input) -> Result<Command, ServiceErro
     check_kept(input, if group.target_type == TargetType::Ip { "ip" } else { "instance" })?;
     let version = kept::text(&group.kept, "ProtocolVersion").unwrap_or_default();
     check_matcher(input.inside("Matcher"), &version)?;
-    Ok(Command::SetHealthChecks {
+    Ok(SetHealthChecks {
         target_group: group.name.clone(),
         checks: read_checks(input, &group.checks)?,
         kept: kept::of("elbv2", "ModifyTargetGroup", input),
-    })
+    }
+    .into())
 }
 
 const DELAY: &str = "deregistration_delay.timeout_seconds";
@@ -224,7 +226,7 @@ pub(super) fn modify_attributes(world: &World, input: Input) -> Result<Command, 
         let range = || elb_validation(format!("'{DELAY}' value '{given}' must be between '0-3600' inclusive"));
         delay = Span::secs(seconds.ok_or_else(range)?);
     }
-    Ok(Command::SetDeregistrationDelay { target_group: group.name.clone(), delay })
+    Ok(SetDeregistrationDelay { target_group: group.name.clone(), delay }.into())
 }
 
 pub(super) fn attributes_changed(world: &World, reply: &Reply) -> Value {

@@ -5,7 +5,7 @@ use super::world::{instances, zone};
 use super::{Context, table};
 use crate::{Outcome, refer};
 use aws::arn;
-use engine::command::SimCommand;
+use engine::commands::{ConnectAgent, DisconnectAgent, InterruptSpot, SetFargateCapacity, SetQuota};
 use engine::model::provider::Provider;
 use engine::model::quota::Quota;
 
@@ -13,7 +13,7 @@ pub(super) fn disconnect_agent(context: &mut Context, args: &mut Args) -> Result
     let usage = "sim disconnect-agent INSTANCE";
     let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
     args.end(usage)?;
-    let reply = context.command(SimCommand::DisconnectAgent { instance })?;
+    let reply = context.command(DisconnectAgent { instance })?;
     Ok(instances(context, &reply))
 }
 
@@ -21,7 +21,7 @@ pub(super) fn connect_agent(context: &mut Context, args: &mut Args) -> Result<Ou
     let usage = "sim connect-agent INSTANCE";
     let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
     args.end(usage)?;
-    let reply = context.command(SimCommand::ConnectAgent { instance })?;
+    let reply = context.command(ConnectAgent { instance })?;
     Ok(instances(context, &reply))
 }
 
@@ -29,7 +29,7 @@ pub(super) fn interrupt_spot(context: &mut Context, args: &mut Args) -> Result<O
     let usage = "sim interrupt-spot TASK";
     let task = refer::task(context.history.world(), &args.required(usage)?)?;
     args.end(usage)?;
-    context.command(SimCommand::InterruptSpot { task })?;
+    context.command(InterruptSpot { task })?;
     Ok(Outcome::printed(format!("interrupted {}", arn::task_name(context.history.world(), task))))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn fargate_capacity(context: &mut Context, args: &mut Args) -> Result
         _ => return Err(format!("it is on or off: {usage}")),
     };
     args.end(usage)?;
-    context.command(SimCommand::SetFargateCapacity { zone, providers, available })?;
+    context.command(SetFargateCapacity { zone, providers, available })?;
     Ok(Outcome::default())
 }
 
@@ -60,7 +60,7 @@ pub(super) fn quota(context: &mut Context, args: &mut Args) -> Result<Outcome, S
         Quota::find(&name).ok_or_else(|| format!("there is no quota {}; sim quota lists them", aws::cut(&name, 40)))?;
     let value = number(&name, &args.required(usage)?, 0, 1_000_000)? as u32;
     args.end(usage)?;
-    context.command(SimCommand::SetQuota { quota, value })?;
+    context.command(SetQuota { quota, value })?;
     Ok(Outcome::default())
 }
 

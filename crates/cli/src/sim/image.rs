@@ -3,7 +3,7 @@
 use super::Context;
 use super::args::{Args, number, span};
 use crate::Outcome;
-use engine::command::{ImageTrait, SimCommand};
+use engine::commands::{ImageTrait, SetImage};
 use engine::model::Name;
 use engine::model::image::{Check, Image, MemoryUse, PullFault};
 use engine::time::Span;
@@ -205,7 +205,7 @@ fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, S
         return Err(format!("what does it do? {usage}"));
     }
     let traits = pairs.iter().map(|pair| read(pair)).collect::<Result<Vec<_>, _>>()?;
-    context.command(SimCommand::SetImage { reference: reference.as_str().into(), traits })?;
+    context.command(SetImage { reference: reference.as_str().into(), traits })?;
     Ok(Outcome::default())
 }
 

@@ -14,7 +14,7 @@ mod world;
 
 use super::{Files, Outcome, help};
 use args::Args;
-use engine::command::{Command, SimCommand};
+use engine::commands::Command;
 use engine::history::History;
 
 /// A line that begins with `sim VERB`.
@@ -238,9 +238,9 @@ fn help_verb(_: &mut Context, args: &mut Args) -> Result<Outcome, String> {
 
 impl Context<'_> {
     /// Gives a command, and says why if it is refused.
-    fn command(&mut self, command: SimCommand) -> Result<engine::command::Reply, String> {
+    fn command(&mut self, command: impl Into<Command>) -> Result<engine::commands::Reply, String> {
         self.history
-            .command(self.line, Command::Sim(command))
+            .command(self.line, command.into())
             .map_err(|refusal| aws::errors::ServiceError::from_refusal(self.history.world(), &refusal).message)
     }
 }

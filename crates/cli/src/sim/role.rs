@@ -4,7 +4,7 @@ use super::Context;
 use super::args::Args;
 use super::image::actions;
 use crate::Outcome;
-use engine::command::SimCommand;
+use engine::commands::{SetRegistry, SetRole};
 use engine::model::Name;
 use engine::model::role::{ASKED, covers};
 use engine::world::World;
@@ -49,7 +49,7 @@ fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, S
     if let Some(idle) = cannot.iter().find(|action| !is_asked(context.history.world(), action)) {
         return Err(nobody_asks(idle));
     }
-    context.command(SimCommand::SetRole { name: name.as_str().into(), can, cannot, assumable })?;
+    context.command(SetRole { name: name.as_str().into(), can, cannot, assumable })?;
     Ok(Outcome::default())
 }
 
@@ -75,6 +75,6 @@ pub(super) fn registry(context: &mut Context, args: &mut Args) -> Result<Outcome
         _ => return Err(format!("it is down or up: {usage}")),
     };
     args.end(usage)?;
-    context.command(SimCommand::SetRegistry { down })?;
+    context.command(SetRegistry { down })?;
     Ok(Outcome::default())
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::args::Args;
 use crate::Outcome;
-use engine::command::SimCommand;
+use engine::commands::SetRoute;
 use engine::model::network::Route;
 
 pub(super) fn subnet(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
@@ -18,7 +18,7 @@ pub(super) fn subnet(context: &mut Context, args: &mut Args) -> Result<Outcome, 
             if name.is_empty() || name.len() > 255 || name.contains(char::is_whitespace) {
                 return Err("a subnet has a name such as subnet-0a11c2e4d5f607182".into());
             }
-            context.command(SimCommand::SetRoute { subnet: name.as_str().into(), route })?;
+            context.command(SetRoute { subnet: name.as_str().into(), route })?;
             Ok(Outcome::default())
         }
         "list" => {

@@ -9,7 +9,9 @@ use crate::words::quote;
 use aws::errors::ApiError;
 use aws::model::model;
 use aws::{arn, call, import};
-use engine::command::{Reply, SimCommand};
+use engine::commands::{
+    AddInstances, KillTask, LoseInstance, LoseZone, Reply, RestoreInstance, RestoreZone, SetSeed, SetStrict, SetTraffic,
+};
 use engine::ids::LoadBalancerId;
 use engine::model::network::Zone;
 use engine::world::World;
@@ -23,7 +25,7 @@ pub(super) fn add_instances(context: &mut Context, args: &mut Args) -> Result<Ou
     args.end(usage)?;
     let cluster = arn::last_part(&cluster).into();
     let instance_type = instance_type.as_str().into();
-    let reply = context.command(SimCommand::AddInstances { cluster, instance_type, zone, count: count as u32 })?;
+    let reply = context.command(AddInstances { cluster, instance_type, zone, count: count as u32 })?;
     Ok(instances(context, &reply))
 }
 
@@ -49,7 +51,7 @@ pub(super) fn kill_task(context: &mut Context, args: &mut Args) -> Result<Outcom
     let usage = "sim kill-task ID";
     let task = refer::task(context.history.world(), &args.required(usage)?)?;
     args.end(usage)?;
-    context.command(SimCommand::KillTask { task })?;
+    context.command(KillTask { task })?;
     Ok(Outcome::printed(format!("killed {}", arn::task_name(context.history.world(), task))))
 }
 
@@ -57,7 +59,7 @@ pub(super) fn lose_instance(context: &mut Context, args: &mut Args) -> Result<Ou
     let usage = "sim lose-instance ID";
     let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
     args.end(usage)?;
-    let reply = context.command(SimCommand::LoseInstance { instance })?;
+    let reply = context.command(LoseInstance { instance })?;
     Ok(instances(context, &reply))
 }
 
@@ -65,7 +67,7 @@ pub(super) fn lose_zone(context: &mut Context, args: &mut Args) -> Result<Outcom
     let usage = "sim lose-zone us-east-1a";
     let zone = zone(&args.required(usage)?)?;
     args.end(usage)?;
-    context.command(SimCommand::LoseZone { zone })?;
+    context.command(LoseZone { zone })?;
     Ok(Outcome::default())
 }
 
@@ -75,12 +77,12 @@ pub(super) fn restore(context: &mut Context, args: &mut Args) -> Result<Outcome,
     args.end(usage)?;
     match Zone::parse(&what) {
         Some(zone) => {
-            context.command(SimCommand::RestoreZone { zone })?;
+            context.command(RestoreZone { zone })?;
             Ok(Outcome::default())
         }
         None => {
             let instance = refer::instance(context.history.world(), &what)?;
-            let reply = context.command(SimCommand::RestoreInstance { instance })?;
+            let reply = context.command(RestoreInstance { instance })?;
             Ok(instances(context, &reply))
         }
     }
@@ -93,7 +95,7 @@ pub(super) fn traffic(context: &mut Context, args: &mut Args) -> Result<Outcome,
     let rate = rate(&text)?;
     args.end(usage)?;
     let balancer = context.history.world().balancers[balancer].name.clone();
-    context.command(SimCommand::SetTraffic { balancer, rate })?;
+    context.command(SetTraffic { balancer, rate })?;
     Ok(Outcome::default())
 }
 
@@ -163,7 +165,7 @@ pub(super) fn seed(context: &mut Context, args: &mut Args) -> Result<Outcome, St
     let usage = "sim seed N";
     let seed = number("the seed", &args.required(usage)?, 0, u64::MAX)?;
     args.end(usage)?;
-    context.command(SimCommand::Seed { seed })?;
+    context.command(SetSeed { seed })?;
     Ok(Outcome::default())
 }
 
@@ -175,7 +177,7 @@ pub(super) fn strict(context: &mut Context, args: &mut Args) -> Result<Outcome, 
         _ => return Err(format!("it is on or off: {usage}")),
     };
     args.end(usage)?;
-    context.command(SimCommand::Strict { strict })?;
+    context.command(SetStrict { strict })?;
     Ok(Outcome::default())
 }
 

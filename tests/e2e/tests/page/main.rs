@@ -9,6 +9,7 @@ mod by_mouse;
 mod controls;
 mod crash;
 mod keeping;
+mod opening;
 mod past;
 mod placing;
 mod time;

@@ -1,9 +1,10 @@
 //! Capacity providers of clusters, and which of them a service or task is to use.
 
-use crate::command::{Compute, Reply};
+use super::{Compute, Decide, Reply};
 use crate::facts::{Change, ClusterChange, Origin};
 use crate::ids::ClusterId;
 use crate::ledger::Ledger;
+use crate::model::Name;
 use crate::model::placement::Placement;
 use crate::model::provider::{Provider, Share};
 use crate::model::quota::Quota;
@@ -11,21 +12,27 @@ use crate::model::refusal::Refusal;
 use crate::model::service::{LaunchType, ServiceStatus};
 use crate::world::World;
 
+/// Replaces both lists.
 /// Replaces the providers and the default strategy. A provider that is in use stays.
-pub(super) fn put(
-    ledger: &mut Ledger,
-    name: &str,
-    providers: &[Provider],
-    strategy: &[Share],
-) -> Result<Reply, Refusal> {
-    let world = ledger.world();
-    let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
-    let gone = world.clusters[id].providers.iter().filter(|provider| !providers.contains(provider));
-    if gone.into_iter().any(|&provider| is_in_use(world, id, provider)) {
-        return Err(Refusal::ProviderInUse);
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PutClusterProviders {
+    pub cluster: Name,
+    pub providers: Vec<Provider>,
+    pub strategy: Vec<Share>,
+}
+
+impl Decide for PutClusterProviders {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let PutClusterProviders { cluster: name, providers, strategy } = self;
+        let world = ledger.world();
+        let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
+        let gone = world.clusters[id].providers.iter().filter(|provider| !providers.contains(provider));
+        if gone.into_iter().any(|&provider| is_in_use(world, id, provider)) {
+            return Err(Refusal::ProviderInUse);
+        }
+        set(ledger, id, providers, strategy)?;
+        Ok(Reply::Cluster(id))
     }
-    set(ledger, id, providers, strategy)?;
-    Ok(Reply::Cluster(id))
 }
 
 /// Sets the providers and the default strategy of a cluster.

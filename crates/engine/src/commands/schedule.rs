@@ -1,8 +1,7 @@
 //! Schedules: what is asked of them, and what they ask of ECS when their moment comes.
 
-use super::tasks;
+use super::{Decide, Reply, RunTask};
 use crate::agenda::Agenda;
-use crate::command::{Reply, RunTask, ScheduleCommand};
 use crate::facts::{Cause, Change, Fact, NewSchedule, ScheduleChange};
 use crate::ids::ScheduleId;
 use crate::ledger::{Ledger, Sink};
@@ -18,56 +17,86 @@ const MOST_SCHEDULES: usize = 300;
 /// Targets of a rule.
 const MOST_TARGETS: usize = 5;
 
-pub(crate) fn command(ledger: &mut Ledger, command: &ScheduleCommand) -> Result<Reply, Refusal> {
-    match command {
-        ScheduleCommand::Create(new) => create(ledger, new),
-        ScheduleCommand::Update(new) => {
-            let id = schedule(ledger.world(), &new.name)?;
-            set(ledger, id, new)?;
-            set_targets(ledger, id, new.targets.clone())
-        }
-        ScheduleCommand::Delete { name } => {
-            let id = schedule(ledger.world(), name)?;
-            record(ledger, id, ScheduleChange::Deleted)
-        }
-        ScheduleCommand::PutRule(new) => match ledger.world().schedule(Kind::Rule, &new.name) {
-            None => create(ledger, new),
-            Some(id) => set(ledger, id, new),
-        },
-        ScheduleCommand::SetRuleState { rule: name, enabled } => {
-            let id = rule(ledger.world(), name)?;
-            match ledger.world().schedules[id].enabled == *enabled {
-                true => Ok(Reply::Schedule(Kind::Rule, name.clone())),
-                false => record(ledger, id, ScheduleChange::EnabledSet { enabled: *enabled }),
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ScheduleCommand {
+    Create(Box<NewSchedule>),
+    /// What isn't given is as if it had never been: nothing of the schedule stays but its name.
+    Update(Box<NewSchedule>),
+    Delete {
+        name: Name,
+    },
+    /// Makes the rule or changes it; its targets stay.
+    PutRule(Box<NewSchedule>),
+    SetRuleState {
+        rule: Name,
+        enabled: bool,
+    },
+    DeleteRule {
+        rule: Name,
+    },
+    /// Adds targets, or replaces those with the same id.
+    PutTargets {
+        rule: Name,
+        targets: Vec<Target>,
+    },
+    RemoveTargets {
+        rule: Name,
+        ids: Vec<Name>,
+    },
+}
+
+impl Decide for ScheduleCommand {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        match self {
+            ScheduleCommand::Create(new) => create(ledger, new),
+            ScheduleCommand::Update(new) => {
+                let id = schedule(ledger.world(), &new.name)?;
+                set(ledger, id, new)?;
+                set_targets(ledger, id, new.targets.clone())
             }
-        }
-        ScheduleCommand::DeleteRule { rule: name } => {
-            // One that isn't there is as good as deleted.
-            let Ok(id) = rule(ledger.world(), name) else { return Ok(Reply::Done) };
-            if !ledger.world().schedules[id].targets.is_empty() {
-                return Err(ScheduleFault::RuleHasTargets.into());
+            ScheduleCommand::Delete { name } => {
+                let id = schedule(ledger.world(), name)?;
+                record(ledger, id, ScheduleChange::Deleted)
             }
-            record(ledger, id, ScheduleChange::Deleted)
-        }
-        ScheduleCommand::PutTargets { rule: name, targets } => {
-            let id = rule(ledger.world(), name)?;
-            let mut all = ledger.world().schedules[id].targets.clone();
-            for target in targets {
-                match all.iter_mut().find(|old| old.id == target.id) {
-                    Some(old) => *old = target.clone(),
-                    None => all.push(target.clone()),
+            ScheduleCommand::PutRule(new) => match ledger.world().schedule(Kind::Rule, &new.name) {
+                None => create(ledger, new),
+                Some(id) => set(ledger, id, new),
+            },
+            ScheduleCommand::SetRuleState { rule: name, enabled } => {
+                let id = rule(ledger.world(), name)?;
+                match ledger.world().schedules[id].enabled == *enabled {
+                    true => Ok(Reply::Schedule(Kind::Rule, name.clone())),
+                    false => record(ledger, id, ScheduleChange::EnabledSet { enabled: *enabled }),
                 }
             }
-            if all.len() > MOST_TARGETS {
-                return Err(ScheduleFault::TooManyTargets(name.clone()).into());
+            ScheduleCommand::DeleteRule { rule: name } => {
+                // One that isn't there is as good as deleted.
+                let Ok(id) = rule(ledger.world(), name) else { return Ok(Reply::Done) };
+                if !ledger.world().schedules[id].targets.is_empty() {
+                    return Err(ScheduleFault::RuleHasTargets.into());
+                }
+                record(ledger, id, ScheduleChange::Deleted)
             }
-            set_targets(ledger, id, all)
-        }
-        ScheduleCommand::RemoveTargets { rule: name, ids } => {
-            let id = rule(ledger.world(), name)?;
-            let targets = ledger.world().schedules[id].targets.iter();
-            let left = targets.filter(|target| !ids.contains(&target.id)).cloned().collect();
-            set_targets(ledger, id, left)
+            ScheduleCommand::PutTargets { rule: name, targets } => {
+                let id = rule(ledger.world(), name)?;
+                let mut all = ledger.world().schedules[id].targets.clone();
+                for target in targets {
+                    match all.iter_mut().find(|old| old.id == target.id) {
+                        Some(old) => *old = target.clone(),
+                        None => all.push(target.clone()),
+                    }
+                }
+                if all.len() > MOST_TARGETS {
+                    return Err(ScheduleFault::TooManyTargets(name.clone()).into());
+                }
+                set_targets(ledger, id, all)
+            }
+            ScheduleCommand::RemoveTargets { rule: name, ids } => {
+                let id = rule(ledger.world(), name)?;
+                let targets = ledger.world().schedules[id].targets.iter();
+                let left = targets.filter(|target| !ids.contains(&target.id)).cloned().collect();
+                set_targets(ledger, id, left)
+            }
         }
     }
 }
@@ -150,7 +179,7 @@ fn invoke(ledger: &mut Ledger, schedule: &Schedule, target: &Target) -> Outcome 
         return Outcome::Denied(action);
     }
     let wanted = RunTask { started_by: Some(schedule.started_by()), ..(*target.run).clone() };
-    match try_out(ledger, &wanted).and_then(|()| tasks::run(ledger, &wanted)) {
+    match try_out(ledger, &wanted).and_then(|()| wanted.decide(ledger)) {
         Ok(Reply::Tasks { started, failures }) => Outcome::Ran { started: started.len() as u32, failures },
         Ok(_) => Outcome::Ran { started: 0, failures: vec![] },
         Err(refusal) => Outcome::Refused(refusal),
@@ -177,7 +206,7 @@ fn denied(world: &World, target: &Target) -> Option<&'static str> {
 fn try_out(ledger: &Ledger, wanted: &RunTask) -> Result<(), Refusal> {
     let (mut world, mut agenda, mut sink) = (ledger.world().clone(), Agenda::default(), Unheard);
     let mut trial = Ledger::new(&mut world, &mut agenda, &mut sink, ledger.now(), Cause::Command(0));
-    tasks::run(&mut trial, wanted).map(drop)
+    wanted.decide(&mut trial).map(drop)
 }
 
 /// Nobody is told of what is only tried.

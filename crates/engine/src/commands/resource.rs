@@ -1,6 +1,6 @@
 //! Commands about secrets, parameters and log groups.
 
-use crate::command::{Reply, ResourceCommand};
+use super::{Decide, Reply};
 use crate::facts::{Change, ResourceChange};
 use crate::ledger::Ledger;
 use crate::model::Name;
@@ -8,36 +8,73 @@ use crate::model::kept::Kept;
 use crate::model::refusal::{Refusal, ResourceFault};
 use crate::model::resource::{Content, NewResource, Presence, Resource, ResourceKind, Source};
 use crate::resources::new_suffix;
+use crate::time::Span;
 
 /// Names of each kind that may ever be used: what is deleted stays known.
 const MOST: usize = 10_000;
 
-pub(super) fn command(ledger: &mut Ledger, command: &ResourceCommand) -> Result<Reply, Refusal> {
-    match command {
-        ResourceCommand::Put { kind, name, content, kept, overwrite } => {
-            put(ledger, *kind, name, content.as_ref(), kept, *overwrite)
-        }
-        ResourceCommand::PutValue { secret, content } => {
-            let name = readable(ledger, secret)?;
-            let (kind, content, kept) = (ResourceKind::Secret, content.clone(), Kept::default());
-            Ok(record(ledger, kind, &name.clone(), ResourceChange::ValueSet { kind, name, content, kept }))
-        }
-        ResourceCommand::Delete { kind, name } => {
-            let known = ledger.world().account.resource(*kind, name);
-            if !known.is_some_and(Resource::is_there) {
-                return Err(ResourceFault::Missing(*kind, known.is_some()).into());
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ResourceCommand {
+    /// A parameter that is there gets another value if it may be overwritten.
+    Put {
+        kind: ResourceKind,
+        name: Name,
+        content: Option<Content>,
+        kept: Kept,
+        overwrite: bool,
+    },
+    /// Another value of a secret, which is named by name or ARN.
+    PutValue {
+        secret: Name,
+        content: Content,
+    },
+    Delete {
+        kind: ResourceKind,
+        name: Name,
+    },
+    /// `None`: by force, at once, and even if there is none.
+    DeleteSecret {
+        secret: Name,
+        after: Option<Span>,
+    },
+    Restore {
+        secret: Name,
+    },
+}
+
+impl Decide for ResourceCommand {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        match self {
+            ResourceCommand::Put { kind, name, content, kept, overwrite } => {
+                put(ledger, *kind, name, content.as_ref(), kept, *overwrite)
             }
-            Ok(record(ledger, *kind, name, ResourceChange::Deleted { kind: *kind, name: name.clone() }))
-        }
-        ResourceCommand::DeleteSecret { secret, after: Some(after) } => {
-            let name = readable(ledger, secret)?;
-            let until = ledger.now() + *after;
-            Ok(record(ledger, ResourceKind::Secret, &name.clone(), ResourceChange::DeletionScheduled { name, until }))
-        }
-        ResourceCommand::DeleteSecret { secret, after: None } => Ok(delete_by_force(ledger, secret)),
-        ResourceCommand::Restore { secret } => {
-            let name = known(ledger, secret)?;
-            Ok(record(ledger, ResourceKind::Secret, &name.clone(), ResourceChange::Restored { name }))
+            ResourceCommand::PutValue { secret, content } => {
+                let name = readable(ledger, secret)?;
+                let (kind, content, kept) = (ResourceKind::Secret, content.clone(), Kept::default());
+                Ok(record(ledger, kind, &name.clone(), ResourceChange::ValueSet { kind, name, content, kept }))
+            }
+            ResourceCommand::Delete { kind, name } => {
+                let known = ledger.world().account.resource(*kind, name);
+                if !known.is_some_and(Resource::is_there) {
+                    return Err(ResourceFault::Missing(*kind, known.is_some()).into());
+                }
+                Ok(record(ledger, *kind, name, ResourceChange::Deleted { kind: *kind, name: name.clone() }))
+            }
+            ResourceCommand::DeleteSecret { secret, after: Some(after) } => {
+                let name = readable(ledger, secret)?;
+                let until = ledger.now() + *after;
+                Ok(record(
+                    ledger,
+                    ResourceKind::Secret,
+                    &name.clone(),
+                    ResourceChange::DeletionScheduled { name, until },
+                ))
+            }
+            ResourceCommand::DeleteSecret { secret, after: None } => Ok(delete_by_force(ledger, secret)),
+            ResourceCommand::Restore { secret } => {
+                let name = known(ledger, secret)?;
+                Ok(record(ledger, ResourceKind::Secret, &name.clone(), ResourceChange::Restored { name }))
+            }
         }
     }
 }

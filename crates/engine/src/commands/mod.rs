@@ -1,0 +1,75 @@
+//! What can be asked of the account. Each command decides itself: it answers with facts and with what there is to show,
+//! or is refused, and then nothing has changed. Each reads from top to bottom: all that may be refused, then what is
+//! assumed, then what happens.
+//!
+//! A command that is refused half-way leaves nothing behind: the caller takes the World from before it.
+
+mod reply;
+
+pub use self::reply::{NotDeleted, Reply};
+use crate::ledger::Ledger;
+pub use crate::model::asked::{BalancerRef, ClientToken, Compute, DefinitionRef};
+use crate::model::refusal::Refusal;
+
+/// What a command does, or why it is refused.
+pub(crate) trait Decide {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal>;
+}
+
+/// The commands: a file for each subject.
+macro_rules! commands {
+    ($($file:ident { $($name:ident),* })*) => {
+        $(mod $file;)*
+        $(pub use self::$file::{$($name),*};)*
+
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub enum Command {
+            $($($name(Box<$name>),)*)*
+        }
+
+        impl Decide for Command {
+            fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+                match self {
+                    $($(Command::$name(asked) => asked.decide(ledger),)*)*
+                }
+            }
+        }
+
+        $($(impl From<$name> for Command {
+            fn from(asked: $name) -> Command {
+                Command::$name(Box::new(asked))
+            }
+        })*)*
+    };
+}
+
+pub use self::definition::RevisionRef;
+pub use self::instance::{AttributeOf, InstanceRef};
+pub use self::playground::ImageTrait;
+pub(crate) use self::schedule::look as look_at_schedule;
+
+commands! {
+    cluster { CreateCluster, DeleteCluster }
+    providers { PutClusterProviders }
+    definition { RegisterTaskDefinition, DeregisterTaskDefinition, DeleteTaskDefinitions }
+    service { CreateService, UpdateService, DeleteService }
+    task { RunTask, StartTask, StopTask }
+    instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
+    balancer {
+        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, CreateListener, SetHealthChecks,
+        SetDeregistrationDelay
+    }
+    setting { PutSetting, DeleteSetting }
+    schedule { ScheduleCommand }
+    resource { ResourceCommand }
+    fault {
+        KillTask, LoseInstance, RestoreInstance, LoseZone, RestoreZone, InterruptSpot, SetFargateCapacity,
+        DisconnectAgent, ConnectAgent
+    }
+    playground { SetSeed, SetStrict, SetQuota, AddInstances, SetImage, SetRole, SetRoute, SetRegistry, SetTraffic }
+}
+
+/// A `sim` line that can't be followed, and why.
+fn refuse(why: impl Into<String>) -> Refusal {
+    Refusal::Sim(why.into())
+}

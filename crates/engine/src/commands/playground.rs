@@ -1,0 +1,216 @@
+//! How the simulated account is: what AWS has, and has no commands for.
+
+use super::{Decide, Reply, refuse};
+use crate::facts::{AccountChange, BalancerChange, Change};
+use crate::ledger::Ledger;
+use crate::model::Name;
+use crate::model::image::{Check, Image, MemoryUse, PullFault};
+use crate::model::instance::Machine;
+use crate::model::instance_types::{INSTANCE_TYPES, InstanceType};
+use crate::model::network::{Network, Route, Zone};
+use crate::model::quota::Quota;
+use crate::model::refusal::Refusal;
+use crate::model::role::covers;
+use crate::rules::assume;
+use crate::rules::capacity;
+use crate::time::Span;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetSeed {
+    pub seed: u64,
+}
+
+impl Decide for SetSeed {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        if ledger.world().facts > 0 {
+            return Err(refuse("sim seed must be the first line: names already given follow from the seed"));
+        }
+        account(ledger, AccountChange::Seeded { seed: self.seed })
+    }
+}
+
+/// Whether what is named and doesn't exist is refused, not made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetStrict {
+    pub strict: bool,
+}
+
+impl Decide for SetStrict {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        account(ledger, AccountChange::Strictness { strict: self.strict })
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetQuota {
+    pub quota: Quota,
+    pub value: u32,
+}
+
+impl Decide for SetQuota {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        account(ledger, AccountChange::QuotaSet { quota: self.quota, value: self.value })
+    }
+}
+
+/// Without a zone, the usual zones get instances in turn.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AddInstances {
+    pub cluster: Name,
+    pub instance_type: Name,
+    pub zone: Option<Zone>,
+    pub count: u32,
+}
+
+impl Decide for AddInstances {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let AddInstances { cluster, instance_type, zone, count } = self;
+        let Some(instance_type) = InstanceType::find(instance_type) else {
+            let known: Vec<&str> = INSTANCE_TYPES.iter().map(|t| t.name).collect();
+            return Err(refuse(format!("unknown instance type {instance_type}; known are {}", known.join(", "))));
+        };
+        let cluster = assume::cluster(ledger, cluster)?;
+        let there = ledger.world().instances_of(cluster).filter(|(_, i)| i.machine != Machine::Terminated).count();
+        let most = ledger.world().account.quota(Quota::InstancesPerCluster);
+        if there + *count as usize > most as usize {
+            return Err(refuse(format!("a cluster has at most {most} container instances; this has {there}")));
+        }
+        let launched = (0..*count as usize).map(|n| {
+            let zone = zone.unwrap_or_else(|| Zone::in_turn(there + n));
+            capacity::launch(ledger, cluster, instance_type.name, zone)
+        });
+        Ok(Reply::Instances(launched.collect()))
+    }
+}
+
+/// How containers of an image behave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetImage {
+    pub reference: Name,
+    pub traits: Vec<ImageTrait>,
+}
+
+impl Decide for SetImage {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let mut image = ledger.world().account.image(&self.reference);
+        self.traits.iter().for_each(|change| change_image(&mut image, change));
+        account(ledger, AccountChange::ImageSet { reference: self.reference.clone(), image })
+    }
+}
+
+/// Takes actions from a role, gives them back, or says whether it can be assumed. A role that nobody has named is made,
+/// able to do everything.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetRole {
+    pub name: Name,
+    pub can: Vec<Name>,
+    pub cannot: Vec<Name>,
+    pub assumable: Option<bool>,
+}
+
+impl Decide for SetRole {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let SetRole { name, can, cannot, assumable } = self;
+        let mut role = ledger.world().account.role(name).cloned().unwrap_or_default();
+        role.assumable = assumable.unwrap_or(role.assumable);
+        let given_back = |denied: &Name| can.iter().any(|pattern| covers(pattern, denied));
+        role.denied = role.denied.iter().filter(|denied| !given_back(denied)).chain(cannot).cloned().collect();
+        account(ledger, AccountChange::RoleSet { name: name.clone(), role })
+    }
+}
+
+/// How what runs in a subnet gets out of the VPC. A subnet of which is spoken for the first time is made, unless the
+/// account is strict.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetRoute {
+    pub subnet: Name,
+    pub route: Route,
+}
+
+impl Decide for SetRoute {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let SetRoute { subnet, route } = self;
+        assume::network(ledger, &Network { subnets: vec![subnet.clone()], security_groups: vec![], public_ip: false })?;
+        account(ledger, AccountChange::RouteSet { subnet: subnet.clone(), route: *route })
+    }
+}
+
+/// Whether image registries answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetRegistry {
+    pub down: bool,
+}
+
+impl Decide for SetRegistry {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let down = self.down;
+        if ledger.world().account.registry_down == down {
+            return Err(refuse(format!("registries are {} already", if down { "down" } else { "up" })));
+        }
+        account(ledger, AccountChange::RegistryChanged { down })
+    }
+}
+
+/// Thousandths of a request a second.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetTraffic {
+    pub balancer: Name,
+    pub rate: u64,
+}
+
+impl Decide for SetTraffic {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let SetTraffic { balancer, rate } = self;
+        let id = ledger.world().balancer(balancer);
+        let id = id.ok_or_else(|| refuse(format!("there is no load balancer or target group {balancer}")))?;
+        ledger.record(Change::Balancer(id, BalancerChange::TrafficSet { rate: *rate }));
+        Ok(Reply::Done)
+    }
+}
+
+/// One `key=value` of `sim image set`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ImageTrait {
+    Exists(bool),
+    Pull(Span),
+    Start(Span),
+    HealthyAfter(Span),
+    /// `None`: it never ends by itself.
+    ExitAfter(Option<Span>),
+    ExitCode(i32),
+    Status(u16),
+    Says(Name),
+    /// `None`: it ignores SIGTERM.
+    StopsIn(Option<Span>),
+    StopCode(i32),
+    PullFault(Option<PullFault>),
+    Curl(bool),
+    Check(Check),
+    Memory(MemoryUse),
+    Calls(Vec<Name>),
+}
+
+fn account(ledger: &mut Ledger, change: AccountChange) -> Result<Reply, Refusal> {
+    ledger.record(Change::Account(change));
+    Ok(Reply::Done)
+}
+
+fn change_image(image: &mut Image, change: &ImageTrait) {
+    match change {
+        ImageTrait::Exists(exists) => image.exists = *exists,
+        ImageTrait::Pull(pull) => image.pull = Some(*pull),
+        ImageTrait::Start(start) => image.start = Some(*start),
+        ImageTrait::HealthyAfter(after) => image.healthy_after = *after,
+        ImageTrait::ExitAfter(after) => image.exit_after = *after,
+        ImageTrait::ExitCode(code) => image.exit_code = *code,
+        ImageTrait::Status(status) => image.status = *status,
+        ImageTrait::Says(says) => image.says = says.clone(),
+        ImageTrait::StopsIn(stops_in) => image.stops_in = *stops_in,
+        ImageTrait::StopCode(code) => image.stop_code = *code,
+        ImageTrait::PullFault(fault) => image.pull_fault = fault.clone(),
+        ImageTrait::Curl(has_curl) => image.has_curl = *has_curl,
+        ImageTrait::Check(check) => image.check = *check,
+        ImageTrait::Memory(memory) => image.memory = *memory,
+        ImageTrait::Calls(calls) => image.calls = calls.clone(),
+    }
+}

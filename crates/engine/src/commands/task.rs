@@ -1,0 +1,288 @@
+//! Commands about standalone tasks.
+
+use std::rc::Rc;
+
+use super::{ClientToken, Decide, DefinitionRef, Reply};
+pub use crate::model::asked::RunTask;
+use crate::facts::{Change, ClusterChange, TaskChange};
+use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
+use crate::ledger::Ledger;
+use crate::model::Name;
+use crate::model::account::Account;
+use crate::model::network::Network;
+use crate::model::definition::NetworkMode;
+use crate::model::kept::Kept;
+use crate::model::overrides::{AskedOverrides, Overrides};
+use crate::model::placement::Placement;
+use crate::model::provider::Provider;
+use crate::model::quota::Quota;
+use crate::model::refusal::Failure;
+use crate::model::refusal::Refusal;
+use crate::model::service::LaunchType;
+use crate::model::task::{Owner, Stop, StopCode, StopReason};
+use crate::model::token::UsedToken;
+use crate::rules::assume;
+use crate::rules::definitions;
+use crate::rules::launch::{self, NotStarted, Order};
+use crate::rules::placement;
+use crate::rules::placement::NotPlaced;
+use crate::rules::providers;
+use crate::world::World;
+
+/// Placement constraints of a task, its definition's included (placement.md#constraints).
+const MOST_CONSTRAINTS: usize = 10;
+/// Tasks in one RunTask (account.md#quotas).
+const MOST_AT_ONCE: u32 = 10;
+
+/// Starts as many tasks as there is room for; says which it couldn't, and doesn't retry (tasks.md#standalone-tasks).
+impl Decide for RunTask {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let most = ledger.world().account.quota(Quota::TasksPerRunTask);
+        if !(1..=most).contains(&self.count) {
+            return Err(Refusal::CountOutOfRange(most));
+        }
+        let cluster = assume::cluster(ledger, &self.cluster)?;
+        if let Some(token) = &self.token
+            && let Some(used) = ledger.world().clusters[cluster].tokens.get(&token.token)
+            && holds(ledger.world(), used)
+        {
+            return if used.request == token.request {
+                Ok(Reply::Tasks { started: used.started.clone(), failures: used.failures.clone() })
+            } else {
+                Err(Refusal::TokenInUse)
+            };
+        }
+        let definition = assume::definition(ledger, &self.definition)?;
+        let placement = super::providers::resolve(ledger, cluster, &self.compute, &self.placement)?;
+        check_placement(ledger, definition, &placement, &self.kept)?;
+        // The base counts for each call by itself (capacity.md#capacity-providers).
+        let strategy = &placement.providers;
+        let providers: Vec<Option<Provider>> = match strategy.is_empty() {
+            true => vec![None; self.count as usize],
+            false => providers::sequence(strategy, vec![0; strategy.len()], self.count).into_iter().map(Some).collect(),
+        };
+        let mut order = Order {
+            cluster,
+            group: group(ledger, cluster, definition, self.group.as_deref()),
+            owner: Owner::Standalone,
+            definition,
+            started_by: self.started_by.clone(),
+            overrides: overrides(ledger, definition, self.overrides.as_ref())?,
+            placement: Rc::new(placement),
+            kept: self.kept.clone(),
+            provider: None,
+            named: false,
+        };
+        let spec = order.spec(ledger.world()).clone();
+        assume::roles(ledger, &spec)?;
+        assume::resources(ledger, &spec);
+        let mut started = Vec::new();
+        let mut failures = Vec::new();
+        let mut short = Vec::new();
+        for provider in providers {
+            if short.contains(&provider) {
+                continue;
+            }
+            order.provider = provider;
+            match launch::start(ledger, &order) {
+                Ok(task) => started.push(task),
+                Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => return Err(Refusal::NoInstances),
+                Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
+                    failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
+                    short.push(provider);
+                }
+                Err(NotStarted::NoFargateCapacity) => {
+                    failures.push(Failure::Fargate);
+                    short.push(provider);
+                }
+                Err(NotStarted::FargateQuota) => {
+                    failures.push(Failure::FargateQuota);
+                    short.push(provider);
+                }
+                Err(NotStarted::RoleNotAssumable(role)) => return Err(Refusal::RoleNotAssumable(role)),
+            }
+        }
+        if let Some(ClientToken { token, request }) = self.token.clone() {
+            let (at, started, failures) = (ledger.now(), started.clone(), failures.clone());
+            let used = Rc::new(UsedToken { token, request, at, started, failures });
+            ledger.record(Change::Cluster(cluster, ClusterChange::TokenUsed(used)));
+        }
+        Ok(Reply::Tasks { started, failures })
+    }
+}
+
+/// Whether a token still holds: for a day, and no longer than an hour after its last task has stopped, which is when that
+/// is forgotten.
+fn holds(world: &World, used: &UsedToken) -> bool {
+    let forgotten = !used.started.is_empty() && used.started.iter().all(|&task| world.tasks.get(task).is_none());
+    used.is_young(world.now) && !forgotten
+}
+
+/// Where none is given, the group of a standalone task is its family.
+fn group(ledger: &mut Ledger, cluster: ClusterId, definition: DefinitionId, asked: Option<&str>) -> GroupId {
+    let family = format!("family:{}", ledger.world().definition(definition).family);
+    assume::group(ledger, cluster, asked.unwrap_or(&family))
+}
+
+fn overrides(
+    ledger: &Ledger,
+    definition: DefinitionId,
+    asked: Option<&AskedOverrides>,
+) -> Result<Option<Rc<Overrides>>, Refusal> {
+    let Some(asked) = asked else { return Ok(None) };
+    let mut settled = asked.of(ledger.world().definition(definition)).map_err(Refusal::OverrideOfNothing)?;
+    // The sizes must still be such as could be registered.
+    settled.definition = definitions::complete(&settled.definition)?;
+    Ok(Some(Rc::new(settled)))
+}
+
+/// Tasks on container instances that are named: nothing is chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StartTask {
+    pub cluster: Name,
+    pub definition: DefinitionRef,
+    /// Their ARNs; `None` where there is no such instance.
+    pub instances: Vec<(Name, Option<InstanceId>)>,
+    pub network: Option<Network>,
+    pub group: Option<Name>,
+    pub started_by: Option<Name>,
+    pub overrides: Option<AskedOverrides>,
+    pub kept: Kept,
+}
+
+/// Starts a task on each instance that is named. Nothing is chosen and no constraint is looked at, but the task must
+/// fit (tasks.md#standalone-tasks).
+impl Decide for StartTask {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        if !(1..=MOST_AT_ONCE as usize).contains(&self.instances.len()) {
+            return Err(Refusal::InstancesOutOfRange);
+        }
+        let cluster = assume::cluster(ledger, &self.cluster)?;
+        let definition = assume::definition(ledger, &self.definition)?;
+        let placement = Placement {
+            launch: LaunchType::Ec2,
+            providers: vec![],
+            network: self.network.clone(),
+            strategy: vec![],
+            constraints: vec![],
+            only: None,
+        };
+        check_placement(ledger, definition, &placement, &self.kept)?;
+        let order = Order {
+            cluster,
+            group: group(ledger, cluster, definition, self.group.as_deref()),
+            owner: Owner::Standalone,
+            definition,
+            started_by: self.started_by.clone(),
+            overrides: overrides(ledger, definition, self.overrides.as_ref())?,
+            placement: Rc::new(placement),
+            kept: self.kept.clone(),
+            provider: None,
+            named: true,
+        };
+        let spec = order.spec(ledger.world()).clone();
+        assume::roles(ledger, &spec)?;
+        assume::resources(ledger, &spec);
+        let (mut started, mut failures) = (Vec::new(), Vec::new());
+        for (name, instance) in &self.instances {
+            let there = |id: &InstanceId| {
+                let instance = &ledger.world().instances[*id];
+                instance.cluster == cluster && instance.registered_at.is_some()
+            };
+            let Some(on) = instance.filter(there) else {
+                failures.push(Failure::NoInstance(name.clone()));
+                continue;
+            };
+            let world = ledger.world();
+            let rejection = placement::rejections(world, &launch::request(world, &order), on).next();
+            match rejection {
+                Some(rejection) => failures.push(Failure::Instance(on, rejection)),
+                None => {
+                    let place = launch::place_on(world, &order, on);
+                    started.push(launch::start_at(ledger, &order, place));
+                }
+            }
+        }
+        Ok(Reply::Tasks { started, failures })
+    }
+}
+
+/// What Fargate runs tasks on: two versions for Linux, one for Windows (DG: platform-fargate).
+const PLATFORM_VERSIONS: [&str; 4] = ["LATEST", "1.4.0", "1.3.0", "1.0.0"];
+
+/// Whether a definition can run as it is asked for, and the network it is to run in.
+pub(super) fn check_placement(
+    ledger: &mut Ledger,
+    definition: DefinitionId,
+    placement: &Placement,
+    kept: &Kept,
+) -> Result<(), Refusal> {
+    check_lengths(&ledger.world().account, placement)?;
+    if placement.launch == LaunchType::Ec2 && kept.get("platformVersion").is_some() {
+        return Err(Refusal::PlatformVersionOnEc2);
+    }
+    // Kept as JSON.
+    let version = kept.get("platformVersion").map(|json| json.trim_matches('"'));
+    if version.is_some_and(|version| !PLATFORM_VERSIONS.contains(&version)) {
+        return Err(Refusal::PlatformUnknown);
+    }
+    let definition = ledger.world().definition(definition);
+    let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
+    if placement.launch == LaunchType::Fargate && !definition.fargate {
+        return Err(if placement.providers.is_empty() { Refusal::NotForFargate } else { Refusal::NotForStrategy });
+    }
+    if placement.launch == LaunchType::Fargate && !placement.strategy.is_empty() {
+        return Err(Refusal::StrategyOnFargate);
+    }
+    if placement.launch == LaunchType::Fargate && !placement.constraints.is_empty() {
+        return Err(Refusal::ConstraintsOnFargate);
+    }
+    if definition.constraints.len() + placement.constraints.len() > MOST_CONSTRAINTS {
+        return Err(Refusal::TooManyConstraints);
+    }
+    match &placement.network {
+        None if awsvpc => Err(Refusal::NetworkRequired),
+        None => Ok(()),
+        Some(_) if !awsvpc => Err(Refusal::NetworkNotValid),
+        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => Err(Refusal::PublicIpOnEc2),
+        Some(network) if network.subnets.is_empty() => Err(Refusal::SubnetsEmpty),
+        Some(network) => assume::network(ledger, network),
+    }
+}
+
+/// The lists of a call are no longer than they may be (account.md#quotas).
+fn check_lengths(account: &Account, placement: &Placement) -> Result<(), Refusal> {
+    let network = placement.network.as_ref();
+    let lists = [
+        ("subnets", Quota::Subnets, network.map_or(0, |network| network.subnets.len())),
+        ("securityGroups", Quota::SecurityGroups, network.map_or(0, |network| network.security_groups.len())),
+        ("placementConstraints", Quota::PlacementConstraints, placement.constraints.len()),
+        ("placementStrategy", Quota::PlacementStrategies, placement.strategy.len()),
+    ];
+    let too_long = lists.into_iter().find(|&(_, quota, length)| length > account.quota(quota) as usize);
+    match too_long {
+        Some((list, quota, _)) => Err(Refusal::TooManyItems { list, most: account.quota(quota) }),
+        None => Ok(()),
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StopTask {
+    pub cluster: Name,
+    pub task: TaskId,
+    pub reason: Option<Name>,
+}
+
+impl Decide for StopTask {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let StopTask { cluster, reason, .. } = self;
+        let task = self.task;
+        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let found = ledger.world().tasks.get(task).filter(|task| task.cluster == cluster);
+        if found.ok_or(Refusal::TaskNotFound)?.wanted {
+            let stop = Stop { code: StopCode::UserInitiated, reason: StopReason::User(reason.clone()) };
+            ledger.record(Change::Task(task, TaskChange::StopWanted { stop }));
+        }
+        Ok(Reply::Task(task))
+    }
+}
