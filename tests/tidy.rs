@@ -1,4 +1,5 @@
-//! What must be true of the source itself: who may use whom, and how long a function may be.
+//! What must be true of the source itself: who may use whom, how long a function may be, and that references lead
+//! somewhere.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -64,17 +65,22 @@ const LONGEST_FUNCTION: usize = 70;
 const LONGEST_LINE: usize = 200;
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
+    files(folder, "rs")
+}
+
+/// The files below a folder whose names end so.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
         }
     }
-    files.sort();
-    files
+    found.sort();
+    found
 }
 
 /// All that is ours and in Rust, tests of the page excepted.
@@ -252,5 +258,92 @@ fn names_say_what_they_are_for() {
             "{}",
             path.display()
         );
+    }
+}
+
+/// What a link may lead to in a page: its headings, as GitHub makes names of them.
+fn anchors(page: &str) -> Vec<String> {
+    let mut in_code = false;
+    let mut found = Vec::new();
+    for line in page.lines() {
+        in_code ^= line.starts_with("```");
+        if let Some(heading) = line.strip_prefix('#').filter(|_| !in_code) {
+            let heading = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+            found.push(heading.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect());
+        }
+    }
+    found
+}
+
+/// The references of a comment, such as *placement* and *strategies*: a page of `docs/fidelity`, and a heading.
+fn references(text: &str) -> Vec<(&str, &str)> {
+    let in_a_name = |c: char| c.is_ascii_lowercase() || c == '-';
+    let found = text.match_indices(".md#").map(|(at, between)| {
+        let (before, after) = (&text[..at], &text[at + between.len()..]);
+        let page = &before[before.trim_end_matches(in_a_name).len()..];
+        (page, &after[..after.len() - after.trim_start_matches(in_a_name).len()])
+    });
+    found.filter(|(page, _)| !page.is_empty()).collect()
+}
+
+/// Where the links and pictures of a page lead, as far as it isn't the web.
+fn links(page: &str) -> Vec<&str> {
+    let found = [("](", ')'), ("src=\"", '"'), ("srcset=\"", '"')]
+        .into_iter()
+        .flat_map(|(begin, end)| page.split(begin).skip(1).map(move |rest| rest.split(end).next().unwrap()));
+    found.filter(|link| !link.contains("://")).collect()
+}
+
+/// The files and folders that a page names in code: those that begin with one of our own folders.
+fn paths(page: &str) -> Vec<&str> {
+    let ours = ["crates/", "src/", "tests/", "benches/", "docs/", "scripts/", "static/"];
+    let code = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    code.filter(|code| ours.iter().any(|folder| code.starts_with(folder)) && !code.contains(['*', ' ', '<'])).collect()
+}
+
+#[test]
+fn references_lead_somewhere() {
+    let mut astray = Vec::new();
+    let fidelity = Path::new("docs/fidelity");
+    let read = |path: &Path| std::fs::read_to_string(path).ok();
+    let has = |path: &Path, anchor: &str| read(path).is_some_and(|page| anchors(&page).iter().any(|a| a == anchor));
+    let folders = ["crates", "src", "tests", "benches"].map(Path::new);
+    let texts = folders.iter().flat_map(|folder| [files(folder, "rs"), files(folder, "txt")]).flatten();
+    for path in texts {
+        let text = read(&path).unwrap();
+        for (page, heading) in references(&text) {
+            if !has(&fidelity.join(format!("{page}.md")), heading) {
+                astray.push(format!("{}: {page}.md, {heading}", path.display()));
+            }
+        }
+        if text.contains('\u{a7}') {
+            astray.push(format!("{}: a section of what?", path.display()));
+        }
+    }
+    let pages = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(PathBuf::from);
+    for path in pages.into_iter().chain(files(Path::new("docs"), "md")) {
+        let page = read(&path).unwrap();
+        for link in links(&page) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { path.clone() } else { path.with_file_name("").join(file) };
+            if !target.exists() || !(anchor.is_empty() || has(&target, anchor)) {
+                astray.push(format!("{}: {link}", path.display()));
+            }
+        }
+        let named = paths(&page).into_iter().filter(|named| !Path::new(named).exists());
+        astray.extend(named.map(|named| format!("{}: {named}", path.display())));
+    }
+    assert!(astray.is_empty(), "these lead nowhere:\n{}", astray.join("\n"));
+}
+
+#[test]
+fn every_delay_has_a_source() {
+    let code = std::fs::read_to_string("crates/engine/src/timings.rs").unwrap();
+    let rows = std::fs::read_to_string("docs/fidelity/timings.md").unwrap();
+    let delays = code.lines().filter(|line| line.contains("Span")).filter_map(|line| line.strip_prefix("pub const "));
+    let names: Vec<&str> = delays.map(|line| line.split(':').next().unwrap()).collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        assert!(rows.contains(&format!("`{name}`")), "{name} has no row in docs/fidelity/timings.md");
     }
 }

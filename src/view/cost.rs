@@ -1,4 +1,4 @@
-//! What it would cost an hour, at the prices of `ecs-behaviour.md` §11 (us-east-1; check before you rely on them).
+//! What it would cost an hour (capacity.md#cost). Prices change: check before you rely on them.
 
 use engine::model::instance::Machine;
 use engine::model::provider::Provider;

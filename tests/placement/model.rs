@@ -1,31 +1,32 @@
 //! A second, independent reading of task placement: brute force from the words of the documentation.
-//! Plain data in, the set of every permitted answer out. It shares no code with the engine. `§` is ecs-behaviour.md.
+//! Plain data in, the set of every permitted answer out. It shares no code with the engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 // What the documentation leaves open, decided here and nowhere else.
 
-/// §4.9 names CPU, memory and ports as freed once desiredStatus is STOPPED; of network interfaces it says nothing.
+/// CPU, memory and ports are freed once desiredStatus is STOPPED (tasks.md#two-ledgers); of network interfaces nobody
+/// says so.
 pub(crate) const STOPPING_HOLDS_ENI: bool = false;
 /// As above, for GPUs.
 pub(crate) const STOPPING_HOLDS_GPU: bool = false;
-/// DG:task-placement-constraints looks at the desired status for distinctInstance; of spread §4.9 says only that both
-/// revisions count.
+/// DG: task-placement-constraints looks at the desired status for distinctInstance; of spread it is only known that both
+/// revisions count (placement.md#strategies).
 pub(crate) const STOPPING_COUNTS_FOR_SPREAD: bool = false;
 /// Tasks on an instance that takes no new ones (draining, disconnected) still count for its zone or attribute value.
 pub(crate) const SPREAD_COUNTS_CLOSED_INSTANCES: bool = true;
-/// §4.2 counts "per value". If true, a later spread counts per value within the values of the spreads before it.
+/// Spread counts by value (placement.md#strategies). If true, a later spread counts per value within the values of the spreads before it.
 pub(crate) const SPREAD_NESTS: bool = false;
 /// Instances that lack a spread attribute are together one more value. If false they come last (and stop first).
 pub(crate) const LACKING_IS_A_VALUE: bool = true;
 /// `random` ranks by lot, which leaves no ties: no rule after it has a say. If false, it keeps every candidate.
 pub(crate) const RANDOM_ENDS_THE_CHAIN: bool = true;
-/// §4.3 "deployment-driven stops: old-revision tasks only": read here as old ones first, whenever there are any.
+/// A deployment stops tasks of old revisions only: read here as old ones first, whenever there are any.
 pub(crate) const OLD_REVISION_FIRST: bool = true;
-/// §4.3 "UNHEALTHY tasks and tasks on DRAINING instances first (UNCERTAIN)": one class, before any strategy.
+/// Unhealthy tasks and those on DRAINING instances are one class, before any strategy (placement.md#scaling-in).
 pub(crate) const UNHEALTHY_AND_DRAINING_FIRST: bool = true;
 
-/// A host port: whether it is UDP, and its number; 0 is a dynamic one, which placement ignores (§2.3).
+/// A host port: whether it is UDP, and its number; 0 is a dynamic one, which placement ignores (definitions.md#ports).
 pub(crate) type Port = (bool, u16);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +61,7 @@ pub(crate) struct Task {
     pub stopping: bool,
     pub healthy: bool,
     pub old_revision: bool,
-    /// Not consulted: §4.3 picks at random among equals.
+    /// Not consulted: equals are picked by lot.
     pub started: u64,
 }
 
@@ -100,12 +101,12 @@ pub(crate) enum Strategy {
     BinpackMemory,
 }
 
-/// What a service without a strategy gets (§4.2): zones first, then instances.
+/// What a service without a strategy gets: zones first, then instances (placement.md#strategies).
 pub(crate) fn service_default() -> Vec<Strategy> {
     vec![Strategy::SpreadZone, Strategy::SpreadInstance]
 }
 
-/// Every instance that may be chosen (§4.1: room, constraints, strategies). Empty: the task cannot be placed.
+/// Every instance that may be chosen, by room, constraints and strategies. Empty: the task cannot be placed.
 pub(crate) fn permitted(instances: &[Instance], tasks: &[Task], asked: &Asked) -> BTreeSet<u32> {
     let may = |i: &&Instance| open(i, asked) && room(i, tasks, asked) && constrained(i, tasks, asked);
     let mut best: Vec<&Instance> = instances.iter().filter(may).collect();
@@ -124,7 +125,7 @@ pub(crate) fn permitted(instances: &[Instance], tasks: &[Task], asked: &Asked) -
     best.into_iter().map(|i| i.id).collect()
 }
 
-/// Which of the group's tasks (by index) may go first when it is scaled in by one (§4.3). Empty: there is none to stop.
+/// Which of the group's tasks (by index) may go first when it is scaled in by one. Empty: there is none to stop.
 /// Rule by rule, the tasks whose going leaves the rule best satisfied; any task among those.
 pub(crate) fn may_stop(instances: &[Instance], tasks: &[Task], group: u32, strategy: &[Strategy]) -> BTreeSet<usize> {
     let strategy = if strategy.is_empty() { service_default() } else { strategy.to_vec() };
@@ -152,13 +153,13 @@ pub(crate) fn may_stop(instances: &[Instance], tasks: &[Task], group: u32, strat
     first.into_iter().collect()
 }
 
-/// §4.1 step 1, the instance itself: status, agent, zone, required attributes.
+/// The first step (placement.md#steps), the instance itself: status, agent, zone, required attributes.
 fn open(i: &Instance, asked: &Asked) -> bool {
     let in_zone = asked.zones.as_ref().is_none_or(|zones| zones.contains(&i.zone));
     i.active && i.connected && in_zone && asked.requires.iter().all(|name| i.attributes.contains_key(name))
 }
 
-/// §4.1 step 1, what is left on it: CPU, memory, ports, network interfaces, GPUs.
+/// The first step, what is left on it: CPU, memory, ports, network interfaces, GPUs.
 pub(crate) fn room(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
     let live = tasks.iter().filter(|t| t.instance == i.id && !t.stopping);
     let mut taken: BTreeSet<Port> = live.flat_map(|t| host_ports(t.awsvpc, &t.ports)).collect();
@@ -170,8 +171,8 @@ pub(crate) fn room(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
         && host_ports(asked.awsvpc, &asked.ports).is_disjoint(&taken)
 }
 
-/// §4.1 step 2. distinctInstance sees tasks of both revisions whose desired status is RUNNING
-/// (DG:task-placement-constraints).
+/// The second step. distinctInstance sees tasks of both revisions whose desired status is RUNNING
+/// (placement.md#constraints).
 fn constrained(i: &Instance, tasks: &[Task], asked: &Asked) -> bool {
     asked.constraints.iter().all(|constraint| match constraint {
         Constraint::DistinctInstance => {
@@ -189,13 +190,13 @@ fn memory_left(i: &Instance, tasks: &[Task]) -> i64 {
     left(i.memory, i, tasks, false, |t| t.memory)
 }
 
-/// The control plane's ledger: what everyone's tasks on the instance leave of a registered amount (§4.9).
+/// The control plane's ledger: what everyone's tasks on the instance leave of a registered amount (tasks.md#two-ledgers).
 fn left(registered: u32, i: &Instance, tasks: &[Task], stopping_holds: bool, amount: fn(&Task) -> u32) -> i64 {
     let holds = |t: &&Task| t.instance == i.id && (stopping_holds || !t.stopping);
     i64::from(registered) - tasks.iter().filter(holds).map(|t| i64::from(amount(t))).sum::<i64>()
 }
 
-/// Only fixed ports count, and an awsvpc task has its own interface (§2.3).
+/// Only fixed ports count, and an awsvpc task has its own interface (definitions.md#ports).
 fn host_ports(awsvpc: bool, ports: &[Port]) -> BTreeSet<Port> {
     ports.iter().copied().filter(|port| !awsvpc && port.1 != 0).collect()
 }

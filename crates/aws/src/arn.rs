@@ -1,4 +1,4 @@
-//! Amazon Resource Names, written and read (§12.3).
+//! Amazon Resource Names, written and read (account.md#names).
 
 use engine::ids::{
     ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,

@@ -1,4 +1,4 @@
-//! The errors of the APIs: an AWS exception with its message (§2.7, §3, §12.4).
+//! The errors of the APIs: an AWS exception with its message.
 
 use super::{arn, definition, operations};
 use engine::model::refusal::Refusal;
@@ -265,7 +265,7 @@ impl ServiceError {
     }
 }
 
-/// What is said of the cluster's default strategy (§8.1), and of one of the call (CP: pf-ecs-svc-capacity-provider-zero-weight).
+/// Of the cluster's default strategy, and of one of the call (CP: pf-ecs-svc-capacity-provider-zero-weight).
 fn no_weight(default: bool) -> &'static str {
     match default {
         true => {

@@ -25,7 +25,7 @@ pub fn not_initialised(world: &World, on: LaunchType, fault: &InitFault) -> Stri
             LaunchType::Fargate => unread_on_fargate(world, *used, from, why),
             LaunchType::Ec2 => unread_on_instance(world, *used, from, why),
         },
-        // Agent: ssm.go; words of Fargate: docs/fidelity.md.
+        // Agent: ssm.go; words of Fargate: roles-and-resources.md#secrets-and-parameters.
         InitFault::NoParameters(names) => match on {
             LaunchType::Fargate => {
                 format!("{RETRIEVAL} {PARAMETERS}: {ONCE} invalid ssm parameters: {}", names.join(","))

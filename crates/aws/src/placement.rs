@@ -1,4 +1,4 @@
-//! Placement strategies and constraints as AWS writes them (§4.2, §4.4).
+//! Placement strategies and constraints as AWS writes them.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::json::{Input, Object};
 use engine::model::placement::{Constraint, Resource, SpreadBy, Strategy};
 use engine::query::Query;
 
-/// Rules of one strategy: the API's model says five (§16.5).
+/// Rules of one strategy: the API's model says five (placement.md#strategies).
 pub const MOST_RULES: usize = 5;
 /// Characters of one expression.
 const LONGEST_EXPRESSION: usize = 2_000;

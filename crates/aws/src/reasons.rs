@@ -1,4 +1,4 @@
-//! Why a container never ran or ended, in ECS's own words (§1.4, §2.6).
+//! Why a container never ran or ended, in ECS's own words (tasks.md#reasons).
 
 use super::arn;
 use super::initialising::no_log;

@@ -1,4 +1,4 @@
-//! Tags of any resource of ECS (§10). The texts are ours, but for that of the characters.
+//! Tags of any resource of ECS. The texts are ours, but for that of the characters.
 
 use serde_json::Value;
 

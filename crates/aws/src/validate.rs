@@ -1,5 +1,5 @@
-//! What the CLI checks before it sends anything: names, types, and least values and lengths of parameters, in its own
-//! words (§2.7).
+//! What the CLI checks before it sends anything, in its own words: names and types of parameters, their least values
+//! and lengths (commands.md#parameters).
 
 use serde_json::Value;
 

@@ -57,7 +57,7 @@ pub fn lines_since(log: &Log, world: &World, since: Time, of: impl Fn(TaskId) ->
     lines
 }
 
-/// Whether what a container wrote reached its log group: its execution role must have let it (§2.6).
+/// Whether what a container wrote reached its log group: its execution role must let it (roles-and-resources.md#roles).
 fn arrives(world: &World, task: TaskId, line: &Line) -> bool {
     let Some(task) = world.tasks.get(task) else { return true };
     let spec = world.spec(task);

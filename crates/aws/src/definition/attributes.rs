@@ -1,4 +1,4 @@
-//! `requiresAttributes`: what a container instance must have so that a definition can run there (§2.2).
+//! `requiresAttributes`: what a container instance must have to run a definition (definitions.md#attributes).
 
 use crate::json::Input;
 use engine::model::Name;

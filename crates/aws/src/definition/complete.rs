@@ -1,4 +1,4 @@
-//! What ECS fills in when a definition is registered (§2.2), and the order in which it prints members.
+//! What ECS fills in when a definition is registered (definitions.md#added-by-ecs), and in which order it prints members.
 
 use serde_json::{Map, Value, json};
 

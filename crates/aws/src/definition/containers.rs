@@ -101,7 +101,7 @@ fn read_health_check(input: Input, container: &Name) -> Result<HealthCheck, Defi
     })
 }
 
-/// Seconds that a container must have run to be restarted, where nothing is said (§1.7).
+/// Seconds that a container must have run to be restarted, where nothing is said (definitions.md#containers).
 const RESTART_ATTEMPT_PERIOD: u32 = 300;
 
 fn read_restart_policy(input: Input, container: &Name) -> Option<RestartPolicy> {

@@ -1,4 +1,4 @@
-//! A registered revision as DescribeTaskDefinition prints it, members in the order of AWS's model (§12.1).
+//! A registered revision as DescribeTaskDefinition prints it, members in the order of AWS's model.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What is wrong with a task definition, in ECS's words (§2.7). Where no text of ECS's is known, it is made after one
+//! What is wrong with a task definition, in ECS's words. Where no text of ECS's is known, it is made after one
 //! that is, and said so here.
 
 use super::fargate::CAPABILITY;

@@ -98,7 +98,7 @@ fn task_size(given: &mut Value, name: &'static str, unit: &str, hint: &str) -> R
     Ok(Some(size))
 }
 
-/// `256`, `1 vCPU`, `.5 vcpu`, `2GB`: a unit is 1024 (§2.4).
+/// `256`, `1 vCPU`, `.5 vcpu`, `2GB`: a unit is 1024 (definitions.md#sizes).
 fn quantity(text: &str, unit: &str) -> Option<u32> {
     let text = text.trim().to_ascii_lowercase();
     let Some(number) = text.strip_suffix(unit) else { return text.parse().ok().filter(|&n| n > 0) };

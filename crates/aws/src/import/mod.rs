@@ -21,7 +21,7 @@ pub struct Imported {
     pub notes: Vec<String>,
 }
 
-/// Bytes of a file that is read; ECS itself takes 64 KB of a task definition (§2.5).
+/// Bytes of a file that is read; ECS itself takes 64 KB of a task definition.
 pub const LARGEST: usize = 1 << 20;
 
 /// Reads JSON or YAML, whichever it is. The error says where the mistake is.

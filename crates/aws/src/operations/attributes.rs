@@ -1,4 +1,4 @@
-//! Attributes of container instances (§4.6).
+//! Attributes of container instances (capacity.md#instances).
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Capacity providers and strategies, as the API writes them (§8.1).
+//! Capacity providers and strategies, as the API writes them.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ fn find(name: &str) -> Result<Provider, ServiceError> {
     })
 }
 
-/// Items of a strategy in one call (§8.1).
+/// Items of a strategy in one call (account.md#quotas).
 const MOST_ITEMS: usize = 20;
 
 /// A strategy that is given under a name.

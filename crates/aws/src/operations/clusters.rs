@@ -77,7 +77,7 @@ pub(super) fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     Ok(Object::new().with("clusterArns", arns).with("nextToken", next).value())
 }
 
-/// Settings, configuration, tags and statistics are shown where they are asked for (§12.2).
+/// Settings, configuration, tags and statistics are shown where they are asked for (commands.md#clusters).
 fn describe_one(world: &World, id: ClusterId, included: &[&str]) -> Value {
     let cluster = &world.clusters[id];
     let asked = |what: &str| included.contains(&what);

@@ -52,7 +52,7 @@ pub(super) fn deregistered(world: &World, reply: &Reply) -> Value {
     }
 }
 
-/// Revisions in one DeleteTaskDefinitions (§10).
+/// Revisions in one DeleteTaskDefinitions (account.md#quotas).
 const MOST_DELETED: usize = 10;
 
 pub(super) fn delete(_: &World, input: Input) -> Result<Command, ServiceError> {

@@ -1,4 +1,4 @@
-//! UpdateContainerInstancesState and DeregisterContainerInstance (§7).
+//! UpdateContainerInstancesState and DeregisterContainerInstance.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::json::{Input, Object};
 use engine::commands::{Command, DeregisterInstance, InstanceRef, Reply, SetInstancesState};
 use engine::world::World;
 
-/// Instances in one UpdateContainerInstancesState (§10).
+/// Instances in one UpdateContainerInstancesState (account.md#quotas).
 const MOST_CHANGED: usize = 10;
 
 /// A container instance that is named by its id or ARN.

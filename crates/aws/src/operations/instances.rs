@@ -18,7 +18,7 @@ use engine::sorted::SortedSet;
 use engine::timings::INACTIVE_INSTANCES_KEPT;
 use engine::world::World;
 
-/// Instances in one DescribeContainerInstances (§10).
+/// Instances in one DescribeContainerInstances (account.md#quotas).
 const MOST_DESCRIBED: usize = 100;
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
@@ -69,7 +69,7 @@ pub(super) fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     Ok(Object::new().with("containerInstanceArns", arns).with("nextToken", next).value())
 }
 
-/// An INACTIVE instance can be described for a while (§7).
+/// An INACTIVE instance can be described for a while (capacity.md#deregistering).
 fn is_forgotten(world: &World, instance: &Instance) -> bool {
     instance.deregistered_at.is_some_and(|at| !instance.registered() && world.now >= at + INACTIVE_INSTANCES_KEPT)
 }
@@ -117,7 +117,7 @@ fn health_status(instance: &Instance) -> Value {
     Object::new().with("overallStatus", status).with("details", vec![detail]).value()
 }
 
-/// Of ports, AWS lists those that are taken, among remaining resources too (§12.2).
+/// Of ports, AWS lists those that are taken, among remaining resources too (commands.md#output).
 fn resources(instance: &Instance, room: Room, with_taken: bool) -> Vec<Value> {
     let resource = |name: &str, kind: &str, n: u32| {
         let zero = Value::Number(serde_json::Number::from_f64(0.0).expect("0 is a number"));

@@ -100,7 +100,7 @@ pub(super) fn ran(world: &World, reply: &Reply) -> Value {
     Object::new().with("tasks", tasks).with("failures", failures.collect::<Vec<_>>()).value()
 }
 
-/// An entry of `failures` (§3).
+/// An entry of `failures` (tasks.md#standalone-tasks).
 pub(super) fn failure(world: &World, failure: &Failure) -> Value {
     let (arn, reason) = match failure {
         Failure::Instance(id, rejection) => (Some(arn::instance(world, *id)), words::failure_reason(rejection)),

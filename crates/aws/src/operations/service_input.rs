@@ -35,7 +35,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
             return Err(ServiceError::from_refusal(world, &Refusal::DesiredCountOnDaemon));
         }
     };
-    // A daemon's old task makes way for the new one (§4.7).
+    // A daemon's old task makes way for the new one (deployments.md#daemons).
     let (usual_minimum, usual_maximum) = match scheduling {
         Scheduling::Replica => (100, 200),
         Scheduling::Daemon => (0, 100),

@@ -1,4 +1,4 @@
-//! A service as DescribeServices prints it, members in the order of AWS's model (§12.1).
+//! A service as DescribeServices prints it, members in the order of AWS's model.
 
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
         .value()
 }
 
-/// A service has a launch type or a strategy, never both (§12.2).
+/// A service has a launch type or a strategy, never both (commands.md#output).
 fn launch_type(placement: &Placement) -> Option<&'static str> {
     placement.providers.is_empty().then(|| placement.launch.name())
 }

@@ -19,7 +19,7 @@ pub(super) fn changed(world: &World, reply: &Reply) -> Value {
     }
 }
 
-/// Services in one DescribeServices (§10).
+/// Services in one DescribeServices (account.md#quotas).
 const MOST_DESCRIBED: usize = 10;
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
@@ -45,10 +45,10 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
     Ok(Object::new().with("services", services).with("failures", failures).value())
 }
 
-/// Services in one ListServices (§10).
+/// Services in one ListServices (commands.md#lists).
 const LISTED: PageSize = PageSize { usual: 10, most: 100 };
 
-/// DRAINING services aren't listed any more (§5.13).
+/// DRAINING services aren't listed any more (deployments.md#services).
 pub(super) fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let cluster = cluster(world, input)?;
     let launch = input.text("launchType");

@@ -98,7 +98,7 @@ fn check_matcher(matcher: Input, version: &str) -> Result<(), ServiceError> {
     }
 }
 
-/// The settings with what was given in place of what was before (§6.3).
+/// The settings with what was given in place of what was before.
 fn read_checks(input: Input, before: &HealthCheckSettings) -> Result<HealthCheckSettings, ServiceError> {
     let within = |name: &str, before: u64, low: i64, high: i64| match input.number(name) {
         None => Ok(before),

@@ -1,4 +1,4 @@
-//! The health of targets (§6.4).
+//! The health of targets (load-balancing.md#target-health).
 
 use serde_json::Value;
 

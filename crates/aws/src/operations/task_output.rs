@@ -1,4 +1,4 @@
-//! A task as DescribeTasks prints it, members in the order of AWS's model (§12.1, §12.2).
+//! A task as DescribeTasks prints it, members in the order of AWS's model.
 
 use serde_json::Value;
 

@@ -11,7 +11,7 @@ use crate::pages::{HUNDRED, page};
 use engine::model::network::{ACCOUNT, REGION};
 use engine::world::World;
 
-/// Tasks in one DescribeTasks (§10).
+/// Tasks in one DescribeTasks (account.md#quotas).
 const MOST_DESCRIBED: usize = 100;
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
@@ -37,7 +37,7 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
     Ok(Object::new().with("tasks", described).with("failures", failures).value())
 }
 
-/// Without `desiredStatus`, those that are wanted RUNNING (§1.1).
+/// Without `desiredStatus`, those that are wanted RUNNING (tasks.md#states).
 pub(super) fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let cluster = cluster(world, input)?;
     let wanted = match input.text("desiredStatus") {

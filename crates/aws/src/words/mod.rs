@@ -1,4 +1,4 @@
-//! ECS's own words for what the engine says in values: service events and reasons (§1.4, §5.10).
+//! ECS's own words for what the engine says in values: service events and reasons.
 
 mod placement;
 mod resource;
@@ -134,7 +134,7 @@ fn target_group(world: &World, id: engine::ids::TargetGroupId) -> String {
     }
 }
 
-/// How a load balancer describes a failed check (§6.4).
+/// How a load balancer describes a failed check (load-balancing.md#target-health).
 pub fn check_failure(failure: CheckFailure) -> String {
     match failure {
         CheckFailure::Code(code) => format!("Health checks failed with these codes: [{code}]"),

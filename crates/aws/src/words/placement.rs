@@ -29,7 +29,7 @@ pub fn misfit(rejection: &Rejection) -> String {
     }
 }
 
-/// The `reason` of an entry in `failures` (§3).
+/// The `reason` of an entry in `failures` (tasks.md#standalone-tasks).
 pub fn failure_reason(rejection: &Rejection) -> &'static str {
     match rejection {
         Rejection::NotActive(InstanceStatus::Inactive) => "INACTIVE",

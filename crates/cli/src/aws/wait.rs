@@ -1,4 +1,4 @@
-//! `aws ecs wait …`: asks again and again, as the CLI's waiters do, while simulated time goes on (§12.5).
+//! `aws ecs wait …`: asks again and again, as the CLI's waiters do, while simulated time goes on (commands.md#waiters).
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Commands about load balancers and target groups (§6).
+//! Commands about load balancers and target groups.
 
 use super::{Decide, Reply};
 use crate::facts::{BalancerChange, Change, Origin, TargetGroupChange};

@@ -10,7 +10,7 @@ use crate::model::refusal::Refusal;
 use crate::model::service::ServiceStatus;
 use crate::rules::assume;
 
-/// Creating a cluster that exists returns the one there is (§12.2).
+/// Creating a cluster that exists returns the one there is (commands.md#clusters).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreateCluster {
     pub name: Name,
@@ -36,7 +36,7 @@ impl Decide for CreateCluster {
     }
 }
 
-/// Only an empty cluster can be deleted (§5.13).
+/// Only an empty cluster can be deleted (commands.md#clusters).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeleteCluster {
     pub name: Name,

@@ -1,4 +1,4 @@
-//! Commands about task definitions (§2.1).
+//! Commands about task definitions (definitions.md#revisions).
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Commands about container instances: draining, deregistration, attributes (§4.6, §7).
+//! Commands about container instances: draining, deregistration, attributes.
 
 use super::{Decide, Reply};
 use crate::facts::{Change, InstanceChange};

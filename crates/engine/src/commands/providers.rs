@@ -1,4 +1,4 @@
-//! Capacity providers of clusters, and which of them a service or task is to use (§8.1).
+//! Capacity providers of clusters, and which of them a service or task is to use.
 
 use super::{Compute, Decide, Reply};
 use crate::facts::{Change, ClusterChange, Origin};

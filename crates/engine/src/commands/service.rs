@@ -1,4 +1,4 @@
-//! Commands about services (§5.1, §5.2, §5.13).
+//! Commands about services (deployments.md#services).
 
 use std::rc::Rc;
 
@@ -103,7 +103,7 @@ impl Decide for CreateService {
 }
 
 /// A DAEMON takes instances as they are: no capacity providers, not even those of the cluster's default, no Fargate, no
-/// placement strategy (§4.7).
+/// placement strategy (deployments.md#daemons).
 fn check_scheduling(scheduling: Scheduling, placement: &Placement) -> Result<(), Refusal> {
     match (scheduling, placement.launch) {
         (Scheduling::Replica, _) => Ok(()),
@@ -158,7 +158,7 @@ fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig)
     }
 }
 
-/// The target groups of a service, checked against its definition (§6.1).
+/// The target groups of a service, checked against its definition (load-balancing.md#registration).
 fn balancers(
     ledger: &mut Ledger,
     definition: DefinitionId,

@@ -29,12 +29,12 @@ use crate::rules::placement::NotPlaced;
 use crate::rules::providers;
 use crate::world::World;
 
-/// Placement constraints of a task, its definition's included (§4.4).
+/// Placement constraints of a task, its definition's included (placement.md#constraints).
 const MOST_CONSTRAINTS: usize = 10;
-/// Tasks in one RunTask (§10).
+/// Tasks in one RunTask (account.md#quotas).
 const MOST_AT_ONCE: u32 = 10;
 
-/// Starts as many of the tasks as there is room for; what couldn't be started is said, not retried (§3).
+/// Starts as many tasks as there is room for; says which it couldn't, and doesn't retry (tasks.md#standalone-tasks).
 impl Decide for RunTask {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let most = ledger.world().account.quota(Quota::TasksPerRunTask);
@@ -55,7 +55,7 @@ impl Decide for RunTask {
         let definition = assume::definition(ledger, &self.definition)?;
         let placement = super::providers::resolve(ledger, cluster, &self.compute, &self.placement)?;
         check_placement(ledger, definition, &placement, &self.kept)?;
-        // The base counts for each call by itself (§8.1).
+        // The base counts for each call by itself (capacity.md#capacity-providers).
         let strategy = &placement.providers;
         let providers: Vec<Option<Provider>> = match strategy.is_empty() {
             true => vec![None; self.count as usize],
@@ -151,7 +151,7 @@ pub struct StartTask {
 }
 
 /// Starts a task on each instance that is named. Nothing is chosen and no constraint is looked at, but the task must
-/// fit (§3).
+/// fit (tasks.md#standalone-tasks).
 impl Decide for StartTask {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         if !(1..=MOST_AT_ONCE as usize).contains(&self.instances.len()) {
@@ -250,7 +250,7 @@ pub(super) fn check_placement(
     }
 }
 
-/// The lists of a call are no longer than they may be (§10).
+/// The lists of a call are no longer than they may be (account.md#quotas).
 fn check_lengths(account: &Account, placement: &Placement) -> Result<(), Refusal> {
     let network = placement.network.as_ref();
     let lists = [

@@ -269,7 +269,7 @@ impl TargetGroup {
         }
     }
 
-    /// Who gets requests: healthy targets; if there are none, all that are registered ("fail open", §6.5).
+    /// Who gets requests: healthy targets; if there are none, all that are registered (load-balancing.md#requests).
     pub fn serving(&self) -> Tally {
         if self.healthy.total() > 0 { self.healthy } else { self.registered }
     }

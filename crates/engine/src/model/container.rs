@@ -157,7 +157,7 @@ impl Answer {
     }
 }
 
-/// A task's health: the worst of its essential containers'. One without a health check is UNKNOWN (§1.8).
+/// A task's health: the worst of its essential containers'; without a health check UNKNOWN (tasks.md#health-checks).
 pub fn task_health(containers: &[Container], definition: &TaskDefinition) -> Health {
     let essential = containers.iter().zip(&definition.containers).filter(|(_, definition)| definition.essential);
     let health: Vec<Health> = essential.map(|(container, _)| container.health).collect();

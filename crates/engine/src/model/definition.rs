@@ -54,7 +54,7 @@ pub struct TaskDefinition {
     pub task_role: Option<Name>,
     pub execution_role: Option<Name>,
     pub constraints: Vec<Constraint>,
-    /// Attributes that a container instance must have (§2.2).
+    /// Attributes that a container instance must have (definitions.md#attributes).
     pub requires: Vec<Name>,
     pub arm: bool,
     pub windows: bool,
@@ -163,7 +163,7 @@ pub struct LogConfiguration {
 
 impl TaskDefinition {
     /// What placement reserves: the task's CPU and memory if given, else its containers' together,
-    /// a container's memoryReservation going before its memory (§2.4).
+    /// a container's memoryReservation going before its memory (definitions.md#sizes).
     pub fn reservation(&self) -> Room {
         let of_containers = self.containers.iter().fold(Room::default(), |mut sum, c| {
             sum.add(Room { cpu: c.cpu, memory: c.memory_reservation.or(c.memory).unwrap_or(0) });
@@ -172,7 +172,7 @@ impl TaskDefinition {
         Room { cpu: self.cpu.unwrap_or(of_containers.cpu), memory: self.memory.unwrap_or(of_containers.memory) }
     }
 
-    /// The ports that a task holds on its host: fixed ones of `bridge`, all of `host`, none otherwise (§2.3).
+    /// The ports that a task holds on its host: fixed ones of `bridge`, all of `host`, none otherwise.
     pub fn host_ports(&self) -> impl Iterator<Item = (Protocol, u16)> + '_ {
         let mode = self.network_mode;
         self.containers.iter().flat_map(|c| &c.ports).filter_map(move |port| match mode {

@@ -1,4 +1,4 @@
-//! Service events before they are put into words (§5.10).
+//! Service events before they are put into words (deployments.md#events).
 
 use super::Name;
 use super::network::Zone;

@@ -55,7 +55,7 @@ pub struct MemoryUse {
     pub growth: u32,
 }
 
-/// Why an image can't be pulled (§1.4).
+/// Why an image can't be pulled (tasks.md#pulls).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum PullFault {
     NotFound,

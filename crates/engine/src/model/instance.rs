@@ -25,7 +25,7 @@ pub struct Instance {
     pub changed_at: Time,
     pub registered_at: Option<Time>,
     pub deregistered_at: Option<Time>,
-    /// The trunk network interface that ECS attached when it was launched: `eni-…` (§4.10).
+    /// The trunk network interface that ECS attached when it was launched: `eni-…` (placement.md#filters).
     pub trunk: Option<Name>,
     /// Attributes that users put. Those that ECS sets follow from the type and the zone.
     pub custom: SortedMap<Name, Option<Name>>,
@@ -35,7 +35,7 @@ pub struct Instance {
     pub ports: SortedSet<(Protocol, u16)>,
     pub enis: u32,
     pub gpus: u32,
-    /// The ledger of the agent: what tasks really hold until their containers have ended (§4.9).
+    /// The ledger of the agent: what tasks really hold until their containers have ended (tasks.md#two-ledgers).
     /// Derived; kept by `apply`.
     pub held: Room,
     pub held_ports: SortedSet<(Protocol, u16)>,
@@ -116,7 +116,7 @@ impl Instance {
         self.attribute(name).is_some()
     }
 
-    /// How many `awsvpc` tasks it can take: one network interface is its own, unless it has a trunk (§4.10).
+    /// How many `awsvpc` tasks it can take: without a trunk one network interface is its own (placement.md#filters).
     pub fn eni_limit(&self) -> u32 {
         let trunked = self.instance_type.trunked_tasks.filter(|_| self.trunk.is_some());
         trunked.unwrap_or(self.instance_type.enis - 1)
@@ -125,9 +125,9 @@ impl Instance {
 
 /// The version of the container agent on every instance.
 pub const AGENT_VERSION: &str = "1.98.0";
-/// TCP ports that every instance keeps for itself (§2.3).
+/// TCP ports that every instance keeps for itself (placement.md#filters).
 pub const RESERVED_PORTS: [u16; 5] = [22, 2375, 2376, 51678, 51679];
-/// Docker's range for dynamic host ports on Linux (§2.3).
+/// Docker's range for dynamic host ports on Linux (definitions.md#ports).
 pub const DYNAMIC_PORTS: std::ops::RangeInclusive<u16> = 32_768..=60_999;
 
 /// Attributes with a value that ECS sets, in the order in which it lists them: on every instance all but the trunk's.
@@ -143,7 +143,7 @@ pub const BUILT_IN: [&str; 9] = [
     "ecs.vpc-id",
 ];
 
-/// What the agent of the ECS-optimised Linux image can do (§2.2, §4.6): attributes without a value,
+/// What the agent of the ECS-optimised Linux image can do (capacity.md#instances): attributes without a value,
 /// in the order of their names.
 pub const CAPABILITIES: [&str; 68] = [
     "com.amazonaws.ecs.capability.docker-remote-api.1.17",

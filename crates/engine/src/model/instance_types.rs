@@ -1,7 +1,7 @@
-//! EC2 instance types: what each registers with ECS (`ecs-behaviour.md` §4.10).
+//! EC2 instance types: what each registers with ECS (capacity.md#instance-types).
 //!
 //! Memory is what DescribeContainerInstances shows: the kernel's MemTotal, a little less than the nominal size.
-//! Where §4.10 gives a range or an estimate, the figure here is its middle.
+//! Where sources give a range or an estimate, the figure here is its middle.
 
 use super::Room;
 
@@ -17,7 +17,7 @@ pub struct InstanceType {
     pub trunked_tasks: Option<u32>,
     pub gpus: u32,
     pub arm: bool,
-    /// On-demand price in hundred-thousandths of a dollar an hour (§11).
+    /// On-demand price in hundred-thousandths of a dollar an hour.
     pub price: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Capacity providers (§8.1): those that every account has.
+//! Capacity providers: those that every account has.
 
 /// Where the capacity for a task comes from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

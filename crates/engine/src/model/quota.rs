@@ -1,4 +1,4 @@
-//! Service quotas (§10): how many of something there may be. Here all of them can be set.
+//! Service quotas (account.md#quotas): how many of something there may be. Here all of them can be set.
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Quota {
@@ -21,7 +21,7 @@ pub enum Quota {
 }
 
 impl Quota {
-    /// Each with its name in `sim quota` and what it is in a new account (§10; Spot's as on-demand's).
+    /// Each with its name in `sim quota` and what it is in a new account; Spot's is as on-demand's.
     pub const ALL: [(Quota, &'static str, u32); 14] = [
         (Quota::Clusters, "clusters", 10_000),
         (Quota::ServicesPerCluster, "services-per-cluster", 5_000),

@@ -79,7 +79,7 @@ pub enum Refusal {
     PlatformUnknown,
     /// `assignPublicIp`, on EC2.
     PublicIpOnEc2,
-    /// AZ rebalancing was asked for, and the service can't have it (§4.8).
+    /// AZ rebalancing was asked for, and the service can't have it (deployments.md#rebalancing).
     RebalancingNotEligible,
     /// More than ten, the task definition's included.
     TooManyConstraints,
@@ -117,7 +117,7 @@ pub enum Refusal {
     Sim(String),
 }
 
-/// What is wrong with a task definition (§2.7).
+/// What is wrong with a task definition.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum DefinitionFault {
     FamilyMissing,

@@ -1,4 +1,4 @@
-//! IAM roles, as far as tasks need them: who may be it, and what it may not do (§2.6).
+//! IAM roles, as far as tasks need them: who may be it, and what it may not do (roles-and-resources.md#roles).
 
 use super::Name;
 use crate::ids::{InstanceId, TaskId};

@@ -112,7 +112,8 @@ pub struct Deployment {
     pub rollout: Rollout,
     /// Failures in a row: tasks that didn't reach RUNNING or failed their health checks.
     pub failed: u32,
-    /// Attempts in a row, of as many tasks as were started together, in which one didn't reach RUNNING (§5.9).
+    /// Attempts in a row in which a task didn't reach RUNNING; tasks that were started together are one attempt
+    /// (deployments.md#throttling).
     pub attempts: u32,
     /// No task is started before this while attempts keep failing.
     pub throttled_until: Option<Time>,
@@ -146,7 +147,7 @@ pub const KEPT_BY_DEPLOYMENTS: [&str; 6] = [
     "vpcLatticeConfigurations",
 ];
 
-/// `DescribeServices` keeps the latest 100 events (§5.10).
+/// `DescribeServices` keeps the latest 100 events (deployments.md#events).
 pub const EVENTS_KEPT: usize = 100;
 
 impl LaunchType {
@@ -192,12 +193,12 @@ impl Service {
         self.next_tick(Time(at.0.saturating_sub(1)))
     }
 
-    /// ceil(desired × minimumHealthyPercent): ceil(2 × 75 %) = 2, so neither of two may be stopped (§5.4).
+    /// ceil(desired × minimumHealthyPercent): ceil(2 × 75 %) = 2, so neither of two may go (deployments.md#limits).
     pub fn lower_limit(&self) -> u32 {
         lower_limit(self.desired, self.config.minimum_healthy_percent)
     }
 
-    /// floor(desired × maximumPercent): floor(3 × 125 %) = 3, so no fourth may be started (§5.4).
+    /// floor(desired × maximumPercent): floor(3 × 125 %) = 3, so no fourth may be started.
     pub fn upper_limit(&self) -> u32 {
         upper_limit(self.desired, self.config.maximum_percent)
     }

@@ -4,7 +4,7 @@ use super::Name;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Setting {
-    /// Container instances that are launched get a trunk network interface, and take more `awsvpc` tasks (§4.10).
+    /// A new container instance gets a trunk network interface, and takes more `awsvpc` tasks (placement.md#filters).
     AwsvpcTrunking,
     ContainerInsights,
     ContainerInstanceLongArnFormat,

@@ -36,7 +36,7 @@ pub struct Task {
     pub zone: Zone,
     /// What placement reserved for it.
     pub room: Room,
-    /// Whether its containers hold that room on the host now (§4.9).
+    /// Whether its containers hold that room on the host now (tasks.md#two-ledgers).
     pub holds_host: bool,
     /// The network interface of an `awsvpc` task.
     pub eni: Option<Interface>,
@@ -169,7 +169,7 @@ pub enum StopReason {
     ZoneLost,
 }
 
-/// Each is absent until it happens (§1.2).
+/// Each is absent until it happens.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Stamps {
     pub created: Time,

@@ -1,4 +1,4 @@
-//! The cluster query language: expressions that select container instances (§4.5).
+//! The cluster query language: expressions that select container instances (placement.md#expressions).
 //!
 //! `memberOf` constraints and `list-container-instances --filter` are written in it. A [`Query`] is parsed once and
 //! then asked of many instances, each seen as a [`Subject`].
@@ -50,7 +50,7 @@ pub use self::value::parse_date;
 
 use self::expression::Expression;
 
-/// Characters of the longest expression (§4.4).
+/// Characters of the longest expression (placement.md#expressions).
 pub const LONGEST: usize = 2000;
 
 /// What an expression can ask of a container instance.

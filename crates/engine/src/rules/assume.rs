@@ -210,7 +210,7 @@ fn sixteen_digits(name: u128) -> Name {
 }
 
 impl HealthCheckSettings {
-    /// An Application Load Balancer's settings where nothing is said (§6.3).
+    /// An Application Load Balancer's settings where nothing is said (load-balancing.md#settings).
     pub fn usual() -> HealthCheckSettings {
         HealthCheckSettings {
             path: "/".into(),

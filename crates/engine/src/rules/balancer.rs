@@ -1,4 +1,4 @@
-//! Health checks and draining, as a load balancer does them (§6).
+//! Health checks and draining, as a load balancer does them.
 //!
 //! Checks fall on a grid of the target's own: its first check and every interval after it. A check that agrees with
 //! the target's state changes nothing, so it isn't woken for: only what a target answers, or a check against its
@@ -37,7 +37,7 @@ fn check(group: &TargetGroup, target: &Target) -> Option<TargetChange> {
     let against = target.against + 1;
     let healthy = TargetChange::StateChanged { state: TargetState::Healthy };
     match (target.state, group.passes(target.answer)) {
-        // A new target needs one success only (§6.2).
+        // A new target needs one success only (load-balancing.md#health-checks).
         (TargetState::Initial, Ok(())) => Some(healthy),
         (TargetState::Unhealthy(_), Ok(())) if against >= group.checks.healthy_threshold => Some(healthy),
         (TargetState::Initial | TargetState::Healthy, Err(failure)) if against >= group.checks.unhealthy_threshold => {

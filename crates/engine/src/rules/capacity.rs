@@ -78,8 +78,8 @@ fn boot_time(world: &World, id: InstanceId) -> Span {
     Span(world.seed().between(Purpose::Latency, key, shortest.0, longest.0))
 }
 
-/// The EC2 instance is terminated and never comes back. If its agent was connected, ECS deregisters it and its tasks
-/// are stopped; a stopped or disconnected one stays in the list, without an agent, until somebody deregisters it (§7).
+/// The EC2 instance is terminated and never comes back (capacity.md#losses). If its agent was connected, ECS deregisters
+/// it and stops its tasks; else it stays in the list, without an agent, until somebody deregisters it.
 pub fn lose_instance(ledger: &mut Ledger, id: InstanceId) {
     let connected = ledger.world().instances[id].agent_connected;
     stop_machine(ledger, id, Machine::Terminated);
@@ -126,7 +126,7 @@ fn stop_machine(ledger: &mut Ledger, id: InstanceId, machine: Machine) {
     }
 }
 
-/// The agent can't be reached: tasks go on, and what ECS knows of them stands still (§7).
+/// The agent can't be reached: tasks go on, and what ECS knows of them stands still (capacity.md#agents).
 pub fn disconnect_agent(ledger: &mut Ledger, id: InstanceId) {
     ledger.record(Change::Instance(id, InstanceChange::AgentDisconnected));
 }
@@ -136,7 +136,7 @@ pub fn connect_agent(ledger: &mut Ledger, id: InstanceId) {
     ledger.record(Change::Instance(id, InstanceChange::AgentConnected));
 }
 
-/// ECS forgets a container instance: whatever runs there runs on unseen, and is over for ECS (§7).
+/// ECS forgets a container instance: what runs there runs on unseen, and is over for ECS (capacity.md#deregistering).
 pub fn deregister(ledger: &mut Ledger, id: InstanceId) {
     ledger.record(Change::Instance(id, InstanceChange::Deregistered));
     for task in ledger.world().instances[id].tasks.ids().collect::<Vec<_>>() {
@@ -147,7 +147,7 @@ pub fn deregister(ledger: &mut Ledger, id: InstanceId) {
     }
 }
 
-/// The zone has power again: its stopped instances start, and register as the container instances that they were (§7).
+/// The zone has power again: its stopped instances start, as the container instances that they were (capacity.md#losses).
 pub fn restore_zone(ledger: &mut Ledger, zone: Zone) {
     ledger.record(Change::Account(AccountChange::ZoneRestored { zone }));
     let stopped = |i: &Instance| i.zone == zone && i.machine == Machine::Stopped;

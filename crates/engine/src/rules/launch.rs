@@ -111,7 +111,7 @@ pub fn start_at(ledger: &mut Ledger, order: &Order, (host, zone, subnet): Place)
     id
 }
 
-/// ECS assumes the roles of a task before it places it (§2.6).
+/// ECS assumes the roles of a task before it places it (roles-and-resources.md#roles).
 fn check_roles(world: &World, order: &Order) -> Result<(), NotStarted> {
     let definition = order.spec(world);
     let mut roles = [&definition.task_role, &definition.execution_role].into_iter().flatten();
@@ -184,7 +184,7 @@ pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
         Some(Only::Zone(zone)) => (None, Some(zone)),
         None => (None, None),
     };
-    // StartTask doesn't look at constraints (§3).
+    // StartTask doesn't look at constraints (tasks.md#standalone-tasks).
     let constraints = definition.constraints.iter().chain(&order.placement.constraints).filter(|_| !order.named);
     let default: &[Strategy] = match order.owner {
         Owner::Service(..) => &SERVICE_DEFAULT,

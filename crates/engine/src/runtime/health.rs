@@ -1,4 +1,4 @@
-//! Container health checks, as the container runtime does them (§1.8).
+//! Container health checks, as the container runtime does them (tasks.md#health-checks).
 //!
 //! Checks fall on a grid that begins with the container: the first comes one interval after it. A check that would
 //! change nothing isn't woken for.
@@ -102,7 +102,7 @@ pub fn failed_by(definition: &TaskDefinition, task: &Task) -> Option<FactId> {
     checked(definition, task).find(|container| container.health == Health::Unhealthy)?.judged_by
 }
 
-/// Whether every essential container that has a check passes it (§5.6). `None`: there is nothing to ask.
+/// Whether every essential container that has a check passes it; `None` if none has one (deployments.md#healthy).
 pub fn all_pass(definition: &TaskDefinition, task: &Task) -> Option<bool> {
     let mut checked = checked(definition, task).peekable();
     checked.peek()?;

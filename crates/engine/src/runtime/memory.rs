@@ -1,4 +1,4 @@
-//! Memory: what containers use, and when the kernel kills one for it (§1.4, §2.4).
+//! Memory: what containers use, and when the kernel kills one for it (tasks.md#memory).
 
 use crate::model::image::{self, MemoryUse};
 use crate::model::task::{ContainerState, Task};

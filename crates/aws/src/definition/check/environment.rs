@@ -5,7 +5,7 @@ use crate::json::Input;
 use engine::model::network::ACCOUNT;
 use engine::sorted::SortedSet;
 
-/// Files with environment variables (§2.5).
+/// Files with environment variables.
 const MOST_FILES: usize = 10;
 /// Letters of a parameter's name.
 const LONGEST_PARAMETER: usize = 2_048;

@@ -4,7 +4,7 @@ use super::environment::check_s3_arn;
 use crate::errors::{ServiceError, client};
 use crate::json::Input;
 
-/// What a driver can't do without (§2.5).
+/// What a driver can't do without (definitions.md#logging).
 const NEEDED: [(&str, [&str; 2]); 2] =
     [("awslogs", ["awslogs-region", "awslogs-group"]), ("splunk", ["splunk-url", "splunk-token"])];
 /// Options that all drivers have.

@@ -14,7 +14,7 @@ use crate::json::Input;
 use crate::model::{Kind, Shape, model};
 use crate::tags;
 
-/// Bytes of a task definition (§2.5).
+/// Bytes of a task definition (definitions.md#registration).
 const LARGEST: usize = 65_536;
 /// What `requiresCompatibilities` may have.
 const COMPATIBILITIES: [&str; 4] = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];

@@ -53,7 +53,7 @@ fn check_own(container: Input, mode: NetworkMode) -> Result<(), ServiceError> {
     }
 }
 
-/// Ranges of ports in one container (§2.3), and letters of a port's name.
+/// Ranges of ports in one container (definitions.md#ports), and letters of a port's name.
 const MOST_RANGES: usize = 100;
 const LONGEST_NAME: usize = 64;
 

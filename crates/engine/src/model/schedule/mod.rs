@@ -149,7 +149,7 @@ impl Schedule {
         self.enabled.then(|| moment(&self.settings.expression, self.began, self.passed)).flatten()
     }
 
-    /// What its tasks have as `startedBy`: `events-rule/nightly` (§3), `chronos-schedule/nightly`.
+    /// What its tasks have as `startedBy`: `events-rule/nightly`, `chronos-schedule/nightly` (schedules.md#firing).
     pub fn started_by(&self) -> Name {
         let keeper = match self.kind {
             Kind::Schedule => "chronos-schedule",

@@ -5,15 +5,15 @@ use crate::model::definition::{ContainerDefinition, TaskDefinition};
 use crate::model::refusal::DefinitionFault;
 use crate::time::Span;
 
-/// MiB that Docker needs for a container, since its version 20.10; 4 before (§2.4).
+/// MiB that Docker needs for a container, since its version 20.10; 4 before (definitions.md#sizes).
 const LEAST_MEMORY: u32 = 6;
 /// CPU units or MiB of one container: more than any machine has, and ten times it can still be added up.
 const MOST_OF_ANYTHING: u32 = 100_000_000;
-/// Seconds of a startTimeout or stopTimeout (§1.6).
+/// Seconds of a startTimeout or stopTimeout (definitions.md#containers).
 const LEAST_TIMEOUT: u64 = 2;
-/// Seconds that a container must run before it is restarted (§1.7).
+/// Seconds that a container must run before it is restarted (definitions.md#containers).
 const ATTEMPT_PERIOD: (u32, u32) = (60, 1_800);
-/// Letters of an image's name and tag (§2.5); a digest isn't counted.
+/// Letters of an image's name and tag; a digest isn't counted (definitions.md#registration).
 const LONGEST_IMAGE: usize = 255;
 
 pub(super) fn check(given: &TaskDefinition, container: &ContainerDefinition) -> Result<(), DefinitionFault> {

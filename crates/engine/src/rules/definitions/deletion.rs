@@ -1,4 +1,4 @@
-//! When a revision that is to be deleted is gone: as soon as nothing uses it (§2.1).
+//! When a revision that is to be deleted is gone: as soon as nothing uses it (definitions.md#revisions).
 
 use crate::agenda::Wake;
 use crate::facts::{Change, DefinitionChange};

@@ -1,4 +1,4 @@
-//! The order of a task's containers: `dependsOn` (§1.7).
+//! The order of a task's containers: `dependsOn` (definitions.md#containers).
 
 use crate::model::definition::{Condition, ContainerDefinition, TaskDefinition};
 use crate::model::refusal::DefinitionFault;

@@ -1,16 +1,16 @@
-//! What keeps a definition from running on Fargate (§2.3–2.6). Asked for with `requiresCompatibilities`, it is an error;
-//! otherwise `compatibilities` just lacks FARGATE.
+//! What keeps a definition from running on Fargate (definitions.md#fargate). An error if `requiresCompatibilities` asks
+//! for Fargate; otherwise `compatibilities` just lacks it.
 
 use super::outside;
 use crate::model::definition::{ContainerDefinition, NetworkMode, TaskDefinition};
 use crate::model::refusal::FargateFault;
 use crate::time::Span;
 
-/// The log drivers of Fargate (§2.5).
+/// The log drivers of Fargate (definitions.md#logging).
 const LOG_DRIVERS: [&str; 3] = ["awslogs", "splunk", "awsfirelens"];
-/// The longest startTimeout or stopTimeout (§1.6).
+/// The longest startTimeout or stopTimeout (definitions.md#containers).
 const LONGEST_TIMEOUT: Span = Span::secs(120);
-/// GiB of ephemeral storage that can be asked for; 20 come without asking (§2.4).
+/// GiB of ephemeral storage that can be asked for; 20 come without asking.
 const STORAGE: (u32, u32) = (21, 200);
 /// The CPU units that Fargate offers Windows.
 const WINDOWS_CPU: [u32; 3] = [1_024, 2_048, 4_096];
@@ -63,7 +63,7 @@ fn check_support(given: &TaskDefinition) -> Result<(), FargateFault> {
     Ok(())
 }
 
-/// The MiB that Fargate offers with so many CPU units; none if it doesn't offer that many units (§2.4).
+/// The MiB that Fargate offers with so many CPU units; none if it doesn't offer that many units (definitions.md#sizes).
 pub fn fargate_memory(cpu: u32) -> Vec<u32> {
     let steps = |from: u32, to: u32, step: u32| (from..=to).step_by(step as usize).collect();
     match cpu {

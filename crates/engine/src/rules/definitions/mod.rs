@@ -1,4 +1,4 @@
-//! What registration checks of a task definition, and what it works out (§2). What the simulation acts on is checked
+//! What registration checks of a task definition, and what it works out. What the simulation acts on is checked
 //! here; what is only kept and shown again is checked where the document is read.
 
 mod containers;
@@ -17,13 +17,13 @@ use crate::model::definition::{NetworkMode, TaskDefinition};
 use crate::model::placement::Constraint;
 use crate::model::refusal::{Bound, DefinitionFault};
 
-/// Containers in a task definition (§10).
+/// Containers in a task definition (definitions.md#containers).
 const MOST_CONTAINERS: usize = 10;
-/// Revisions of a family (§10).
+/// Revisions of a family (definitions.md#revisions).
 pub const MOST_REVISIONS: u32 = 1_000_000;
-/// Placement constraints of a task definition (§4.4).
+/// Placement constraints of a task definition (definitions.md#registration).
 const MOST_CONSTRAINTS: usize = 10;
-/// Letters of a family's or a container's name (§2.1).
+/// Letters of a family's or a container's name (definitions.md#registration).
 const LONGEST_NAME: usize = 255;
 
 /// The definition as ECS keeps it, with what follows from what was said; or the first thing that is wrong with it.
@@ -75,7 +75,7 @@ fn check_containers(given: &TaskDefinition) -> Result<(), DefinitionFault> {
     Ok(())
 }
 
-/// `distinctInstance` is for services and RunTask only (§4.4).
+/// `distinctInstance` is for services and RunTask only.
 fn check_constraints(given: &TaskDefinition) -> Result<(), DefinitionFault> {
     if given.constraints.contains(&Constraint::DistinctInstance) {
         return Err(DefinitionFault::DistinctInstance);

@@ -1,4 +1,4 @@
-//! Port mappings by network mode (§2.3).
+//! Port mappings by network mode (definitions.md#ports).
 
 use crate::model::definition::{NetworkMode, TaskDefinition};
 use crate::model::refusal::DefinitionFault;

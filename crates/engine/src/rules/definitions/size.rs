@@ -1,9 +1,9 @@
-//! The task's CPU and memory against those of its containers (§2.4).
+//! The task's CPU and memory against those of its containers (definitions.md#sizes).
 
 use crate::model::definition::{ContainerDefinition, TaskDefinition};
 use crate::model::refusal::DefinitionFault;
 
-/// CPU units of a task: an eighth of a vCPU to 192 (§2.4).
+/// CPU units of a task: an eighth of a vCPU to 192.
 const TASK_CPU: std::ops::RangeInclusive<u32> = 128..=196_608;
 
 pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {

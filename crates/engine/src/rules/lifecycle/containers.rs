@@ -64,7 +64,7 @@ fn next_of(world: &World, id: TaskId, task: &Task, position: usize, powered: boo
 }
 
 /// What follows when the process of a container is over. Its restart policy starts it again in place, if it has run
-/// for long enough since it was last started; otherwise it is STOPPED (§1.7).
+/// for long enough since it was last started; otherwise it is STOPPED (tasks.md#ends-and-restarts).
 pub fn over(world: &World, task: &Task, position: usize, code: i32, reason: Option<ContainerReason>) -> TaskChange {
     let policy = world.definition(task.definition).containers[position].restart.as_ref();
     let ran_long = |period| match task.containers[position].state {
@@ -86,7 +86,7 @@ pub fn over(world: &World, task: &Task, position: usize, code: i32, reason: Opti
     TaskChange::ContainerMoved { container: position, state }
 }
 
-/// An essential container that ended or never ran ends the whole task (§1.7).
+/// An essential container that ended or never ran ends the whole task.
 fn why_it_must_end(world: &World, task: &Task) -> Option<Stop> {
     let definition = world.definition(task.definition);
     let essential = task.containers.iter().zip(&definition.containers).filter(|(_, definition)| definition.essential);

@@ -1,4 +1,4 @@
-//! `dependsOn`: whether a container may start, must wait, or never can (§1.7).
+//! `dependsOn`: whether a container may start, must wait, or never can (tasks.md#dependencies).
 
 use crate::model::definition::{Condition, Dependency};
 use crate::model::task::{Container, ContainerReason, ContainerState, Health, NeverMet, Task};

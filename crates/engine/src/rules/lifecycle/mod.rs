@@ -1,4 +1,4 @@
-//! How a task goes from PROVISIONING to STOPPED (§1).
+//! How a task goes from PROVISIONING to STOPPED (tasks.md#states).
 //!
 //! [`look`] asks [`starting`], [`containers`] and [`stopping`] for the next thing that is due, records it, and asks
 //! again until nothing is. Each answers from the World alone, so a look too many does no harm.

@@ -1,4 +1,4 @@
-//! The two roles of a task: the execution role is the agent's, the task role the application's (§2.6).
+//! A task's two roles: the execution role is the agent's, the task role the application's (roles-and-resources.md#roles).
 
 use super::reading;
 use crate::ids::TaskId;

@@ -1,4 +1,4 @@
-//! Image pulls: how long they take, and why they fail (§1.4, §1.10).
+//! Image pulls: how long they take, and why they fail (tasks.md#pulls).
 
 use super::permissions;
 use crate::ids::TaskId;

@@ -1,4 +1,5 @@
-//! What the agent reads for a task before it pulls images: secrets and parameters, if its role lets it (§2.6).
+//! What the agent reads for a task before it pulls images: secrets and parameters, if its role lets it
+//! (roles-and-resources.md#secrets-and-parameters).
 
 use super::permissions::{agent_is_denied, leads_out, no_role};
 use crate::ids::TaskId;

@@ -27,7 +27,7 @@ pub(super) fn next(world: &World, id: TaskId, task: &Task) -> Option<TaskChange>
         Phase::Activating if task.containers.iter().all(Container::is_past_start) => {
             Some(TaskChange::PhaseChanged { phase: Phase::Running })
         }
-        // Containers that wait for another one don't do so for ever (§1.7).
+        // Containers that wait for another one don't do so for ever (tasks.md#dependencies).
         Phase::Activating if some_wait(task) && world.now >= task.stamps.created + STARTING_GIVES_UP => {
             let stop = Stop { code: StopCode::TaskFailedToStart, reason: StopReason::FailedToStart };
             Some(TaskChange::StopWanted { stop })
@@ -62,7 +62,7 @@ fn pull_starts(world: &World, id: TaskId, task: &Task) -> Time {
 }
 
 /// Whether the agent takes the task from its queue: in the order of arrival, and only when the host really has the
-/// room, which tasks that are still stopping keep (§4.9).
+/// room, which tasks that are still stopping keep (tasks.md#two-ledgers).
 fn host_takes(world: &World, id: TaskId, task: &Task) -> bool {
     let Some(on) = task.instance() else { return true };
     let instance = &world.instances[on];

@@ -10,7 +10,7 @@ use crate::world::World;
 pub(super) fn next(world: &World, task: &Task) -> Option<TaskChange> {
     let phase = match task.phase {
         Phase::Provisioning { .. } | Phase::Pending { .. } | Phase::Activating => Phase::Stopping,
-        // Spot's two minutes don't wait for a drain: SIGTERM comes with the warning (§8.2).
+        // Spot's two minutes don't wait for a drain: SIGTERM comes with the warning (capacity.md#spot).
         Phase::Running if is_served(task) && !is_interrupted(task) => Phase::Deactivating,
         Phase::Running => Phase::Stopping,
         // The drain comes first; a task whose containers have ended has nothing to drain.

@@ -1,4 +1,4 @@
-//! Tasks that ECS can't see: their agent is cut off, or their container instance was deregistered by force (§7).
+//! Tasks that ECS can't see: their agent is cut off, or their instance was deregistered by force (capacity.md#agents).
 //!
 //! The control plane goes on doing its part, network interfaces and load balancers; what the containers do reaches
 //! those who ask them, but not ECS, until the agent is back.

@@ -1,4 +1,4 @@
-//! Placement constraints: binding, and looked at when a task is placed, never again (§4.4).
+//! Placement constraints: binding, and looked at when a task is placed, never again (placement.md#constraints).
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ pub(super) fn are_met(world: &World, request: &Request, id: InstanceId) -> bool 
 }
 
 /// Whether a task of the same group is wanted running on the instance, one of an older revision too. One that was told
-/// to stop doesn't hold it any more: "desired status" counts (§4.4).
+/// to stop doesn't hold it any more: "desired status" counts.
 fn shares(world: &World, request: &Request, id: InstanceId) -> bool {
     world.groups[request.group].by_instance.of(id) > 0
 }

@@ -1,4 +1,4 @@
-//! Where a Fargate task goes: the zone, among those of its subnets, with fewest tasks of its group (§4.1).
+//! Where a Fargate task goes: of its subnets' zones, the one with fewest tasks of its group (placement.md#fargate).
 
 use crate::ids::GroupId;
 use crate::model::Name;

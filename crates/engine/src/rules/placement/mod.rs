@@ -1,4 +1,4 @@
-//! Where a task goes: filters, then constraints, then strategies, then one of the best (§4.1).
+//! Where a task goes: filters, then constraints, then strategies, then one of the best (placement.md#steps).
 //!
 //! The pipeline has two forms. [`choose`] decides and is fast; [`explain`] says of every candidate why or why not.
 //! They share every rule, and a property test holds them to the same answer.
@@ -43,9 +43,9 @@ pub struct Request<'a> {
     pub draw: u64,
 }
 
-/// What a service gets that names no strategy: fewest of its tasks in the zone, then on the instance (§4.2).
+/// A service without a strategy: fewest of its tasks in the zone, then on the instance (placement.md#strategies).
 pub const SERVICE_DEFAULT: [Strategy; 2] = [Strategy::Spread(SpreadBy::Zone), Strategy::Spread(SpreadBy::Instance)];
-/// What RunTask does without a strategy (§4.2).
+/// RunTask without a strategy.
 pub const RUN_TASK_DEFAULT: [Strategy; 1] = [Strategy::Random];
 
 /// Why no instance was chosen.

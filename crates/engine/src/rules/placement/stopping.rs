@@ -1,4 +1,4 @@
-//! Which task goes when a service has too many (§4.3): the one without which the strategy is satisfied best.
+//! Which task goes when a service has too many: the one whose loss suits the strategy best (placement.md#scaling-in).
 
 use std::cmp::Reverse;
 

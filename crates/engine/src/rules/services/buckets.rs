@@ -24,7 +24,7 @@ pub struct Buckets {
     pub unhealthy: Vec<TaskId>,
     /// Told to stop.
     pub leaving: Vec<TaskId>,
-    /// Not RUNNING yet, on an instance that drains: stopped at once (§7).
+    /// Not RUNNING yet, on an instance that drains: stopped at once (capacity.md#draining).
     pub evicted: Vec<TaskId>,
     /// RUNNING and counted by minimumHealthyPercent, on an instance that drains: to be replaced elsewhere.
     pub draining_healthy: Vec<TaskId>,
@@ -93,8 +93,8 @@ fn is_on_draining(world: &World, task: &Task) -> bool {
     task.instance().is_some_and(|on| world.instances[on].status == InstanceStatus::Draining)
 }
 
-/// Whether minimumHealthyPercent counts a RUNNING task (§5.6): its targets are healthy and its containers' health
-/// checks pass; or, where there is nothing to ask, it has run for 40 seconds.
+/// Whether minimumHealthyPercent counts a RUNNING task (deployments.md#healthy): its targets are healthy and its
+/// containers' health checks pass; or, where there is nothing to ask, it has run for 40 seconds.
 pub fn is_counted_healthy(world: &World, service: &Service, id: TaskId, task: &Task) -> bool {
     let balancers = balancers_of(service, task);
     let checks_pass = health::all_pass(world.definition(task.definition), task);
@@ -192,7 +192,7 @@ impl Sorted {
         self.by_deployment.values().map(Buckets::displaced).sum()
     }
 
-    /// All tasks that aren't STOPPED: what maximumPercent counts (§5.4).
+    /// All tasks that aren't STOPPED: what maximumPercent counts (deployments.md#limits).
     pub fn present(&self) -> u32 {
         self.active() + self.leaving()
     }

@@ -109,7 +109,7 @@ fn say_stopped(ledger: &mut Ledger, id: ServiceId, why: WhyStop, running: Vec<Ta
     }
 }
 
-/// A task that was stopped for its health counts as a failure of its deployment, without a pause (§5.8, §5.9).
+/// A task stopped for its health is a failure of its deployment, without a pause (deployments.md#unhealthy-tasks).
 fn count_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId) {
     let Some(deployment) = ledger.world().tasks[task].deployment() else { return };
     let Some(before) = ledger.world().services[id].deployment(deployment) else { return };
@@ -118,7 +118,7 @@ fn count_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId) {
     ledger.record(Change::Service(id, change));
 }
 
-/// A healthy task ends a deployment's run of failures (§5.3).
+/// A healthy task ends a deployment's run of failures (deployments.md#throttling).
 fn forgive(ledger: &mut Ledger, id: ServiceId) {
     let service = &ledger.world().services[id];
     if service.deployments.iter().all(|deployment| deployment.failed == 0) {
@@ -162,7 +162,7 @@ fn settle(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     say(ledger, id, Message::SteadyState);
 }
 
-/// A deleted service is INACTIVE once its last task has stopped (§5.13).
+/// A deleted service is INACTIVE once its last task has stopped (deployments.md#services).
 fn end(ledger: &mut Ledger, id: ServiceId) {
     let world = ledger.world();
     if world.services[id].status != ServiceStatus::Draining {

@@ -1,5 +1,5 @@
 //! The service scheduler: keeps as many tasks running as a service wants, replaces them for a new deployment, and
-//! registers them with target groups (§5).
+//! registers them with target groups (deployments.md#scheduler).
 //!
 //! [`buckets`] sorts a service's tasks, [`plan`] reads the sorted tasks and says what to do and what is waited for,
 //! [`carry_out`] does it. Only the last one records facts.
@@ -44,7 +44,7 @@ pub fn is_steady(world: &World, id: ServiceId) -> bool {
     }
 }
 
-/// Adds a service event. One that repeats the last of its kind is not said again for hours (§5.10).
+/// Adds a service event. One that repeats the last of its kind is not said again for hours (deployments.md#events).
 fn say(ledger: &mut Ledger, id: ServiceId, message: Message) {
     let service = &ledger.world().services[id];
     if message.repeats_itself() && already_said(service, &message, ledger.now()) {
@@ -65,8 +65,8 @@ fn clears_complaints(message: &Message) -> bool {
     matches!(message, Message::SteadyState | Message::Started { .. } | Message::DeploymentCompleted(_))
 }
 
-/// A task of a service never reached RUNNING: its deployment counts that. What pauses for longer each time are the
-/// attempts: tasks that were started before the last pause began belong to one that was counted (§5.9).
+/// A task of a service never reached RUNNING: its deployment counts that. The pauses grow with attempts, not tasks: those
+/// that were started before the last pause began belong to an attempt that was counted (deployments.md#throttling).
 pub fn count_failure(ledger: &mut Ledger, task: TaskId) {
     let Some(task) = ledger.world().tasks.get(task) else { return };
     let (Some(id), Some(deployment)) = (task.service(), task.deployment()) else { return };

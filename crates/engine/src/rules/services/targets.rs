@@ -1,4 +1,4 @@
-//! Registers running tasks with their target groups, and takes leaving ones out (§6.2, §6.5).
+//! Registers running tasks with their target groups, and takes leaving ones out (timings.md#targets).
 
 use super::buckets::balancers_of;
 use super::say;
@@ -46,7 +46,7 @@ pub(super) fn look(ledger: &mut Ledger, id: ServiceId) {
 }
 
 /// When whoever has left a service is out of the way: tasks of its present deployment once they were deregistered for
-/// a while, those of older ones when they are no targets any more, their drain over (§17.1).
+/// a while, those of older ones when they are no targets any more, their drain over (deployments.md#completion).
 pub(super) fn are_clear(world: &World, service: &Service) -> bool {
     let primary = service.primary().id;
     let target = |group: TargetGroupId, id: TaskId| &world.target_groups[group].targets[&id];
@@ -101,7 +101,7 @@ fn registration(
     Some(TargetChange::Registered { container, address, port, zone: task.zone, first_check })
 }
 
-/// Checks of a new target begin anywhere within the first interval (§6.2), on a whole second.
+/// Checks of a new target begin on any whole second of the first interval (load-balancing.md#health-checks).
 fn first_check(world: &World, group: &TargetGroup, service: &Service, id: TaskId) -> Span {
     let key = (service.id.0 as u64) << 32 | id.0 as u64;
     Span::secs(1 + world.seed().below(Purpose::HealthChecks, key, group.checks.interval.as_secs()))

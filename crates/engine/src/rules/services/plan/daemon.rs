@@ -1,4 +1,4 @@
-//! Plans for DAEMON services: one task on each instance that is ACTIVE and meets the constraints (§4.7).
+//! Plans for DAEMON services: a task on each instance that is ACTIVE and meets the constraints (deployments.md#daemons).
 
 use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy};
 use crate::ids::{InstanceId, TaskId};

@@ -1,4 +1,4 @@
-//! Tasks on container instances that drain: which of them are stopped now (§7).
+//! Tasks on container instances that drain: which of them are stopped now (capacity.md#draining).
 
 use super::replica::Planner;
 use super::{Plan, WhyStop, push};

@@ -164,7 +164,7 @@ fn push_unhealthy(world: &World, plan: &mut Plan, tasks: Vec<TaskId>) {
 }
 
 impl Plan {
-    /// The service can neither start nor stop anything, and nothing that happens by itself will change that (§5.4).
+    /// The service can neither start nor stop anything, and nothing will change that by itself (deployments.md#limits).
     pub fn is_stuck(&self) -> bool {
         let waits = |wanted: fn(&WaitingOn) -> bool| self.waiting.iter().any(wanted);
         self.start.is_empty()

@@ -1,5 +1,5 @@
 //! Older deployments: how many tasks each has to keep up until the PRIMARY has its own, and what becomes of the rest.
-//! Tasks of theirs that fail or are lost are replaced with their own revision (§5.7).
+//! Tasks of theirs that fail or are lost are replaced with their own revision (deployments.md#rolling-update).
 
 use super::replica::Planner;
 use super::{Plan, WaitingOn, WhyStop, held_back, push, push_unhealthy};

@@ -1,5 +1,5 @@
-//! Availability Zone rebalancing (§4.8): a service whose zones differ by more than one task gets a task where there
-//! are too few, and once that is healthy loses one where there are too many.
+//! Availability Zone rebalancing (deployments.md#rebalancing): a service whose zones differ by more than one task gets a
+//! task where there are too few, and once that is healthy loses one where there are too many.
 
 use std::cmp::Reverse;
 

@@ -26,10 +26,10 @@ impl Planner<'_> {
         let now = self.sorted.of(primary.id);
         let mut plan = Plan::default();
         let (lower, upper) = (service.lower_limit(), service.upper_limit());
-        // What is still stopping counts against the upper limit, too (§5.4).
+        // What is still stopping counts against the upper limit, too (deployments.md#limits).
         let room = upper.saturating_sub(self.sorted.present());
 
-        // A replacement for each unhealthy task is started first, if maximumPercent has room for it (§5.7).
+        // If maximumPercent has room, replacements of unhealthy tasks start first (deployments.md#unhealthy-tasks).
         let wants = service.desired + now.unhealthy.len() as u32;
         let missing = wants.saturating_sub(now.staying());
         let held_back = held_back(self.world, service, primary);
@@ -93,7 +93,7 @@ impl Planner<'_> {
         let desired = self.service.desired;
         let (healthy, unhealthy) = (now.healthy.len() as u32, now.unhealthy.len() as u32);
         let replaced = (healthy + unhealthy).saturating_sub(desired).min(unhealthy);
-        // Without room to start first, one unhealthy task at a time makes way (§5.7).
+        // Without room to start first, one unhealthy task at a time makes way.
         let makes_way = u32::from(blocked && unhealthy > 0);
         let go = self.choose(&now.unhealthy, replaced.max(makes_way) as usize);
         push_unhealthy(self.world, plan, go);

@@ -12,7 +12,8 @@ use crate::rules::services::{failing, order};
 
 impl Planner<'_> {
     /// Starts up to `count` tasks of a deployment; says how many. Where a strategy divides them, each provider's part
-    /// is its own: one without capacity neither keeps the others waiting nor leaves its part to them (§8.2).
+    /// is its own: one without capacity neither keeps the others waiting nor leaves its part to them
+    /// (capacity.md#capacity-providers).
     pub(super) fn start(
         &self,
         plan: &mut Plan,
