@@ -16,7 +16,7 @@ use crate::model::overrides::{AskedOverrides, Overrides};
 use crate::model::placement::Placement;
 use crate::model::provider::Provider;
 use crate::model::quota::Quota;
-use crate::model::refusal::Failure;
+use crate::model::refusal::{ClusterFault, Failure, InstanceFault, NetworkFault};
 use crate::model::refusal::Refusal;
 use crate::model::service::LaunchType;
 use crate::model::task::{Owner, Stop, StopCode, StopReason};
@@ -86,7 +86,7 @@ impl Decide for RunTask {
             order.provider = provider;
             match launch::start(ledger, &order) {
                 Ok(task) => started.push(task),
-                Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => return Err(Refusal::NoInstances),
+                Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => return Err(Refusal::Instance(InstanceFault::NoneThere)),
                 Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
                     failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
                     short.push(provider);
@@ -155,7 +155,7 @@ pub struct StartTask {
 impl Decide for StartTask {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         if !(1..=MOST_AT_ONCE as usize).contains(&self.instances.len()) {
-            return Err(Refusal::InstancesOutOfRange);
+            return Err(Refusal::Instance(InstanceFault::CountOutOfRange));
         }
         let cluster = assume::cluster(ledger, &self.cluster)?;
         let definition = assume::definition(ledger, &self.definition)?;
@@ -241,11 +241,11 @@ pub(super) fn check_placement(
         return Err(Refusal::TooManyConstraints);
     }
     match &placement.network {
-        None if awsvpc => Err(Refusal::NetworkRequired),
+        None if awsvpc => Err(Refusal::Network(NetworkFault::Required)),
         None => Ok(()),
-        Some(_) if !awsvpc => Err(Refusal::NetworkNotValid),
-        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => Err(Refusal::PublicIpOnEc2),
-        Some(network) if network.subnets.is_empty() => Err(Refusal::SubnetsEmpty),
+        Some(_) if !awsvpc => Err(Refusal::Network(NetworkFault::NotValid)),
+        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => Err(Refusal::Network(NetworkFault::PublicIpOnEc2)),
+        Some(network) if network.subnets.is_empty() => Err(Refusal::Network(NetworkFault::SubnetsEmpty)),
         Some(network) => assume::network(ledger, network),
     }
 }
@@ -277,7 +277,7 @@ impl Decide for StopTask {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let StopTask { cluster, reason, .. } = self;
         let task = self.task;
-        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let found = ledger.world().tasks.get(task).filter(|task| task.cluster == cluster);
         if found.ok_or(Refusal::TaskNotFound)?.wanted {
             let stop = Stop { code: StopCode::UserInitiated, reason: StopReason::User(reason.clone()) };
