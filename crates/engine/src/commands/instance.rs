@@ -7,8 +7,8 @@ use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::instance::InstanceStatus;
 use crate::model::quota::Quota;
-use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
 use crate::model::refusal::Refusal;
+use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
 use crate::rules::capacity;
 use crate::world::World;
 

@@ -9,10 +9,10 @@ use crate::facts::{Change, NewService, ServiceChange};
 use crate::ids::{ClusterId, DefinitionId, ServiceId};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::kept::Kept;
-use crate::model::network::Network;
 use crate::model::balancer::TargetType;
 use crate::model::definition::NetworkMode;
+use crate::model::kept::Kept;
+use crate::model::network::Network;
 use crate::model::placement::{Constraint, Placement, Strategy};
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
@@ -173,7 +173,8 @@ fn balancers(
         let definition = ledger.world().definition(definition);
         let mode = definition.network_mode;
         let container = definition.container(&wanted.container);
-        let container = container.ok_or_else(|| Refusal::Balancing(BalancingFault::NoSuchContainer(wanted.container.clone())))?;
+        let container =
+            container.ok_or_else(|| Refusal::Balancing(BalancingFault::NoSuchContainer(wanted.container.clone())))?;
         if definition.containers[container].ports.iter().all(|port| port.container != wanted.port) {
             return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(wanted.container.clone(), wanted.port)));
         }

@@ -254,10 +254,7 @@ pub enum DefinitionFault {
     SecretsWithoutRole,
     DistinctInstance,
     TooManyConstraints,
-    DependencyUnknown(Name),
-    DependencyCycle,
-    DependencyEssential,
-    DependencyWithoutHealthCheck,
+    Dependency(DependencyFault),
 }
 
 /// What is wrong with what was asked of a schedule or of a rule with a schedule.
@@ -343,4 +340,13 @@ pub enum Failure {
     Fargate,
     /// The account may run no more vCPUs on Fargate.
     FargateQuota,
+}
+
+/// What is wrong with `dependsOn`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum DependencyFault {
+    Unknown(Name),
+    Cycle,
+    Essential,
+    WithoutHealthCheck,
 }
