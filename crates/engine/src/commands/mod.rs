@@ -55,7 +55,6 @@ macro_rules! commands {
 
 pub use self::definition::RevisionRef;
 pub use self::instance::{AttributeOf, InstanceRef};
-pub use self::playground::ImageTrait;
 pub(crate) use self::schedule::look as look_at_schedule;
 
 commands! {
