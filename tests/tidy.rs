@@ -330,8 +330,8 @@ fn references_lead_somewhere() {
                 astray.push(format!("{}: {link}", path.display()));
             }
         }
-        let named = paths(&page).into_iter().filter(|named| !Path::new(named).exists());
-        astray.extend(named.map(|named| format!("{}: {named}", path.display())));
+        let gone = paths(&page).into_iter().filter(|named| !Path::new(named).exists());
+        astray.extend(gone.map(|named| format!("{}: {named}", path.display())));
     }
     assert!(astray.is_empty(), "these lead nowhere:\n{}", astray.join("\n"));
 }
