@@ -68,6 +68,10 @@ document.documentElement.dataset.theme = store(() => window.localStorage.getItem
 // What was drawn beforehand isn't what comes then.
 element("playground").classList.toggle("another", store((kept) => kept.getItem(SESSION)) !== null);
 
+// All at once would be painted half as soon on a slow machine.
+element("playground").classList.add("map-first");
+requestAnimationFrame(() => setTimeout(() => element("playground")?.classList.remove("map-first")));
+
 // Shows how much of the program has come. The bar knows how long it is, if the build wrote that down.
 const arrives = async (program) => {
   const bar = element("loading");
@@ -84,7 +88,7 @@ try {
   await program.default({ module_or_path: wasm });
   element("loading")?.remove();
   element("playground")?.removeAttribute("aria-busy");
-  element("playground")?.classList.remove("another");
+  element("playground")?.classList.remove("another", "map-first");
 } catch (error) {
   failed(error);
   throw error;

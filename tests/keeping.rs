@@ -137,6 +137,21 @@ fn what_cannot_be_read_is_set_aside_once() {
 }
 
 #[test]
+fn a_session_that_another_takes_the_place_of_is_copied_aside_where_there_is_room() {
+    let browser = place(100);
+    let (mut keeper, _) = open(&browser, &place(100), "one");
+    keeper.keep(Some("present"));
+    assert!(keeper.copy_aside("present") && keeper.copy_aside("present"));
+    assert_eq!((keeper.aside().len(), browser.get(SESSION)), (1, Ok(Some("present".into()))));
+    assert!((1..5).all(|n| keeper.copy_aside(&format!("n{n}"))) && !keeper.copy_aside("one more"));
+    let small = place(12);
+    let (mut keeper, _) = open(&small, &place(100), "one");
+    keeper.keep(Some("present"));
+    assert!(!keeper.copy_aside("present"));
+    assert_eq!((keeper.state(), small.get(SESSION)), (Keeping::Kept, Ok(Some("present".into()))));
+}
+
+#[test]
 fn what_can_be_set_aside_nowhere_is_not_written_over() {
     // Room for one of them, not for two; and for so many, not for one more.
     let browser = place(13);

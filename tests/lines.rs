@@ -4,6 +4,7 @@
 
 use cli::{self, NoFiles};
 use engine::history::{History, Memory};
+use engine::model::network::Zone;
 use engine::random::Seed;
 
 const FARGATE: &str = r#"aws ecs register-task-definition --family fg --network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 --memory 512 --container-definitions '[{"name": "a", "image": "playground/web:1"}]'"#;
@@ -167,4 +168,124 @@ fn what_finds_capacity_is_started_though_the_rest_waits_for_it() {
     count(&[&begin[..], &[list]].concat(), ":task/", 1);
     // The one that runs is killed: it has a successor at once, while the other still waits.
     count(&[&begin[..], &["sim kill-task service:s", "sim wait 10s", list]].concat(), ":task/", 1);
+}
+
+#[test]
+fn a_task_that_evens_out_the_zones_says_so_of_the_others() {
+    let mut lines = vec![EC2.to_string()];
+    lines.extend(
+        ["a", "b", "c"]
+            .map(|zone| format!("sim add-instances --cluster c --type m5.large --zone us-east-1{zone} --count 1")),
+    );
+    lines
+        .extend(["sim wait 3m".into(), service("--task-definition web").replace("desired-count 2", "desired-count 4")]);
+    lines.extend(
+        ["sim wait 5m", "sim add-instances --cluster c --type m5.large --zone us-east-1f --count 1"].map(String::from),
+    );
+    lines.push("sim wait 10m".into());
+    let mut history = History::new(Seed(1), Memory::Recent);
+    for line in &lines {
+        assert_eq!(cli::run(&mut history, &NoFiles, line).status, 0, "{line}");
+    }
+    let (world, zone) = (history.world(), Zone::parse("us-east-1f"));
+    let there =
+        world.tasks.iter().find(|(_, task)| Some(task.zone) == zone).map(|(id, _)| aws::arn::task_name(world, id));
+    let line = format!("sim explain {}", there.expect("one task was for the new zone"));
+    let said = cli::run(&mut history, &NoFiles, &line).stdout;
+    assert_eq!(said.matches("this task was for us-east-1f, to even out the zones").count(), 3, "{said}");
+    assert!(!said.contains("no subnet"), "{said}");
+}
+
+#[test]
+fn what_looks_like_an_option_is_no_value() {
+    for name in ["-2", "-1.5", "'- x'", "-", "a--help"] {
+        let line = format!("aws ecs create-cluster --cluster-name={}", name.trim_matches('\''));
+        assert!(!answer(&[&line]).contains("expected one argument"), "{name}");
+        assert!(
+            !answer(&[&format!("aws ecs create-cluster --cluster-name {name}")]).contains("expected one"),
+            "{name}"
+        );
+    }
+    let family = "aws ecs register-task-definition --family";
+    for line in [
+        "aws ecs create-cluster --cluster-name --help",
+        "aws ecs create-cluster --cluster-name -x",
+        "aws ecs create-cluster --cluster-name",
+        &format!("{family} -2a --container-definitions []"),
+        "aws ecs list-tasks --cluster --region us-east-1",
+        "aws ecs list-tasks --region --cluster c",
+        "aws ecs wait services-stable --services s --cluster --region us-east-1",
+        "aws logs tail /g --since --region us-east-1",
+        "aws logs tail /g --region",
+    ] {
+        check(&[line], "expected one argument");
+    }
+    check(&["sim add-instances --cluster -x --type m5.large --count 1"], "--cluster needs a value");
+}
+
+#[test]
+fn options_of_every_command_are_taken_by_waiters_too() {
+    let created = service("--task-definition web");
+    let wait = "aws ecs wait services-stable --cluster c --services s --region eu-west-1 --no-cli-pager";
+    check(&[EC2, INSTANCE, "sim wait 3m", &created, wait], "--region eu-west-1 is taken for that");
+    check(&["aws ecs wait services-stable --servces s"], "Unknown options: --servces (did you mean --services?)");
+    check(&["aws ecs wait services-stable"], "the following arguments are required: --services");
+    check(&["aws logs tail /g --region eu-west-1"], "The specified log group does not exist");
+}
+
+#[test]
+fn names_of_what_is_not_there_are_refused_as_such() {
+    check(&[INSTANCE, "sim lose-instance us-east-1a/0"], "0 is no number of an instance; us-east-1a/1 is the first");
+    check(&[INSTANCE, "sim lose-instance us-east-1a/x"], "x is no number of an instance");
+    check(&[INSTANCE, "sim lose-instance us-east-1a/2"], "us-east-1a has fewer than 2 instances");
+    check(&[INSTANCE, "sim disconnect-agent us-east-1z/1"], "there is no zone us-east-1z; the zones are us-east-1a,");
+    let whole = r#""arn": "arn:aws:ecs:us-east-1:123456789012:container-instance/c/x""#;
+    check(&[INSTANCE, "aws ecs describe-container-instances --cluster c --container-instances x"], whole);
+    let drain = "aws ecs update-container-instances-state --cluster c --container-instances x --status DRAINING";
+    check(&[INSTANCE, drain], whole);
+    let start = "aws ecs start-task --cluster c --container-instances x --task-definition web";
+    check(&[EC2, INSTANCE, start], whole);
+}
+
+#[test]
+fn numbers_too_large_are_refused_for_what_they_are() {
+    let run = |count: &str| format!("aws ecs run-task --cluster c --task-definition web --count {count}");
+    for count in ["99999999999999999999", "9999999999", "-99999999999999999999"] {
+        let said = answer(&[EC2, INSTANCE, &run(count)]);
+        assert!(!said.contains("invalid literal"), "{said}");
+    }
+    check(&[EC2, INSTANCE, &run("--")], "expected one argument");
+    check(&[EC2, INSTANCE, &run("+-3")], "invalid literal for int() with base 10: '+-3'");
+    let memory = EC2.replace("128", "2147483647");
+    check(&[&memory], "6 MiB at least and 100000000 at most");
+    check(&["sim wait 1000000h"], "nothing here takes longer than a year (8784h)");
+    let year = "sim wait 366d";
+    let ten = [year; 11];
+    check(&ten, "simulated time ends at 3660d 00:00:00, after ten years; 0 s are left");
+}
+
+#[test]
+fn the_cli_says_which_version_it_is_and_that_it_is_the_playground() {
+    check(&["aws --version"], "aws-cli/2.");
+    check(&["aws --version"], "this is the playground");
+}
+
+#[test]
+fn what_deployments_wait_on_alike_is_said_once() {
+    let created = service("--task-definition web").replace("desired-count 2", "desired-count 30");
+    let again = EC2.replace("128", "4000");
+    let update = "aws ecs update-service --cluster c --service s --task-definition web:2";
+    let lines = [
+        EC2,
+        &again,
+        INSTANCE,
+        "sim wait 3m",
+        &created,
+        "sim wait 2m",
+        update,
+        "sim wait 2m",
+        "sim lose-instance us-east-1a/1",
+    ];
+    let lines: Vec<&str> = lines.into_iter().chain(["sim wait 3m", "sim waiting"]).collect();
+    count(&lines, "no place for a task", 1);
 }

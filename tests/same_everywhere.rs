@@ -4,9 +4,12 @@
 
 use cli::{self, NoFiles};
 use ecs_playground::session::scenario::Scenario;
+use ecs_playground::session::{Action, Session};
+use ecs_playground::view::Page;
+use ecs_playground::view::timeline::BARS;
 use engine::history::{History, Memory};
 use engine::random::Seed;
-use engine::time::Span;
+use engine::time::{Span, Time};
 
 const HASHES: &str = include_str!("hashes.txt");
 
@@ -43,6 +46,18 @@ fn hashes() -> String {
         }
     }
     text
+}
+
+/// Numbers are smaller in wasm: what is counted over ten years fits in them all the same.
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn all_of_simulated_time_is_drawn() {
+    let mut session = Session::new(Scenario::Empty, Seed(1));
+    for _ in 0..10 {
+        session.update(Action::Line("sim wait 366d".into()));
+    }
+    let timeline = &Page::of(&session).timeline;
+    assert_eq!((session.now(), timeline.bars.len(), timeline.end), (Time::END, BARS, Time::END.0));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -16,7 +16,7 @@ use ecs_playground::view::inspector::{Control, Field, Inspector};
 use engine::facts::FactId;
 use engine::ids::*;
 use engine::random::Seed;
-use engine::time::Time;
+use engine::time::{Span, Time};
 use proptest::prelude::*;
 
 /// Something that a person does.
@@ -198,10 +198,10 @@ fn fields() -> Values {
 }
 
 /// What stands on the timeline.
-fn noted(session: &Session) -> (Vec<u32>, Vec<Mark>) {
+fn noted(session: &Session) -> (Span, Vec<u32>, Vec<Mark>) {
     let mut marks = session.activity.marks.clone();
     marks.sort_by(|a, b| (a.at, &a.label).cmp(&(b.at, &b.label)));
-    (session.activity.counts.clone(), marks)
+    (session.activity.width(), session.activity.counts().to_vec(), marks)
 }
 
 /// The lines in the terminal, and whether they are marked as undone.
@@ -222,10 +222,89 @@ fn hours_of_failures_are_noted_and_had_back() {
         does(&mut session, &page, &deed);
     }
     let was = noted(&session);
-    assert!(was.1.len() > 500, "{}", was.1.len());
+    assert!(was.2.len() > 500, "{}", was.2.len());
     session.update(Action::Line("aws ecs create-cluster --cluster-name other".into()));
     session.update(Action::Undo);
     assert!(noted(&session) == was);
+}
+
+/// However long a session is, the timeline has a few thousand stretches; and undo, redo and a reload find them again.
+#[test]
+fn years_are_noted_in_wider_stretches() {
+    let mut session = Session::new(Scenario::Opening, Seed(1));
+    let does = |session: &mut Session, line: &str| drop(session.update(Action::Line(line.into())));
+    let mut was = vec![noted(&session)];
+    for line in ["sim wait 7h", "sim lose-zone us-east-1b", "sim wait 60d", "sim restore us-east-1b"] {
+        does(&mut session, line);
+        was.push(noted(&session));
+    }
+    let (width, counts, _) = was.last().unwrap();
+    assert!(*width >= Span::minutes(10) && (2_000..=4_096).contains(&counts.len()), "{width} {}", counts.len());
+    assert_eq!(counts.iter().map(|n| u64::from(*n)).sum::<u64>(), session.history().world().facts);
+    let again = Session::restore(&session.save().unwrap()).unwrap();
+    assert_eq!(noted(&again), noted(&session));
+    for (undone, was) in [(Action::Undo, &was[3]), (Action::Undo, &was[1]), (Action::Redo, &was[3])] {
+        session.update(undone);
+        assert_eq!(&noted(&session), was);
+    }
+}
+
+/// Time ends after ten years, and that is said, whoever lets it go on.
+#[test]
+fn time_ends_with_a_word() {
+    let mut session = Session::new(Scenario::Empty, Seed(1));
+    session.update(Action::SetSpeed(Speed::Fastest));
+    for _ in 0..11 {
+        session.update(Action::Line("sim wait 366d".into()));
+    }
+    let last = session.terminal().exchanges().next_back().unwrap().clone();
+    assert_eq!((session.now(), last.outcome.status), (Time::END, 1));
+    assert!(last.outcome.stderr.contains("simulated time ends at"), "{}", last.outcome.stderr);
+    session.update(Action::Line("sim wait-steady".into()));
+    for action in [Action::StepForward, Action::Play] {
+        session.update(action);
+        session.frame(20.0, || true);
+        assert!(!session.playback.playing && session.now() == Time::END);
+        assert!(session.notice.take().is_some_and(|notice| notice.contains("ends here")));
+    }
+    drop(Page::of(&session));
+    let again = Session::restore(&session.save().unwrap()).unwrap();
+    assert_eq!(again.now(), Time::END);
+}
+
+/// What can't be registered stands in the transcript, to be had back and mended; and what is said of a deed goes with the
+/// next.
+#[test]
+fn a_text_that_is_refused_is_not_lost() {
+    let mut session = Session::new(Scenario::Opening, Seed(1));
+    let text = r#"{"family":"lost","containerDefinitions":[{"name":"x",}]}"#;
+    session.update(Action::meant_by(text).unwrap());
+    let last = session.terminal().exchanges().next_back().unwrap().clone();
+    assert_eq!((&*last.line, last.outcome.status, last.changed), (text, 1, false));
+    assert!(last.outcome.stderr.contains("can't be registered"), "{}", last.outcome.stderr);
+    assert_eq!(session.terminal().recall().first().map(|line| &**line), Some(text));
+    assert_eq!(Action::meant_by(&last.line), Action::meant_by(text));
+    let odd = r#"{"family":"odd","foo":1,"containerDefinitions":[{"name":"x","image":"x:1","memory":64}]}"#;
+    for next in [Action::Line("sim now".into()), Action::TogglePlay, Action::Seek(Time::ZERO), Action::Dismiss] {
+        session.update(Action::meant_by(odd).unwrap());
+        assert!(session.notice.as_deref().is_some_and(|notice| notice.contains("foo")), "{:?}", session.notice);
+        session.update(next);
+        assert_eq!(session.notice, None);
+    }
+}
+
+/// A text that isn't a session isn't taken for an empty one.
+#[test]
+fn what_lacks_the_parts_of_a_session_is_none() {
+    let text = Session::new(Scenario::Opening, Seed(1)).save().unwrap();
+    for part in ["seed", "now", "lines"] {
+        let without = text.replacen(&format!("\"{part}\":"), "\"other\":", 1);
+        let why = Session::restore(&without).err();
+        assert!(why.is_some_and(|why| why.contains(&format!("it has no {part}"))), "{part}");
+    }
+    for junk in [r#"{"version":2}"#, r#"{"version":2,"seed":1,"now":0,"lines":{}}"#, "[]", "{}", "7"] {
+        assert!(Session::restore(junk).is_err(), "{junk}");
+    }
 }
 
 /// What was read of the course of events that a fault in the past ended is forgotten.

@@ -139,6 +139,15 @@ pub fn on(id: &str) {
     }
 }
 
+/// Puts the focus on the first element that matches a selector.
+pub fn on_first(selector: &str) {
+    if let Ok(Some(element)) = super::document().query_selector(selector)
+        && let Some(element) = element.dyn_ref::<HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}
+
 /// Moves the focus among the elements that match a selector, if the keyboard was led to one of them.
 pub fn step(selector: &str, forward: bool) -> bool {
     let Some(active) = active().filter(|active| !is_pressed(active)) else { return false };

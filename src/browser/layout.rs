@@ -11,6 +11,16 @@ pub fn middle(id: &str, within: &str) -> Option<(i32, i32)> {
     seen.then_some((x as i32, y as i32))
 }
 
+/// Scrolls the page to an element, if its beginning isn't to be seen.
+pub fn reveal(id: &str) {
+    let Some(element) = super::document().get_element_by_id(id) else { return };
+    let top = element.get_bounding_client_rect().top();
+    let height = super::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    if top < 0.0 || top > height * 0.6 {
+        element.scroll_into_view();
+    }
+}
+
 /// Whether motion is to be kept to a minimum.
 pub fn reduced_motion() -> bool {
     let query = super::window().match_media("(prefers-reduced-motion: reduce)");

@@ -149,6 +149,13 @@ impl<S: Shelf> Keeper<S> {
         }
     }
 
+    /// Keeps a copy of a session that another takes the place of. Says whether there was room for it.
+    pub fn copy_aside(&self, text: &str) -> bool {
+        let free = |name: &String| matches!(self.browser.get(name), Ok(None));
+        self.aside().iter().any(|(_, known)| known == text)
+            || names().find(free).is_some_and(|name| self.browser.set(&name, text).is_ok())
+    }
+
     /// What was set aside, by name.
     pub fn aside(&self) -> Vec<(String, String)> {
         let text = |name: String| self.browser.get(&name).ok().flatten().map(|text| (name, text));

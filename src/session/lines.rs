@@ -56,8 +56,9 @@ impl Session {
         match import::task_definition(text, given) {
             Err(why) => {
                 let fill = |_: &str| "the button Task definition has a field for each.".into();
-                self.notice = Some(format!("This can't be registered: {}", why.in_words(fill)).into());
-                Vec::new()
+                let outcome = Outcome::failed(1, format!("This can't be registered: {}", why.in_words(fill)));
+                let to = Point::at(&self.history, self.world().now);
+                self.shown(text.into(), outcome, to, None)
             }
             Ok(imported) => {
                 let Some(operation) = model().operation("ecs", "RegisterTaskDefinition") else { return Vec::new() };

@@ -244,6 +244,8 @@ impl Session {
     }
 
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        // What was said of the last deed isn't of this one.
+        self.notice = None;
         match action {
             Action::Line(line) => return self.line(line),
             Action::Lines(text) => {
@@ -275,7 +277,7 @@ impl Session {
                 self.playback.speed = speed;
                 return vec![Effect::Save, Effect::Announce(format!("Restarted: {}", scenario.title()))];
             }
-            Action::Dismiss => self.notice = None,
+            Action::Dismiss => {}
             Action::HideGuide(hidden) => self.guide_hidden = hidden,
         }
         vec![Effect::Save]

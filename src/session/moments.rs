@@ -10,6 +10,8 @@ use engine::time::{Span, Time};
 
 /// As far as a step goes in search of something that happens.
 const FARTHEST_STEP: Span = Span::hours(7 * 24);
+const END_OF_TIME: &str =
+    "Simulated time ends here, after ten years. Undo, look at the past, or restart under Scenario.";
 
 impl Session {
     /// A frame of the page: lets time go on if it runs. `in_time` says whether the frame's time isn't used up yet.
@@ -27,7 +29,12 @@ impl Session {
             return true;
         }
         let start = self.now();
-        let target = start + due;
+        if start >= Time::END {
+            self.playback.playing = false;
+            self.notice = Some(END_OF_TIME.into());
+            return true;
+        }
+        let target = (start + due).min(Time::END);
         while self.now() < target && in_time() {
             // One fact's moment at a time: each is quick, so a frame is never late by much.
             if !self.history.advance_to_next_fact(target) {
@@ -51,7 +58,8 @@ impl Session {
         }
         let limit = self.now() + FARTHEST_STEP;
         if !self.history.advance_to_next_fact(limit) {
-            self.notice = Some("Nothing happens by itself in the next seven days.".into());
+            let nothing = "Nothing happens by itself in the next seven days.";
+            self.notice = Some(if limit < Time::END { nothing } else { END_OF_TIME }.into());
         }
         self.follow();
         vec![Effect::Save]

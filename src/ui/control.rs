@@ -24,7 +24,9 @@ pub fn ControlView(props: &Props) -> Html {
         Callback::from(move |value: String| entered.set(Some((now.clone(), value))))
     };
     let shown = control.shown(entered.as_ref()).to_string();
-    let line = control.line(&shown);
+    let (line, refusal) = (control.line(&shown), control.refusal(&shown));
+    let tried = use_state(|| false);
+    let said = refusal.clone().filter(|_| *tried).unwrap_or_default();
     let field = match &control.field {
         Field::None { .. } => html! { <span /> },
         Field::Choice { label, options, .. } => {
@@ -47,15 +49,19 @@ pub fn ControlView(props: &Props) -> Html {
         }
     };
     let onsubmit = {
-        let line = line.clone();
+        let (line, tried, refused) = (line.clone(), tried.clone(), refusal.is_some());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            dispatch.line(&line);
+            tried.set(refused);
+            if !refused {
+                dispatch.line(&line);
+            }
         })
     };
     html! {
         <form class="control" novalidate=true {onsubmit}>
             <p>{ field }<button class={classes!("button", control.main.then_some("main"))}>{ &control.title }</button></p>
+            <p class="error" role="alert">{ said }</p>
             <code class="line">{ line }</code>
             <small class="muted">{ control.remark }</small>
         </form>

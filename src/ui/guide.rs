@@ -15,6 +15,12 @@ pub fn guide(guide: &Guide, dispatch: &Dispatch) -> Html {
                 <h2 class="kicker">{ format!("First steps · {} of {}", guide.done, guide.steps.len()) }</h2>
                 <button class="plain small" aria-expanded={(!guide.hidden).to_string()} {onclick}>{ toggle }</button>
             </header>
+            <div class="said" role="status">
+                if let Some((line, said)) = guide.said.as_ref().filter(|_| !guide.hidden) {
+                    <code>{ line }</code>
+                    <p>{ said }</p>
+                }
+            </div>
             <ol class={classes!(guide.hidden.then_some("hidden"))}>{ for guide.steps.iter().map(|one| step(one, dispatch)) }</ol>
         </section>
     }

@@ -10,9 +10,9 @@ use crate::view::inspector::{CandidateRow, DeploymentRow, Inspector, PlacingTabl
 
 pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
     html! {
-        <aside class="inspector" aria-label="Inspector" data-home="true">
+        <aside class="inspector" id="inspector" aria-label="Inspector" data-home="true">
             <h2 class="kicker">{ shown.kind }</h2>
-            <p class="headline" tabindex="-1" data-next="true"><b>{ &shown.title }</b></p>
+            <p class="headline" tabindex="-1" data-next="true"><b title={shown.title.clone()}>{ &shown.title }</b></p>
             <p class="summary">{ &shown.summary }</p>
             <div>{ for shown.regret.iter().map(|one| regret(one, dispatch)) }</div>
             <div class="deployments">
@@ -81,7 +81,7 @@ pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
 fn deployment(row: &DeploymentRow) -> Html {
     html! {
         <div class="deployment">
-            <p><b>{ &row.title }</b><span>{ &row.state }</span></p>
+            <p><b class="name" title={row.title.clone()}>{ &row.title }</b><span>{ &row.state }</span></p>
             <svg class="progress" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label={format!("{} %", row.progress)}>
                 <rect class="track" width="100" height="4" />
                 <rect class={classes!("segment", hue_class(row.hue), row.older.then_some("older"))} width={row.progress.to_string()} height="4" />
@@ -113,7 +113,7 @@ fn regret(regret: &Regret, dispatch: &Dispatch) -> Html {
 fn link(text: &str, leads_to: Option<Selection>, dispatch: &Dispatch) -> Html {
     match leads_to {
         Some(selection) => html! {
-            <button class="plain link" onclick={dispatch.on(Action::Select(Some(selection)))}>{ text }</button>
+            <button class="plain link name" title={text.to_string()} onclick={dispatch.on(Action::Select(Some(selection)))}>{ text }</button>
         },
         None => html! { <span>{ text }</span> },
     }

@@ -23,8 +23,8 @@ pub fn left(parts: &LeftPane, dispatch: &Dispatch) -> Html {
             </section>
             <section data-home="true">
                 <h2 class="kicker" tabindex="-1" data-next="true">{ "Break something" }</h2>
-                <p class="actions">{ for parts.faults.breaks.iter().map(|fault| button(fault, fault.title.clone(), "button", dispatch)) }</p>
-                <p class="actions">{ for parts.faults.mends.iter().map(|fault| button(fault, format!("{} {}", fault.title, fault.about), "button mend", dispatch)) }</p>
+                <p class="actions faults">{ for parts.faults.breaks.iter().map(|fault| button(fault, fault.title.clone(), "button", dispatch)) }</p>
+                <p class="actions faults">{ for parts.faults.mends.iter().map(|fault| button(fault, format!("{} {}", fault.title, fault.about), "button mend", dispatch)) }</p>
             </section>
         </aside>
     }
@@ -37,7 +37,7 @@ fn create(title: &'static str, dialog: Dialog, dispatch: &Dispatch) -> Html {
 /// The latest revision of a family.
 fn definition(chip: &DefinitionChip, dispatch: &Dispatch) -> Html {
     let onclick = dispatch.on(Action::Select(Some(Selection::Definition(chip.id))));
-    html! { <button key={chip.id.0} class="button mono" {onclick}>{ &chip.label }</button> }
+    html! { <button key={chip.id.0} class="button mono" title={chip.label.clone()} {onclick}><span class="name">{ &chip.label }</span></button> }
 }
 
 /// `key`: what stays the same while what the fault would be done to changes, so that a press isn't lost on the way.

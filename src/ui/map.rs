@@ -32,12 +32,13 @@ fn service(chip: &ServiceChip, dispatch: &Dispatch) -> Html {
         <button
             key={chip.id.0}
             id={format!("service-{}", chip.id.0)}
+            title={chip.name.clone()}
             class={classes!("service-chip", chip.selected.then_some("selected"))}
             aria-pressed={chip.selected.to_string()}
             onclick={dispatch.on(Action::Select(Some(Selection::Service(chip.id))))}
         >
             <span class={classes!("swatch", hue_class(chip.hue))}>{ drawing(Shape::Running, false) }</span>
-            <b>{ &chip.name }</b>{ " " }
+            <b class="name">{ &chip.name }</b>{ " " }
             <span class={classes!("muted", (!chip.steady).then_some("moving"))}>{ &chip.running }</span>
         </button>
     }
@@ -79,7 +80,7 @@ fn card(card: &Card, dispatch: &Dispatch) -> Html {
                 aria-pressed={card.selected.to_string()}
                 onclick={dispatch.on(Action::Select(Some(Selection::Instance(card.id))))}
             >
-                <b>{ &card.name }</b>{ " " }
+                <b class="name">{ &card.name }</b>{ " " }
                 <span class="muted">{ card.instance_type }</span>{ " " }
                 <span class="note">{ note }</span>
                 <span class="unseen">{ &card.about }</span>

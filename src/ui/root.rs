@@ -19,7 +19,7 @@ use crate::browser::{clock, focus, layout};
 use crate::session::keeping::Keeper;
 use crate::session::{Action, Effect, Session};
 use crate::view::Page;
-use crate::view::keeping::{Offer, banner};
+use crate::view::keeping::{NO_ROOM_ASIDE, Offer, REPLACED, banner};
 use cli::complete::complete;
 
 pub enum Msg {
@@ -43,6 +43,8 @@ pub struct Root {
     announcement: AttrValue,
     /// Whether motion is to be kept to a minimum.
     still: bool,
+    /// Whether something was selected since the page was last drawn.
+    selected: bool,
     /// How many exchanges the terminal had when it was last drawn.
     exchanges: u32,
     /// Runs while time does.
@@ -90,6 +92,7 @@ impl Component for Root {
             theme: Theme::saved(),
             announcement: AttrValue::default(),
             still: layout::reduced_motion(),
+            selected: false,
             exchanges: 0,
             frames: None,
             last_frame: None,
@@ -121,18 +124,15 @@ impl Component for Root {
                 }
             },
             Msg::Ask(Ask::Act(action)) => self.act(ctx, action),
-            Msg::Ask(Ask::Lines(lines)) => lines.into_iter().for_each(|line| self.act(ctx, Action::Line(line.into()))),
+            Msg::Ask(Ask::Lines(lines)) => self.act(ctx, Action::Lines(lines.join("\n").into())),
             Msg::Ask(Ask::Undo(steps)) => (0..steps).for_each(|_| self.act(ctx, Action::Undo)),
             Msg::Ask(Ask::Open(dialog)) => self.open(dialog),
             Msg::Ask(Ask::Keep(offer)) => self.keep(offer),
-            Msg::Ask(Ask::Restore(text, reply)) => match Session::restore(&text) {
-                Err(why) => reply.emit(why),
-                Ok(session) => {
-                    self.session = session;
-                    self.dialog = None;
-                    self.save();
+            Msg::Ask(Ask::Restore(text, reply)) => {
+                if let Err(why) = self.restore(&text) {
+                    reply.emit(why);
                 }
-            },
+            }
             Msg::Ask(Ask::Discard(name)) => {
                 self.keeper.discard(&name);
                 self.open(Some(Dialog::Session));
@@ -176,11 +176,16 @@ impl Component for Root {
             focus::scroll_to_end("transcript");
         }
         focus::keep();
+        // On a narrow page the inspector is far from what was pressed.
+        if std::mem::take(&mut self.selected) {
+            layout::reveal("inspector");
+        }
     }
 }
 
 impl Root {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        self.selected |= matches!(action, Action::Select(Some(_)));
         for effect in self.session.update(action) {
             match effect {
                 Effect::Announce(text) => self.announcement = text.into(),
@@ -228,6 +233,22 @@ impl Root {
         if dialog == Some(Dialog::Session) {
             self.texts = Rc::new(Texts { session: self.session.save(), aside: self.keeper.aside() });
         }
+    }
+
+    /// Goes on with another session; the one that was there is set aside.
+    fn restore(&mut self, text: &str) -> Result<(), String> {
+        let mut session = Session::restore(text)?;
+        if self.session.own_lines() > 0 {
+            let present = self.session.save();
+            if !present.is_some_and(|present| self.keeper.copy_aside(&present)) {
+                return Err(NO_ROOM_ASIDE.into());
+            }
+            session.notice.get_or_insert(REPLACED.into());
+        }
+        self.session = session;
+        self.dialog = None;
+        self.save();
+        Ok(())
     }
 
     fn keep(&mut self, offer: Offer) {

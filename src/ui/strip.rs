@@ -16,7 +16,7 @@ pub fn strips(strips: &[Strip], now: Time, speed: Speed, dispatch: &Dispatch) ->
             for strip in strips {
                 <div key={strip.id.0} class="strip" role="group" aria-label={strip.label()}>
                     <button class={classes!("plain", strip.selected.then_some("selected"))} onclick={dispatch.on(Action::Select(Some(Selection::LoadBalancer(strip.id))))}>
-                        <b>{ &strip.name }</b>{ " " }<span class="muted">{ &strip.rate }</span>
+                        <b class="name" title={strip.name.clone()}>{ &strip.name }</b>{ " " }<span class="muted">{ &strip.rate }</span>
                     </button>
                     { moving(strip, now, speed) }
                     <div class="groups">{ for strip.groups.iter().map(|line| group(line, dispatch)) }</div>
@@ -34,7 +34,7 @@ fn group(line: &GroupLine, dispatch: &Dispatch) -> Html {
             class={classes!("plain", line.selected.then_some("selected"), line.alarming.then_some("alarming"))}
             onclick={dispatch.on(Action::Select(Some(Selection::TargetGroup(line.id))))}
         >
-            { &line.name }{ " " }<b>{ &line.healthy }</b>
+            <span class="name" title={line.name.clone()}>{ &line.name }</span>{ " " }<b>{ &line.healthy }</b>
             <span class="muted">{ if line.others.is_empty() { String::new() } else { format!(" · {}", line.others) } }</span>
         </button>
     }

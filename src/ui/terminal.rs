@@ -26,7 +26,7 @@ fn shown(exchange: &Exchange) -> Html {
     let undone = match (exchange.undone, exchange.changed) {
         (false, _) => "",
         (true, true) => "# undone",
-        (true, false) => "# of what is undone",
+        (true, false) => "# what it saw is undone",
     };
     html! {
         <div class={classes!("exchange", exchange.undone.then_some("undone"))} key={exchange.number} data-number={exchange.number.to_string()} data-status={exchange.outcome.status.to_string()}>

@@ -22,7 +22,7 @@ pub fn top_bar(bar: &TopBar, theme: Theme, dispatch: &Dispatch) -> Html {
         <header class="top" data-home="true">
             <h1 class="brand">{ "ECS Playground" }</h1>
             { cluster_choice(bar, dispatch) }
-            <span class="chip place">{ &bar.place }</span>
+            <span class="chip place" title={bar.place.clone()}>{ &bar.place }</span>
             <div class="playback" role="group" aria-label="Time">
                 <button class="chip icon-button" aria-label="Step back" title="Step back (←)" onclick={dispatch.on(Action::StepBack)}>{ icons::back() }</button>
                 <button class="chip icon-button main" data-next="true" aria-label={play.0} title={format!("{} (Space)", play.0)} onclick={dispatch.on(Action::TogglePlay)}>{ play.1 }</button>
@@ -59,7 +59,7 @@ fn cluster_choice(bar: &TopBar, dispatch: &Dispatch) -> Html {
     }
     let chosen = bar.cluster.map(|id| id.0.to_string()).unwrap_or_default();
     html! {
-        <label class="chip cluster">
+        <label class="chip cluster" title={bar.clusters.iter().find(|(id, _)| Some(*id) == bar.cluster).map(|(_, name)| name.clone())}>
             <span class="muted">{ "cluster" }</span>
             <Choice label="Cluster" {options} {chosen} {on_choose} />
         </label>

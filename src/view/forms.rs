@@ -20,6 +20,8 @@ pub enum FormKind {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Form {
     pub about: &'static str,
+    /// What must be there first, if it isn't: the form can't be sent.
+    pub missing: Option<&'static str>,
     pub fields: Vec<Field>,
     /// What the button says.
     pub button: &'static str,
@@ -33,14 +35,26 @@ pub struct Field {
     pub value: String,
     pub kind: FieldKind,
     pub remark: String,
+    /// Why the form can't be sent with this value.
+    pub fault: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum FieldKind {
     Text,
-    Number,
+    /// What something new is called.
+    Name,
+    /// A whole number, and the least that makes sense.
+    Number(u32),
     /// Value and title.
     Choice(Vec<(String, String)>),
+}
+
+impl Form {
+    /// Whether its line can be run as it stands.
+    pub fn can_be_sent(&self) -> bool {
+        self.missing.is_none() && self.fields.iter().all(|field| field.fault.is_none())
+    }
 }
 
 /// What was entered so far, by the name of the field.
@@ -114,10 +128,11 @@ impl Filling<'_> {
         // What was chosen may not be offered any more: the past is looked at, or what made it is undone.
         let offered = |value: &&String| match &kind {
             FieldKind::Choice(options) => options.iter().any(|(option, _)| option == *value),
-            FieldKind::Text | FieldKind::Number => true,
+            FieldKind::Text | FieldKind::Name | FieldKind::Number(_) => true,
         };
         let value = self.values.get(name).filter(offered).cloned().unwrap_or_else(|| first.into());
-        Field { name, label, value, kind, remark: String::new() }
+        let fault = fault(&kind, &value);
+        Field { name, label, value, kind, remark: String::new(), fault }
     }
 
     fn cluster_field(&self) -> Field {
@@ -127,8 +142,14 @@ impl Filling<'_> {
 
     fn definition_field(&self) -> Field {
         let labels = || self.facts.definitions.iter().map(|definition| definition.label.as_str());
-        let first = labels().next().unwrap_or("web");
+        let first = labels().next().unwrap_or_default();
         self.field("definition", "Task definition", first, FieldKind::Choice(same(labels())))
+    }
+
+    /// What is to be done before there is anything to run.
+    fn without_definition(&self) -> Option<&'static str> {
+        let none = self.facts.definitions.is_empty();
+        none.then_some("There is no task definition yet. Register one first: Create, Task definition.")
     }
 
     fn definition(&self, label: &str) -> DefinitionFacts {
@@ -136,9 +157,9 @@ impl Filling<'_> {
     }
 
     fn cluster(&self) -> Form {
-        let name = self.field("name", "Cluster name", "prod", FieldKind::Text);
+        let name = self.field("name", "Cluster name", "prod", FieldKind::Name);
         let line = lines::create_cluster(&name.value);
-        Form { about: "", fields: vec![name], button: "Create", line }
+        Form { about: "", missing: None, fields: vec![name], button: "Create", line }
     }
 
     fn instances(&self) -> Form {
@@ -146,7 +167,7 @@ impl Filling<'_> {
         let mut in_turn = vec![(String::new(), "the zones in turn".to_string())];
         in_turn.extend(same(zones.iter().map(String::as_str)));
         let types = FieldKind::Choice(same(INSTANCE_TYPES.iter().map(|t| t.name)));
-        let count = self.field("count", "Number of instances", "3", FieldKind::Number);
+        let count = self.field("count", "Number of instances", "3", FieldKind::Number(1));
         let fields = vec![
             self.cluster_field(),
             self.field("type", "Instance type", "m5.large", types),
@@ -154,13 +175,14 @@ impl Filling<'_> {
             count.remark("They boot for a minute or two, then register."),
         ];
         let line = lines::add_instances(&fields[0].value, &fields[1].value, &fields[2].value, &fields[3].value);
-        Form { about: "", fields, button: "Launch", line }
+        Form { about: "", missing: None, fields, button: "Launch", line }
     }
 
     fn service(&self) -> Form {
         let definition_field = self.definition_field();
         let definition = self.definition(&definition_field.value);
-        let name = self.field("name", "Service name", &format!("{}-2", definition.family), FieldKind::Text);
+        let first = if definition.family.is_empty() { String::new() } else { format!("{}-2", definition.family) };
+        let name = self.field("name", "Service name", &first, FieldKind::Name);
         let launches = lines::LAUNCHES.iter().filter(|(launch, ..)| *launch == "EC2" || definition.fargate);
         let first = if definition.fargate { "FARGATE" } else { "EC2" };
         let launch = self.field("launch", "Runs on", first, FieldKind::Choice(choices(launches)));
@@ -177,7 +199,7 @@ impl Filling<'_> {
                 .remark(&format!("Empty for none. A new name makes a load balancer too. Targets: {container}:{port}")),
             None => Field { value: String::new(), ..group }.remark("This definition has no port, so no load balancer."),
         };
-        let desired = self.field("desired", "Desired tasks", "3", FieldKind::Number);
+        let desired = self.field("desired", "Desired tasks", "3", FieldKind::Number(0));
         let cluster = self.cluster_field();
         let (container, port) = definition.container.clone().unwrap_or_default();
         let line = lines::create_service(&ServiceForm {
@@ -200,17 +222,33 @@ impl Filling<'_> {
         fields.extend((on_ec2 && !daemon).then_some(template));
         fields.extend(on_ec2.then_some(constraint));
         fields.push(group);
-        Form { about: "", fields, button: "Create", line }
+        Form { about: "", missing: self.without_definition(), fields, button: "Create", line }
     }
 
     fn run_task(&self) -> Form {
-        let count = self.field("count", "Number of tasks", "1", FieldKind::Number);
+        let count = self.field("count", "Number of tasks", "1", FieldKind::Number(1));
         let fields = vec![self.cluster_field(), self.definition_field(), count.remark("1 to 10")];
         let definition = self.definition(&fields[1].value);
         let (fargate, awsvpc) = (definition.fargate, definition.awsvpc);
         let line = lines::run_task(&fields[0].value, &fields[1].value, &fields[2].value, fargate, awsvpc);
         let about = "A standalone task runs, ends, and is not replaced: no service keeps it.";
-        Form { about, fields, button: "Run", line }
+        Form { about, missing: self.without_definition(), fields, button: "Run", line }
+    }
+}
+
+/// What is wrong with a value, before the command line is asked.
+fn fault(kind: &FieldKind, value: &str) -> Option<String> {
+    match kind {
+        FieldKind::Text | FieldKind::Choice(_) => None,
+        FieldKind::Name if value.trim().is_empty() => Some("It needs a name.".into()),
+        FieldKind::Name if value.starts_with('-') => {
+            Some("Where a name begins with a hyphen, the command line takes it for an option.".into())
+        }
+        FieldKind::Name => None,
+        FieldKind::Number(least) => {
+            let whole = value.parse::<u32>().is_ok_and(|number| number >= *least);
+            (!whole).then(|| format!("It needs a whole number, {least} or more."))
+        }
     }
 }
 
@@ -284,5 +322,40 @@ mod tests {
              --capacity-provider-strategy capacityProvider=FARGATE,weight=1 capacityProvider=FARGATE_SPOT,weight=1 \
              --network-configuration 'awsvpcConfiguration={subnets=[subnet-0a11c2e4d5f607182,subnet-0b22d3f5e6071829a,subnet-0c33e4061728394ab],securityGroups=[sg-0a1e2b3c4d5f60718]}'",
         );
+    }
+
+    #[test]
+    fn what_cannot_be_sent_says_why_at_its_field() {
+        let opening = facts(&Session::new(Scenario::Opening, Seed(1)));
+        let faults = |kind, name: &'static str, value: &str| {
+            let form = form(kind, &opening, &[(name, value.to_string())].into_iter().collect());
+            let faults: Vec<_> = form.fields.iter().filter_map(|field| field.fault.clone()).collect();
+            assert_eq!(form.can_be_sent(), faults.is_empty(), "{value}");
+            faults.concat()
+        };
+        for (kind, name, value, part) in [
+            (FormKind::Cluster, "name", "prod-2", ""),
+            (FormKind::Cluster, "name", "--help", "begins with a hyphen"),
+            (FormKind::Service, "name", "-2", "begins with a hyphen"),
+            (FormKind::Service, "name", " ", "needs a name"),
+            (FormKind::Service, "desired", "", "a whole number, 0 or more"),
+            (FormKind::Service, "desired", "0", ""),
+            (FormKind::Instances, "count", "0", "a whole number, 1 or more"),
+            (FormKind::RunTask, "count", "1.5", "a whole number, 1 or more"),
+        ] {
+            let said = faults(kind, name, value);
+            assert!(said.contains(part) && said.is_empty() == part.is_empty(), "{value}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_form_without_anything_to_run_says_what_to_do_first() {
+        let empty = facts(&Session::new(Scenario::Empty, Seed(1)));
+        for kind in [FormKind::Service, FormKind::RunTask] {
+            let form = form(kind, &empty, &Values::default());
+            assert!(form.missing.is_some_and(|first| first.contains("Register one first")) && !form.can_be_sent());
+            assert!(form.fields.iter().all(|field| !field.value.starts_with('-')), "{:?}", form.fields);
+        }
+        assert!(form(FormKind::Cluster, &empty, &Values::default()).can_be_sent());
     }
 }

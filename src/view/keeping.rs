@@ -40,6 +40,11 @@ pub fn set_aside(why: &str, keeping: Keeping) -> String {
     }
 }
 
+/// What is said where another session took the place of one that was worked in.
+pub const REPLACED: &str = "The session that was here is set aside: Scenario, then Save or open has it.";
+/// … and where it can't be set aside, so that nothing took its place.
+pub const NO_ROOM_ASIDE: &str = "The session that is here can't be set aside: there is no room. Save it as a file and throw one of the others away, or begin anew first.";
+
 pub fn banner(keeping: Keeping) -> Option<Banner> {
     let (text, offers): (_, &'static [Offer]) = match keeping {
         Keeping::Kept => return None,

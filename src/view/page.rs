@@ -62,6 +62,7 @@ struct Key {
     cluster: Option<ClusterId>,
     expanded: Vec<FactId>,
     own_lines: usize,
+    exchanges: u32,
     guide_hidden: bool,
 }
 
@@ -79,6 +80,7 @@ impl Key {
             cluster: session.cluster(),
             expanded: session.expanded().iter().map(|fact| fact.id).collect(),
             own_lines: session.own_lines(),
+            exchanges: session.terminal().count(),
             guide_hidden: session.guide_hidden,
         }
     }

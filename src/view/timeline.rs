@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::session::Session;
-use crate::session::activity::{Mark, MarkKind, STRETCH};
-use engine::time::Time;
+use crate::session::activity::{Mark, MarkKind};
+use engine::time::{Span, Time};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Timeline {
@@ -37,7 +37,7 @@ pub fn timeline(session: &Session) -> Timeline {
         at: at.0,
         end: end.0,
         in_past: session.in_past(),
-        bars: bars(&session.activity.counts, end),
+        bars: bars(session.activity.counts(), session.activity.width(), end),
         marks: marks(&session.activity.marks, end),
         at_label: at.to_string(),
         end_label: end.to_string(),
@@ -66,18 +66,19 @@ fn thousandths(at: Time, end: Time) -> u32 {
 }
 
 /// The busiest stretch behind each bar; a logarithm keeps quiet times visible.
-fn bars(counts: &[u32], end: Time) -> Vec<u8> {
-    let stretches = (end.0 / STRETCH.0 + 1) as usize;
+fn bars(counts: &[u32], width: Span, end: Time) -> Vec<u8> {
+    // `usize` has 32 bits in the browser.
+    let (stretches, bars) = (end.0 / width.0 + 1, BARS as u64);
     let height = |n: u32| match n {
         0 => 0,
         n => (10 + n.ilog2() * 11).min(100) as u8,
     };
-    let bar = |position: usize| {
-        let (from, to) = (position * stretches / BARS, ((position + 1) * stretches).div_ceil(BARS));
-        let range = from.min(counts.len())..to.min(counts.len());
-        counts[range].iter().copied().max().map_or(0, height)
+    let within = |stretch: u64| usize::try_from(stretch).map_or(counts.len(), |stretch| stretch.min(counts.len()));
+    let bar = |position: u64| {
+        let (from, to) = (position * stretches / bars, ((position + 1) * stretches).div_ceil(bars));
+        counts[within(from)..within(to)].iter().copied().max().map_or(0, height)
     };
-    (0..BARS).map(bar).collect()
+    (0..bars).map(bar).collect()
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_stretch_shows_in_some_bar() {
-        let bars = bars(&[0, 1, 0, 0, 1_000], Time(24_999));
+        let bars = bars(&[0, 1, 0, 0, 1_000], Span::secs(5), Time(24_999));
         assert_eq!(bars.len(), BARS);
         assert_eq!((bars[0], bars[BARS / 5 + 1], bars[BARS - 1]), (0, 10, 100));
     }
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn an_empty_session_has_a_flat_line() {
-        assert_eq!(bars(&[], Time::ZERO), vec![0; BARS]);
+        assert_eq!(bars(&[], Span::secs(5), Time::ZERO), vec![0; BARS]);
         assert_eq!(thousandths(Time::ZERO, Time::ZERO), 0);
     }
 }

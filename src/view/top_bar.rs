@@ -19,7 +19,7 @@ pub struct TopBar {
     pub speed: Speed,
     /// What is reached of the speed, where it can't be kept up.
     pub lagging: Option<String>,
-    /// `day 1 · 00:04:32`
+    /// `00:04:32`, `3d 00:04:32`
     pub clock: String,
     pub in_past: bool,
     pub cost: String,
@@ -42,16 +42,11 @@ pub fn top_bar(session: &Session) -> TopBar {
         playing: session.playback.playing,
         speed: session.playback.speed,
         lagging: session.playback.lagging.map(|times| format!("{times}× reached")),
-        clock: clock(world.now.0 / 1_000),
+        clock: world.now.to_string(),
         in_past: session.in_past(),
         cost: cost::label(world),
         can_undo: session.can_undo(),
         can_redo: session.can_redo(),
         scenario: session.scenario(),
     }
-}
-
-fn clock(secs: u64) -> String {
-    let (day, h, m, s) = (secs / 86_400 + 1, secs / 3_600 % 24, secs / 60 % 60, secs % 60);
-    format!("day {day} · {h:02}:{m:02}:{s:02}")
 }

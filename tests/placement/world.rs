@@ -90,6 +90,7 @@ impl Built {
             definition: &self.definition,
             room: self.definition.reservation(),
             zones: self.zones.clone(),
+            evens_out: None,
             instance: None,
             strategy: &self.strategy,
             constraints: self.constraints.iter().collect(),

@@ -8,7 +8,7 @@ use aws::model::{Kind, Operation, model};
 pub(crate) fn overview() -> String {
     "aws SERVICE OPERATION --option value …   as the real CLI takes it: aws help\n\
      sim LINE                                what AWS has no command for: sim help\n\n\
-     Tab completes both. Try:\n  aws ecs list-services --cluster demo\n  sim kill-task service:web\n  sim explain service:web\n"
+     Tab completes both. Try:\n  aws ecs list-services --cluster demo\n  sim kill-task service:shop\n  sim explain service:shop\n"
         .into()
 }
 

@@ -3,7 +3,7 @@
 use aws::arn;
 use engine::ids::{InstanceId, LoadBalancerId, ServiceId, TaskId};
 use engine::model::instance::Machine;
-use engine::model::network::Zone;
+use engine::model::network::{REGION, Zone};
 use engine::model::service::ServiceStatus;
 use engine::world::World;
 
@@ -33,12 +33,13 @@ pub(crate) fn service(world: &World, name: &str) -> Result<ServiceId, String> {
 
 /// A container instance: its id, its EC2 id, first digits of either, an ARN; or `us-east-1a/2`: the second of a zone.
 pub(crate) fn instance(world: &World, text: &str) -> Result<InstanceId, String> {
-    if let Some((zone, number)) = text.split_once('/')
-        && let (Some(zone), Ok(number)) = (Zone::parse(zone), number.parse::<usize>())
-    {
+    if let Some((name, number)) = text.split_once('/').filter(|(name, _)| name.starts_with(REGION)) {
+        let Some(zone) = Zone::parse(name) else { return Err(no_zone(name)) };
+        let first = || format!("{} is no number of an instance; {zone}/1 is the first", aws::cut(number, 40));
+        let number = number.parse::<usize>().ok().filter(|number| *number > 0).ok_or_else(first)?;
         let there =
             |id: &InstanceId| world.instances[*id].zone == zone && world.instances[*id].machine != Machine::Terminated;
-        let found = world.instances.keys().filter(there).nth(number.saturating_sub(1));
+        let found = world.instances.keys().filter(there).nth(number - 1);
         return found.ok_or_else(|| format!("{zone} has fewer than {number} instances"));
     }
     let text = arn::last_part(text);
@@ -62,6 +63,12 @@ pub(crate) fn balancer(world: &World, text: &str) -> Result<LoadBalancerId, Stri
             names => format!("there is no load balancer or target group {name}; there is {}", names.join(", ")),
         }
     })
+}
+
+/// What is said of a name that is no zone's.
+pub(crate) fn no_zone(name: &str) -> String {
+    let zones: Vec<String> = Zone::all().map(|zone| zone.to_string()).collect();
+    format!("there is no zone {}; the zones are {}", aws::cut(name, 40), zones.join(", "))
 }
 
 enum NotFound {

@@ -1,5 +1,16 @@
 //! A line into words, as a shell does it: quotes, backslashes, comments. No variables, no pipes.
 
+/// Whether a word is an option, never the value of one, as Python's argparse tells them apart: it begins with a hyphen
+/// and is neither a number nor several words.
+pub fn is_option(word: &str) -> bool {
+    let number = |text: &str| {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        !part.is_empty() && digits(whole) && digits(part) && (!whole.is_empty() || text.starts_with('.'))
+    };
+    word.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && !rest.contains(' ') && !number(rest))
+}
+
 /// Splits a line. `#` begins a comment where a word could begin. What a shell would take for more than text is refused,
 /// wherever it stands outside of quotes; variables and commands in double quotes, too.
 pub fn split(line: &str) -> Result<Vec<String>, String> {

@@ -110,6 +110,7 @@ impl History {
     }
 
     pub fn advance(&mut self, until: Time) {
+        let until = until.min(Time::END);
         while let Some(next) = self.simulation.moment().agenda.next_at().filter(|&at| at <= until) {
             self.simulation.advance(next);
             self.snapshot_if_due();

@@ -27,13 +27,14 @@ impl Log {
 
     pub fn get(&self, id: FactId) -> Option<&Fact> {
         let first = self.facts.front()?.id.0;
-        self.facts.get(id.0.checked_sub(first)? as usize).map(Rc::as_ref)
+        self.facts.get(usize::try_from(id.0.checked_sub(first)?).ok()?).map(Rc::as_ref)
     }
 
     /// The facts from `id` on.
     pub fn since(&self, id: FactId) -> impl DoubleEndedIterator<Item = &Fact> {
         let first = self.facts.front().map_or(id.0, |fact| fact.id.0);
-        let skipped = (id.0.saturating_sub(first) as usize).min(self.facts.len());
+        let skipped =
+            usize::try_from(id.0.saturating_sub(first)).map_or(self.facts.len(), |at| at.min(self.facts.len()));
         self.facts.range(skipped..).map(Rc::as_ref)
     }
 

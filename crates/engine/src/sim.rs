@@ -57,8 +57,9 @@ impl Moment {
         }
     }
 
-    /// Lets time go on to `until`.
+    /// Lets time go on to `until`, or to its end.
     pub fn advance(&mut self, until: Time, sink: &mut dyn Sink) {
+        let until = until.min(Time::END);
         while self.agenda.next_at().is_some_and(|at| at <= until) {
             self.step(sink);
         }
@@ -125,7 +126,7 @@ impl Simulation {
 
     /// Goes to the next moment at which something happens, but not past `limit`. Says whether there was one.
     pub fn advance_to_next_fact(&mut self, limit: Time) -> bool {
-        let before = self.moment.world.facts;
+        let (before, limit) = (self.moment.world.facts, limit.min(Time::END));
         while self.moment.world.facts == before {
             match self.moment.agenda.next_at() {
                 Some(at) if at <= limit => self.advance(at),

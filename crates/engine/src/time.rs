@@ -16,6 +16,8 @@ pub struct Span(pub u64);
 
 impl Time {
     pub const ZERO: Time = Time(0);
+    /// Where time ends, after ten years: it doesn't go on past it, whatever is waited for.
+    pub const END: Time = Time(10 * 366 * 86_400_000);
     /// Later than anything that is ever scheduled.
     pub const NEVER: Time = Time(u64::MAX);
 

@@ -18,9 +18,6 @@ use engine::ids::ClusterId;
 use engine::random::Seed;
 use engine::time::Time;
 
-/// As far as a saved session may go: ten years.
-const LATEST: Time = Time(10 * 366 * 86_400_000);
-
 pub fn restore(text: &str) -> Result<Restored, String> {
     let saved = parse(text)?;
     let saved = Input::of(&saved);
@@ -28,13 +25,18 @@ pub fn restore(text: &str) -> Result<Restored, String> {
     if version == 0 || version > VERSION {
         return Err(format!("the saved session is of another version; this reads up to {VERSION}"));
     }
-    let given = whole(saved, "given") as usize;
+    // Without these it is no session, whatever else it is.
+    let is_there = [("seed", Value::is_u64 as fn(&Value) -> bool), ("now", Value::is_u64), ("lines", Value::is_array)];
+    if let Some((name, _)) = is_there.into_iter().find(|(name, is)| !saved.get(name).is_some_and(is)) {
+        return Err(format!("this is no saved session: it has no {name}"));
+    }
+    let given = place(whole(saved, "given"));
     let mut following = Following::new(Seed(whole(saved, "seed")), given);
     for line in saved.values("lines").iter().take(MOST_LINES) {
         following.line(line);
     }
     // Sessions of the first version were never undone: their last line is the end.
-    let end = saved.get("end").and_then(Value::as_u64).map_or(following.lines.len(), |end| end as usize);
+    let end = saved.get("end").and_then(Value::as_u64).map_or(following.lines.len(), place);
     let reached = following.reached(end);
     // Where the rest can't be followed, the session ends with what can.
     let now = time(saved, "now").filter(|_| reached == end).unwrap_or_default();
@@ -68,8 +70,13 @@ fn whole(saved: Input<'_>, name: &str) -> u64 {
     saved.get(name).and_then(Value::as_u64).unwrap_or(0)
 }
 
+/// The number of a line. `usize` has 32 bits in the browser.
+fn place(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
 fn time(saved: Input<'_>, name: &str) -> Option<Time> {
-    saved.get(name).and_then(Value::as_u64).map(|at| Time(at).min(LATEST))
+    saved.get(name).and_then(Value::as_u64).map(|at| Time(at).min(Time::END))
 }
 
 fn looking(saved: Input<'_>) -> Looking {
@@ -119,8 +126,8 @@ impl Following {
     }
 
     fn line(&mut self, saved: &Value) {
-        let at = Time(saved[0].as_u64().unwrap_or(0)).min(LATEST);
-        let parent = saved[2].as_u64().map_or(self.lines.len(), |parent| (parent as usize).min(self.lines.len()));
+        let at = Time(saved[0].as_u64().unwrap_or(0)).min(Time::END);
+        let parent = saved[2].as_u64().map_or(self.lines.len(), |parent| place(parent).min(self.lines.len()));
         let entry = if self.is_followed(parent) { self.run(parent, at, saved[1].as_str().unwrap_or("")) } else { None };
         self.lines.push(Line { parent, entry });
         if self.is_followed(self.lines.len()) {
@@ -177,8 +184,8 @@ impl Following {
     /// Steps that can be taken, the nearest last; those beyond one that can't be followed are gone.
     fn steps(&self, saved: Input<'_>, name: &str) -> Vec<Before> {
         let step = |saved: &Value| {
-            let line = saved[0].as_u64()? as usize;
-            let now = Time(saved[1].as_u64()?).min(LATEST);
+            let line = place(saved[0].as_u64()?);
+            let now = Time(saved[1].as_u64()?).min(Time::END);
             self.is_followed(line).then(|| self.before(line, now))
         };
         let mut steps: Vec<Before> = saved.values(name).iter().rev().map_while(step).collect();
@@ -191,7 +198,7 @@ impl Following {
 pub fn step_back(text: &str) -> Option<String> {
     let mut saved = parse(text).ok()?;
     let lines = saved.get("lines")?.as_array()?;
-    let end = saved.get("end").and_then(Value::as_u64).map_or(lines.len(), |end| end as usize);
+    let end = saved.get("end").and_then(Value::as_u64).map_or(lines.len(), place);
     let last = lines.get(end.checked_sub(1)?)?;
     let (parent, at) = (last[2].as_u64().unwrap_or(end as u64 - 1), last[0].clone());
     let members = saved.as_object_mut()?;

@@ -10,7 +10,7 @@ pub fn help() -> Html {
     html! {
         <div>
             <h3 class="kicker">{ "Keys" }</h3>
-            <dl class="facts">
+            <dl class="facts keys">
                 for (key, does) in HELP {
                     <div><dt><kbd>{ key }</kbd></dt><dd>{ does }</dd></div>
                 }
@@ -20,6 +20,7 @@ pub fn help() -> Html {
                 for shape in Shape::ALL {
                     <li><span class="swatch hue-0">{ drawing(shape, false) }</span>{ shape.name() }</li>
                 }
+                <li><span class="swatch hue-0 older">{ drawing(Shape::Running, false) }</span>{ "of an older revision" }</li>
                 <li><span class="swatch hue-0">{ drawing(Shape::Running, true) }</span>{ "running, and failing its health check" }</li>
             </ul>
             <h3 class="kicker">{ "Privacy" }</h3>

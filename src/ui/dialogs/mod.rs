@@ -67,8 +67,12 @@ pub fn Dialogs(props: &Props) -> Html {
         use_effect_with(props.open, move |open| {
             if let Some(dialog) = node.cast::<HtmlDialogElement>() {
                 match open {
-                    Some(_) if !dialog.open() => drop(dialog.show_modal()),
-                    Some(_) => {}
+                    Some(_) => {
+                        if !dialog.open() {
+                            let _ = dialog.show_modal();
+                        }
+                        focus::on_first(".dialog-body :is(input, select, textarea, button)");
+                    }
                     None => {
                         dialog.close();
                         focus::keep();

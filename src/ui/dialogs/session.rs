@@ -52,7 +52,7 @@ struct AsideProps {
     text: String,
 }
 
-/// What couldn't be read, or not to its end.
+/// What couldn't be read, or not to its end, or what another took the place of.
 #[component]
 fn Aside(props: &AsideProps) -> Html {
     let dispatch = use_dispatch();
@@ -60,7 +60,7 @@ fn Aside(props: &AsideProps) -> Html {
         let name = props.name.clone();
         Callback::from(move |_: MouseEvent| dispatch.0.emit(Ask::Discard(name.clone())))
     };
-    let about = "It was kept when it couldn't be read, or not to its end.";
+    let about = "It was kept when it couldn't be read, or not to its end, or when another took its place.";
     let short = props.name.rsplit('.').next().unwrap_or_default();
     html! {
         <div>
@@ -97,7 +97,7 @@ fn Open() -> Html {
             <label class="field">
                 <span>{ "Go on with another" }</span>
                 <textarea name="open" rows="3" spellcheck="false" value={(*text).clone()} placeholder="Paste a session that was saved" {oninput} />
-                <small>{ "It takes the place of what is in the page." }</small>
+                <small>{ "It takes the place of what is in the page, which is set aside." }</small>
             </label>
             <p class="error" role="alert">{ &*failure }</p>
             <p class="actions"><button class="button" type="submit">{ "Open" }</button></p>

@@ -102,6 +102,16 @@ impl Control {
         holds.map_or(self.now(), |(_, value)| value)
     }
 
+    /// Why the button doesn't run with that value in the field.
+    pub fn refusal(&self, value: &str) -> Option<String> {
+        match &self.field {
+            Field::Number { now, .. } if value.trim().is_empty() => {
+                Some(format!("A number goes here; it is {now} now."))
+            }
+            Field::None { .. } | Field::Choice { .. } | Field::Number { .. } => None,
+        }
+    }
+
     /// The line that the button runs, with a value in the field.
     pub fn line(&self, value: &str) -> String {
         match &self.field {
@@ -152,6 +162,8 @@ mod tests {
     fn whatever_is_typed_stays_one_word() {
         assert_eq!(scale(1, "6").line("5"), "scale --to 5");
         assert_eq!(scale(1, "6").line(""), "scale --to ''");
+        assert_eq!(scale(1, "6").refusal("").as_deref(), Some("A number goes here; it is 6 now."));
+        assert_eq!([scale(1, "6").refusal("0"), scale(1, "6").refusal("-1")], [None, None]);
         assert_eq!(scale(1, "6").line("5; ls"), "scale --to '5; ls'");
     }
 }

@@ -123,7 +123,7 @@ fn not_on_fargate(field: &str) -> ServiceError {
 fn setting(field: &str, container: &str) -> ServiceError {
     let error = client(format!("Invalid '{field}' setting for container '{container}'."));
     match field {
-        "memory" | "memoryReservation" => error.hint("a container needs at least 6 MiB"),
+        "memory" | "memoryReservation" => error.hint("a container has 6 MiB at least and 100000000 at most"),
         _ => error,
     }
 }

@@ -9,7 +9,7 @@ use crate::pages::{HUNDRED, page};
 use crate::placement::expression;
 use crate::time::timestamp;
 use crate::{arn, words};
-use engine::ids::InstanceId;
+use engine::ids::{ClusterId, InstanceId};
 use engine::model::Room;
 use engine::model::instance::{AGENT_VERSION, BUILT_IN, CAPABILITIES, Instance, RESERVED_PORTS};
 use engine::model::network::{ACCOUNT, Protocol, REGION};
@@ -39,13 +39,16 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
         };
         match find(world, text).filter(known) {
             Some(id) => instances.push(describe_with(world, id, health)),
-            None => {
-                let (cluster, id) = (&world.clusters[cluster].name, arn::last_part(text));
-                failures.push(missing(format!("arn:aws:ecs:{REGION}:{ACCOUNT}:container-instance/{cluster}/{id}")));
-            }
+            None => failures.push(missing(missing_instance(world, cluster, text))),
         }
     }
     Ok(Object::new().with("containerInstances", instances).with("failures", failures).value())
+}
+
+/// The ARN of a container instance that isn't there.
+pub(super) fn missing_instance(world: &World, cluster: ClusterId, text: &str) -> String {
+    let (cluster, id) = (&world.clusters[cluster].name, arn::last_part(text));
+    format!("arn:aws:ecs:{REGION}:{ACCOUNT}:container-instance/{cluster}/{id}")
 }
 
 /// The container instance of an id or ARN.

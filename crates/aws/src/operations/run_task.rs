@@ -104,7 +104,7 @@ pub(super) fn ran(world: &World, reply: &Reply) -> Value {
 pub(super) fn failure(world: &World, failure: &Failure) -> Value {
     let (arn, reason) = match failure {
         Failure::Instance(id, rejection) => (Some(arn::instance(world, *id)), words::failure_reason(rejection)),
-        Failure::NoInstance(text) => (Some(text.to_string()), "MISSING"),
+        Failure::NoInstance(cluster, text) => (Some(instances::missing_instance(world, *cluster, text)), "MISSING"),
         Failure::Inactive(id) => (Some(arn::instance(world, *id)), "INACTIVE"),
         Failure::FargateQuota => (None, words::FARGATE_QUOTA),
         Failure::Fargate => (None, words::FARGATE_UNAVAILABLE),

@@ -22,6 +22,7 @@ pub fn misfit(rejection: &Rejection) -> String {
         | Rejection::Accelerators(_)
         | Rejection::AgentDisconnected
         | Rejection::Location(_)
+        | Rejection::EveningOut(_)
         | Rejection::Eni { .. }
         | Rejection::DistinctInstance
         | Rejection::MemberOf { .. } => format!("encountered error \"{}\"", failure_reason(rejection)),
@@ -33,7 +34,7 @@ pub fn failure_reason(rejection: &Rejection) -> &'static str {
     match rejection {
         Rejection::NotActive(InstanceStatus::Inactive) => "INACTIVE",
         Rejection::NotActive(_) | Rejection::AgentDisconnected => "AGENT",
-        Rejection::Location(_) => "LOCATION",
+        Rejection::Location(_) | Rejection::EveningOut(_) => "LOCATION",
         Rejection::Attribute(_) => "ATTRIBUTE",
         Rejection::Cpu { .. } => "RESOURCE:CPU",
         Rejection::Memory { .. } => "RESOURCE:MEMORY",
@@ -52,6 +53,7 @@ pub fn rejection(rejection: &Rejection) -> String {
         Rejection::NotActive(status) => instance_status(*status).to_ascii_lowercase(),
         Rejection::AgentDisconnected => "agent disconnected".into(),
         Rejection::Location(zone) => format!("in {zone}, where no subnet is"),
+        Rejection::EveningOut(zone) => format!("this task was for {zone}, to even out the zones"),
         Rejection::Attribute(name) => format!("lacks attribute {name}"),
         Rejection::Cpu { needs, free } => format!("cpu: needs {needs}, {free} free"),
         Rejection::Memory { needs, free } => format!("memory: needs {needs}, {free} free"),

@@ -28,7 +28,7 @@ pub fn outcome(world: &World, outcome: &Outcome) -> String {
 fn reason(failure: &Failure) -> &'static str {
     match failure {
         Failure::Instance(_, rejection) => failure_reason(rejection),
-        Failure::NoInstance(_) => "MISSING",
+        Failure::NoInstance(..) => "MISSING",
         Failure::Inactive(_) => "INACTIVE",
         Failure::FargateQuota => FARGATE_QUOTA,
         Failure::Fargate => FARGATE_UNAVAILABLE,

@@ -6,6 +6,7 @@ use super::names::kebab;
 use super::options::{self, Global, OutputOptions};
 use super::{USAGE, Usage, elsewhere, shorthand};
 use crate::Files;
+use crate::words::is_option;
 use aws::import;
 use aws::model::{Kind, Member, Operation};
 
@@ -37,7 +38,7 @@ pub(super) fn read(operation: &Operation, files: &dyn Files, words: &[&str]) -> 
             return Err(Usage::new(format!("{USAGE}\naws: [ERROR]: Unknown options: {}", aws::cut(word, 80))));
         };
         let (name, joined) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
-        let values = after.iter().take_while(|word| !word.starts_with("--")).count();
+        let values = after.iter().take_while(|word| !is_option(word)).count();
         let meaning = meaning(operation, name).ok_or_else(|| unknown_option(operation, name))?;
         let wanted = match &meaning {
             Meaning::Member(member) if member.kind == Kind::Boolean => 0,
@@ -48,7 +49,7 @@ pub(super) fn read(operation: &Operation, files: &dyn Files, words: &[&str]) -> 
                 _ => 1,
             },
         };
-        let taken = if joined.is_some() { 0 } else { wanted.min(after.len()) };
+        let taken = if joined.is_some() { 0 } else { wanted.min(values) };
         let mut texts = Vec::new();
         for text in joined.into_iter().chain(after[..taken].iter().copied()) {
             texts.push(load(text, files, name, &mut call.from_file)?);

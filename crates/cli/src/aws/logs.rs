@@ -1,9 +1,10 @@
 //! `aws logs tail GROUP`: what applications wrote, in the latest ten minutes unless `--since` says otherwise. As the
 //! CLI does, it asks FilterLogEvents. It reaches back as far as tasks can be described.
 
-use super::options::Global;
+use super::options::{self, Global};
 use super::{USAGE, Usage, failed};
 use crate::Outcome;
+use crate::words::is_option;
 use aws::cut;
 use aws::logs::{group, groups, line, stream};
 use aws::time::timestamp;
@@ -28,6 +29,7 @@ struct Asked<'a> {
     /// Of streams with one of these names.
     streams: Option<&'a [&'a str]>,
     prefix: &'a str,
+    notes: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub(super) fn tail(history: &History, words: &[&str]) -> Outcome {
             Format::Short => text.push_str(&format!("{} {said}\n", cut_to_seconds(&at))),
         }
     }
-    Outcome::printed(text)
+    Outcome::printed(text).with_notes(&asked.notes)
 }
 
 fn cut_to_seconds(timestamp: &str) -> &str {
@@ -74,12 +76,19 @@ fn cut_to_seconds(timestamp: &str) -> &str {
 
 fn read<'a>(now: Time, words: &'a [&'a str]) -> Result<Asked<'a>, Usage> {
     let usage = |why: String| Usage::new(format!("{USAGE}\naws: [ERROR]: {why}"));
-    let mut asked = Asked { group: "", since: since(now, "10m")?, format: Format::Detailed, streams: None, prefix: "" };
+    let mut asked = Asked {
+        group: "",
+        since: since(now, "10m")?,
+        format: Format::Detailed,
+        streams: None,
+        prefix: "",
+        notes: Vec::new(),
+    };
     let mut rest = words;
     while let Some((&word, after)) = rest.split_first() {
-        let values = after.iter().take_while(|word| !word.starts_with("--")).count();
+        let values = after.iter().take_while(|word| !is_option(word)).count();
         let mut taken = 1;
-        match (word, after.first()) {
+        match (word, after[..values].first()) {
             ("--since", Some(given)) => asked.since = since(now, given)?,
             ("--format", Some(&"detailed")) => asked.format = Format::Detailed,
             ("--format", Some(&"short")) => asked.format = Format::Short,
@@ -97,8 +106,15 @@ fn read<'a>(now: Time, words: &'a [&'a str]) -> Result<Asked<'a>, Usage> {
                     "argument --follow: time stands still while a line runs; sim wait, then tail again".into(),
                 ));
             }
-            (option, _) if option.starts_with("--") => match Global::find(&option[2..]) {
-                Some(global) => taken = usize::from(global.takes_value),
+            ("--since" | "--format" | "--log-stream-name-prefix" | "--log-stream-names", None) => {
+                return Err(usage(format!("argument {word}: expected one argument")));
+            }
+            (option, value) if option.starts_with("--") => match Global::find(&option[2..]) {
+                Some(global) if global.takes_value => {
+                    let value = value.ok_or_else(|| usage(format!("argument {option}: expected one argument")))?;
+                    asked.notes.extend(options::note(global.name, value));
+                }
+                Some(_) => taken = 0,
                 None => return Err(usage(format!("Unknown options: {}", cut(option, 80)))),
             },
             (name, _) if asked.group.is_empty() => {

@@ -25,6 +25,9 @@ use pages::Start;
 pub use print::json;
 pub use wait::names as wait_names;
 
+/// What the CLI says of itself: the version whose options these are.
+const VERSION: &str = "aws-cli/2.31.0 Python/3.13.7 Linux/6.1 exe/x86_64.amzn.2023\n";
+
 /// Why a command line was not sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Usage {
@@ -42,9 +45,11 @@ impl Usage {
 pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &str) -> Outcome {
     let words = globals_last(words);
     match words.as_slice() {
+        ["--version"] => Outcome::printed(VERSION)
+            .with_notes(&["this is the playground, which takes what that version takes".into()]),
         [] | ["help"] => Outcome::printed(help::aws()),
         [service, "help"] | [service] if services().contains(service) => Outcome::printed(help::service(service)),
-        ["ecs", "wait", rest @ ..] => wait::run(history, rest),
+        ["ecs", "wait", rest @ ..] => wait::run(history, files, rest),
         ["logs", "tail", "help"] => Outcome::printed(logs::HELP),
         ["logs", "tail", rest @ ..] => logs::tail(history, rest),
         [service, operation, "help"] => match find(service, operation) {

@@ -35,7 +35,7 @@ pub(super) fn collect(
     paging: &Paging,
     mut start: Start,
 ) -> Result<Answer, ApiError> {
-    let most = paging.max_items.map_or(usize::MAX, |most| most as usize);
+    let most = paging.max_items.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
     let mut items = Vec::new();
     loop {
         let Answer { output, notes } = call(history, operation, one_page(input, paging, &start), "")?;

@@ -62,10 +62,20 @@ impl Reader<'_> {
 
 /// A whole number as Python reads one, with Python's words where it isn't one.
 fn integer(text: &str) -> Result<Value, Usage> {
-    text.trim().parse::<i64>().map(Into::into).map_err(|_| Usage {
-        status: 255,
-        message: format!("invalid literal for int() with base 10: '{}'", aws::cut(text, 80)),
-    })
+    let (text, digits) = (text.trim(), text.trim().trim_start_matches(['+', '-']));
+    match text.parse::<i64>() {
+        Ok(number) => Ok(number.into()),
+        // Python's have no limit. This one is too large for the service as well.
+        Err(_)
+            if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) && text.len() <= digits.len() + 1 =>
+        {
+            Ok(if text.starts_with('-') { i64::MIN } else { i64::MAX }.into())
+        }
+        Err(_) => Err(Usage {
+            status: 255,
+            message: format!("invalid literal for int() with base 10: '{}'", aws::cut(text, 80)),
+        }),
+    }
 }
 
 /// Reads the shorthand, with a caret at the place of a mistake.

@@ -1,12 +1,12 @@
 //! `aws ecs wait …`: asks again and again, as the CLI's waiters do, while simulated time goes on (commands.md#waiters).
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::{USAGE, Usage, failed};
-use crate::Outcome;
+use super::{USAGE, Usage, failed, input};
+use crate::{Files, Outcome};
 use aws::call;
 use aws::errors::ApiError;
-use aws::model::model;
+use aws::model::{Operation, model};
 use engine::history::History;
 use engine::time::Span;
 
@@ -15,8 +15,6 @@ struct Waiter {
     /// As its errors name it.
     title: &'static str,
     operation: &'static str,
-    /// The option with what is waited for.
-    subject: &'static str,
     every: Span,
     attempts: u32,
     judge: fn(&Value) -> Verdict,
@@ -33,7 +31,6 @@ const WAITERS: [Waiter; 4] = [
         name: "services-stable",
         title: "ServicesStable",
         operation: "DescribeServices",
-        subject: "services",
         every: Span::secs(15),
         attempts: 40,
         judge: services_stable,
@@ -42,7 +39,6 @@ const WAITERS: [Waiter; 4] = [
         name: "services-inactive",
         title: "ServicesInactive",
         operation: "DescribeServices",
-        subject: "services",
         every: Span::secs(15),
         attempts: 40,
         judge: services_inactive,
@@ -51,7 +47,6 @@ const WAITERS: [Waiter; 4] = [
         name: "tasks-running",
         title: "TasksRunning",
         operation: "DescribeTasks",
-        subject: "tasks",
         every: Span::secs(6),
         attempts: 100,
         judge: tasks_running,
@@ -60,7 +55,6 @@ const WAITERS: [Waiter; 4] = [
         name: "tasks-stopped",
         title: "TasksStopped",
         operation: "DescribeTasks",
-        subject: "tasks",
         every: Span::secs(6),
         attempts: 100,
         judge: tasks_stopped,
@@ -72,7 +66,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     WAITERS.iter().map(|waiter| waiter.name)
 }
 
-pub(super) fn run(history: &mut History, words: &[&str]) -> Outcome {
+pub(super) fn run(history: &mut History, files: &dyn Files, words: &[&str]) -> Outcome {
     let Some((name, rest)) = words.split_first() else {
         let list: Vec<&str> = names().collect();
         return failed(&Usage::new(format!("{USAGE}\naws: [ERROR]: aws ecs wait takes one of {}", list.join(", "))));
@@ -81,35 +75,14 @@ pub(super) fn run(history: &mut History, words: &[&str]) -> Outcome {
         let absent = super::elsewhere::operation("ecs wait", name);
         return failed(&absent.unwrap_or_else(|| super::unknown("operation", name, &names().collect::<Vec<_>>())));
     };
-    match input(waiter, rest) {
-        Ok(input) => wait(history, waiter, &input),
+    let Some(operation) = model().operation("ecs", waiter.operation) else { return Outcome::default() };
+    match input::read(operation, files, rest) {
+        Ok(call) => wait(history, waiter, operation, &call.input).with_notes(&call.notes),
         Err(usage) => failed(&usage),
     }
 }
 
-fn input(waiter: &Waiter, words: &[&str]) -> Result<Value, Usage> {
-    let mut input = Map::new();
-    let mut rest = words;
-    while let Some((option, after)) = rest.split_first() {
-        let values = after.iter().take_while(|word| !word.starts_with("--")).count();
-        match (*option, &after[..values]) {
-            ("--cluster", [cluster]) => input.insert("cluster".into(), json!(cluster)),
-            (option, list) if option.strip_prefix("--") == Some(waiter.subject) && !list.is_empty() => {
-                input.insert(waiter.subject.into(), json!(list))
-            }
-            (option, _) => return Err(Usage::new(format!("{USAGE}\naws: [ERROR]: Unknown options: {option}"))),
-        };
-        rest = &after[values..];
-    }
-    if !input.contains_key(waiter.subject) {
-        let subject = waiter.subject;
-        return Err(Usage::new(format!("{USAGE}\naws: [ERROR]: the following arguments are required: --{subject}")));
-    }
-    Ok(Value::Object(input))
-}
-
-fn wait(history: &mut History, waiter: &Waiter, input: &Value) -> Outcome {
-    let Some(operation) = model().operation("ecs", waiter.operation) else { return Outcome::default() };
+fn wait(history: &mut History, waiter: &Waiter, operation: &Operation, input: &Value) -> Outcome {
     let fail = |why: String| Outcome::failed(255, format!("\nWaiter {} failed: {why}", waiter.title));
     for attempt in 1..=waiter.attempts {
         let verdict = match call(history, operation, input.clone(), "") {

@@ -1,5 +1,6 @@
 //! The words behind `sim VERB`.
 
+use crate::words::is_option;
 use engine::time::Span;
 
 /// Options are taken by name, wherever they stand; what is left are words in order.
@@ -20,7 +21,7 @@ impl Args {
         }
         let Some(at) = self.words.iter().position(|word| word == name) else { return Ok(None) };
         self.words.remove(at);
-        if at < self.words.len() && !self.words[at].starts_with("--") {
+        if at < self.words.len() && !is_option(&self.words[at]) {
             Ok(Some(self.words.remove(at)))
         } else {
             Err(format!("{name} needs a value"))
@@ -81,7 +82,7 @@ pub(super) fn span(text: &str) -> Result<Span, String> {
     if text.is_empty() {
         return Err(wrong());
     }
-    if total > LONGEST { Err("nothing here takes longer than a year".into()) } else { Ok(Span(total)) }
+    if total > LONGEST { Err("nothing here takes longer than a year (8784h)".into()) } else { Ok(Span(total)) }
 }
 
 /// A whole number within bounds.

@@ -9,7 +9,7 @@ use engine::history::History;
 use engine::ids::ServiceId;
 use engine::model::service::ServiceStatus;
 use engine::rules::services::{is_steady, plan};
-use engine::time::Span;
+use engine::time::{Span, Time};
 use engine::timings::SCHEDULER_TICK;
 use engine::world::World;
 
@@ -18,6 +18,10 @@ pub(super) fn wait(context: &mut Context, args: &mut Args) -> Result<Outcome, St
     let length = span(&args.required(usage)?)?;
     args.end(usage)?;
     let until = context.history.now() + length;
+    if until > Time::END {
+        let left = Time::END - context.history.now();
+        return Err(format!("simulated time ends at {}, after ten years; {left} are left", Time::END));
+    }
     context.history.advance(until);
     Ok(Outcome::default())
 }
@@ -27,7 +31,7 @@ pub(super) fn wait_steady(context: &mut Context, args: &mut Args) -> Result<Outc
     let timeout = args.option("--timeout")?.map_or(Ok(Span::minutes(30)), |text| span(&text))?;
     args.end("sim wait-steady [--timeout 30m]")?;
     let start = context.history.now();
-    let deadline = start + timeout;
+    let deadline = (start + timeout).min(Time::END);
     while let Some(restless) = first_restless(context.history.world()) {
         if context.history.now() >= deadline {
             let name = context.history.world().services[restless].name.clone();

@@ -30,10 +30,7 @@ pub(super) fn add_instances(context: &mut Context, args: &mut Args) -> Result<Ou
 }
 
 pub(super) fn zone(text: &str) -> Result<Zone, String> {
-    Zone::parse(text).ok_or_else(|| {
-        let zones: Vec<String> = Zone::all().map(|zone| zone.to_string()).collect();
-        format!("there is no zone {}; the zones are {}", aws::cut(text, 40), zones.join(", "))
-    })
+    Zone::parse(text).ok_or_else(|| refer::no_zone(text))
 }
 
 /// A line for each instance of a reply.

@@ -44,7 +44,7 @@ impl Decide for SetInstancesState {
         let (mut instances, mut failures) = (Vec::new(), Vec::new());
         for wanted in wanted {
             let Some(id) = find(ledger.world(), cluster, wanted) else {
-                failures.push(Failure::NoInstance(wanted.text.clone()));
+                failures.push(Failure::NoInstance(cluster, wanted.text.clone()));
                 continue;
             };
             match (ledger.world().instances[id].status, draining) {

@@ -190,7 +190,7 @@ impl Decide for StartTask {
                 instance.cluster == cluster && instance.registered_at.is_some()
             };
             let Some(on) = instance.filter(there) else {
-                failures.push(Failure::NoInstance(name.clone()));
+                failures.push(Failure::NoInstance(cluster, name.clone()));
                 continue;
             };
             let world = ledger.world();

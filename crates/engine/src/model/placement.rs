@@ -71,6 +71,8 @@ pub enum Rejection {
     AgentDisconnected,
     /// It is in another zone than the subnets.
     Location(Zone),
+    /// The task is for this zone alone, to even out the zones of its service.
+    EveningOut(Zone),
     /// It lacks an attribute that the task definition requires.
     Attribute(Name),
     Cpu {

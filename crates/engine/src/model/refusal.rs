@@ -8,7 +8,7 @@ use super::provider::Provider;
 use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
-use crate::ids::{InstanceId, TargetGroupId};
+use crate::ids::{ClusterId, InstanceId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
@@ -255,7 +255,7 @@ pub enum FargateFault {
 pub enum Failure {
     Instance(InstanceId, Rejection),
     /// There is no such container instance.
-    NoInstance(Name),
+    NoInstance(ClusterId, Name),
     /// It was deregistered.
     Inactive(InstanceId),
     /// Fargate has no capacity in any of the zones.

@@ -178,13 +178,11 @@ pub fn fargate_shortage(world: &World, order: &Order) -> Option<NotStarted> {
 pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
     let definition = order.spec(world);
     let network = order.placement.network.as_ref();
-    let given = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
-    let zones: Option<Vec<Zone>> = match order.placement.only {
-        Some(Only::Zone(zone)) => {
-            let within = |zones: Vec<Zone>| zones.into_iter().filter(|other| *other == zone).collect();
-            Some(given.map_or_else(|| vec![zone], within))
-        }
-        Some(Only::Instance(_)) | None => given,
+    let zones = network.map(|n| n.subnets.iter().filter_map(|s| world.account.subnets.get(s).copied()).collect());
+    let (instance, evens_out) = match order.placement.only {
+        Some(Only::Instance(instance)) => (Some(instance), None),
+        Some(Only::Zone(zone)) => (None, Some(zone)),
+        None => (None, None),
     };
     // StartTask doesn't look at constraints (tasks.md#standalone-tasks).
     let constraints = definition.constraints.iter().chain(&order.placement.constraints).filter(|_| !order.named);
@@ -199,10 +197,8 @@ pub fn request<'a>(world: &'a World, order: &'a Order) -> Request<'a> {
         definition,
         room: definition.reservation(),
         zones,
-        instance: match order.placement.only {
-            Some(Only::Instance(instance)) => Some(instance),
-            Some(Only::Zone(_)) | None => None,
-        },
+        evens_out,
+        instance,
         strategy: if asked.is_empty() { default } else { asked },
         constraints: constraints.collect(),
         draw: draw(world),

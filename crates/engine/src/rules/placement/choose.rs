@@ -30,7 +30,10 @@ pub fn choose(world: &World, request: &Request) -> Result<InstanceId, NotPlaced>
 
 /// The zones to search, best first, those that are equal together; and the rules that are left to decide within.
 fn zones_in_order<'a>(world: &World, request: &Request<'a>) -> (Vec<Vec<Zone>>, &'a [Strategy]) {
-    let allowed = |zone: &Zone| request.zones.as_ref().is_none_or(|zones| zones.contains(zone));
+    let allowed = |zone: &Zone| {
+        request.zones.as_ref().is_none_or(|zones| zones.contains(zone))
+            && request.evens_out.is_none_or(|wanted| wanted == *zone)
+    };
     let mut zones: Vec<Zone> = Zone::all().filter(allowed).collect();
     let [Strategy::Spread(SpreadBy::Zone), rest @ ..] = request.strategy else {
         return (vec![zones], request.strategy);

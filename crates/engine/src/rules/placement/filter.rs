@@ -23,7 +23,8 @@ pub(super) fn fits(world: &World, request: &Request, id: InstanceId) -> bool {
 
 type Check = fn(&Request, &Instance) -> Option<Rejection>;
 
-const CHECKS: [Check; 10] = [status, agent, location, attributes, cpu, memory, ports, enis, gpus, accelerators];
+const CHECKS: [Check; 11] =
+    [status, agent, location, evening_out, attributes, cpu, memory, ports, enis, gpus, accelerators];
 
 /// Whether a request asks for no more than the columns of a cluster show, so that they alone decide.
 pub(super) fn only_room(request: &Request) -> bool {
@@ -47,6 +48,10 @@ fn agent(_: &Request, instance: &Instance) -> Option<Rejection> {
 fn location(request: &Request, instance: &Instance) -> Option<Rejection> {
     let zones = request.zones.as_ref()?;
     (!zones.contains(&instance.zone)).then_some(Rejection::Location(instance.zone))
+}
+
+fn evening_out(request: &Request, instance: &Instance) -> Option<Rejection> {
+    request.evens_out.filter(|zone| *zone != instance.zone).map(Rejection::EveningOut)
 }
 
 fn attributes(request: &Request, instance: &Instance) -> Option<Rejection> {

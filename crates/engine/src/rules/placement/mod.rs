@@ -32,6 +32,8 @@ pub struct Request<'a> {
     pub room: Room,
     /// The zones of the given subnets; `None`: any.
     pub zones: Option<Vec<Zone>>,
+    /// The one zone that it is for, to even out the zones of its service.
+    pub evens_out: Option<Zone>,
     /// The one instance that is asked about, for a daemon.
     pub instance: Option<InstanceId>,
     pub strategy: &'a [Strategy],

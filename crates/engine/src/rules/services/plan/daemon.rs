@@ -84,6 +84,7 @@ fn eligible(world: &World, service: &Service) -> SortedSet<InstanceId> {
         | Rejection::AgentDisconnected => true,
         Rejection::NotActive(_)
         | Rejection::Location(_)
+        | Rejection::EveningOut(_)
         | Rejection::Attribute(_)
         | Rejection::Accelerators(_)
         | Rejection::MemberOf { .. } => false,

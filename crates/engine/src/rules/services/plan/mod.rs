@@ -94,14 +94,22 @@ pub enum WaitingOn {
 pub fn plan(world: &World, id: ServiceId) -> Plan {
     let service = &world.services[id];
     let sorted = sort(world, id);
-    match service.status {
+    let mut plan = match service.status {
         ServiceStatus::Active => match service.config.scheduling {
             Scheduling::Replica => replica::plan(world, service, sorted),
             Scheduling::Daemon => daemon::plan(world, service, &sorted),
         },
         ServiceStatus::Draining => stop_everything(&sorted),
         ServiceStatus::Inactive => Plan::default(),
+    };
+    // Several deployments may wait on the same.
+    let waiting = std::mem::take(&mut plan.waiting);
+    for reason in waiting {
+        if !plan.waiting.contains(&reason) {
+            plan.waiting.push(reason);
+        }
     }
+    plan
 }
 
 fn stop_everything(sorted: &Sorted) -> Plan {
