@@ -1,5 +1,5 @@
 //! JSON by hand: reading checked inputs and writing answers. Inputs have passed [`validate`](super::validate), so a
-//! member is absent or of its type; and what isn't generic over types stays small when it is downloaded.
+//! member is absent or of its type; and code that isn't generic keeps the download small.
 
 use serde_json::{Map, Value};
 

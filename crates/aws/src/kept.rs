@@ -61,7 +61,7 @@ fn parts(item: Input, shape: &Shape) -> Value {
     Value::Object(given.collect())
 }
 
-/// A value with its members in the order of AWS's model, where that knows them.
+/// A value with its members in the order of AWS's model, as far as it knows them.
 pub fn in_order(value: &Value, kind: Kind) -> Value {
     match (kind, value) {
         (Kind::Structure(name), Value::Object(given)) => {

@@ -1,4 +1,4 @@
-//! What is said beside an answer: what a command made because it named it, and what is kept without being acted on.
+//! What is said beside an answer: what was made because a command named it, and what is kept but not acted on.
 
 use serde_json::Value;
 
@@ -84,8 +84,8 @@ fn setting_put(setting: Setting, principal: &Principal) -> Option<String> {
     }
 }
 
-/// A sentence for all parameters that were given, that AWS acts on, and that only are kept here; another for those of which
-/// nothing is shown either.
+/// A sentence about the parameters that were given and are only kept here, though AWS acts on them; another about those
+/// that aren't even shown.
 pub fn not_acted_on(input: &Value, shape: &Shape) -> Vec<String> {
     let says = [(true, "kept and shown, but not simulated"), (false, "taken, but neither simulated nor shown")];
     let named = says.into_iter().filter_map(|(shown, what)| {

@@ -3,7 +3,7 @@
 use super::errors::{ServiceError, invalid};
 use super::json::Input;
 
-/// How many items a page of a list has, if not asked otherwise, and how many at most (commands.md#lists).
+/// How many items a page of a list has by default, and at most (commands.md#lists).
 #[derive(Clone, Copy)]
 pub(crate) struct PageSize {
     pub usual: usize,

@@ -51,7 +51,7 @@ fn of_number(number: &Number) -> String {
     }
 }
 
-/// In single quotes, but where only these are in the text.
+/// In single quotes, unless the text has such and no double ones.
 fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut out = String::from(quote);

@@ -46,8 +46,8 @@ impl Agenda {
         self.heap.peek().map(|Reverse(due)| due.at)
     }
 
-    /// The next wake that is due by `now`. Wakes that ask for the same at the same moment come out as one, with the
-    /// latest fact that asked: what just changed says more than a timer that was set long before.
+    /// The next wake that is due by `now`. Equal wakes of one moment come out as one, with the latest fact that asked:
+    /// what just changed says more than a timer that was set long before.
     pub fn take(&mut self, now: Time) -> Option<Due> {
         if self.next_at()? > now {
             return None;

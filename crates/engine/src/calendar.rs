@@ -1,6 +1,6 @@
 //! Days and dates of the Gregorian calendar, in UTC. A library for dates would be a tenth of the whole download.
 
-/// Days before 1 January 1970 since 1 March of the year 0, from which whole years are counted here.
+/// Days from 1 March of the year 0, where counting begins here, to 1 January 1970.
 const BEFORE_1970: i64 = 719_468;
 /// Days in 400 years.
 const ERA: i64 = 146_097;

@@ -37,7 +37,7 @@ pub struct End {
     pub reason: Option<ContainerReason>,
 }
 
-/// What is read off the log. It follows the log: only what came since the last time is read.
+/// What is read off the log: each time only what came since the last time.
 #[derive(Clone, Default, Debug)]
 pub struct Chronicle {
     /// Facts below this were read.
@@ -58,7 +58,7 @@ struct Open {
     ends: Vec<End>,
 }
 
-/// Stopped tasks that are kept; past it the oldest go.
+/// How many stopped tasks are kept; past that the oldest go.
 const MOST: usize = 10_000;
 
 impl Chronicle {

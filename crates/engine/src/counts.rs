@@ -1,5 +1,5 @@
-//! How many of something each container instance has: a page of small numbers for a run of instances,
-//! shared by copies, and no page where all are nought.
+//! How many of something each container instance has, in pages of small numbers that copies share; no page where all
+//! are zero.
 
 use std::rc::Rc;
 

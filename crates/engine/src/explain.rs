@@ -33,7 +33,7 @@ pub enum Why {
     Named,
 }
 
-/// How a task of a World of this history got its place; `None` if it was placed before what is remembered.
+/// How a task got its place; `None` if that was before what is remembered.
 pub fn placing(history: &History, world: &World, id: TaskId) -> Option<Placing> {
     let task = world.tasks.get(id)?;
     let at = task.stamps.created;
@@ -80,8 +80,8 @@ pub struct Stopping {
     pub candidates: Vec<(TaskId, Standing)>,
 }
 
-/// How a task of a World of this history came to be stopped; `None` if it wasn't by then, if the scheduler didn't choose
-/// it, or if that was before what is remembered.
+/// How a task came to be stopped; `None` if it wasn't, if the scheduler didn't choose it, or if that was before what is
+/// remembered.
 pub fn stopping(history: &History, world: &World, id: TaskId) -> Option<Stopping> {
     let task = world.tasks.get(id)?;
     let (service, at) = (task.service()?, task.stamps.stopping?);

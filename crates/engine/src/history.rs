@@ -56,9 +56,9 @@ pub enum Memory {
 
 /// Facts between two snapshots at first.
 const SPACING: u64 = 1_000;
-/// Snapshots kept with [`Memory::Whole`]; past it every other one goes.
+/// Snapshots kept with [`Memory::Whole`]; past that every other one goes.
 const MOST: usize = 64;
-/// Snapshots kept with [`Memory::Recent`]; past it the oldest goes.
+/// Snapshots kept with [`Memory::Recent`]; past that the oldest goes.
 const FEW: usize = 8;
 
 impl History {
@@ -135,8 +135,8 @@ impl History {
         self.simulation.log().iter().map(|fact| fact.at).find(|&at| at > time)
     }
 
-    /// The World just before the first change, from `from` on, of which `wanted` says yes.
-    /// `None` if there was none, or if it lies before what is remembered.
+    /// The World just before the first change, from `from` on, that `wanted` accepts. `None` if there was none, or if
+    /// it lies before what is remembered.
     pub fn before(&self, from: Time, mut wanted: impl FnMut(&Change) -> bool) -> Option<World> {
         if self.snapshots.first()?.moment.world.now > from {
             return None;
@@ -243,7 +243,7 @@ pub fn common(a: &[Rc<Entry>], b: &[Rc<Entry>]) -> usize {
     a.iter().zip(b).take_while(|(a, b)| Rc::ptr_eq(a, b)).count()
 }
 
-/// Whether two journals end, or began, with the same command; or both with none.
+/// Whether two journals end with the same command, or both have none.
 pub fn is_same(a: Option<&Rc<Entry>>, b: Option<&Rc<Entry>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Rc::ptr_eq(a, b),

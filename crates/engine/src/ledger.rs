@@ -1,4 +1,4 @@
-//! The one way in which anything happens: a rule records a change, and it is a fact.
+//! The one way to make something happen: a change that is recorded becomes a fact.
 
 use crate::agenda::{Agenda, Due, Wake};
 use crate::facts::{Cause, Change, Fact, FactId, Wakes};
@@ -53,7 +53,7 @@ impl<'a> Ledger<'a> {
         self.cause = Cause::Fact(fact);
     }
 
-    /// What is recorded meanwhile was caused by this; if it is `None`, by what the rest is.
+    /// What is recorded meanwhile was caused by this; with `None`, by what causes the rest.
     pub fn during<T>(&mut self, fact: Option<FactId>, record: impl FnOnce(&mut Ledger) -> T) -> T {
         let before = self.cause;
         self.cause = fact.map_or(before, Cause::Fact);
@@ -74,7 +74,7 @@ impl<'a> Ledger<'a> {
         id
     }
 
-    /// Has what is looked at now looked at again later, for the same reason and want of a fact that would ask.
+    /// Asks for another look later at what is looked at now, with the same cause, where no fact does.
     ///
     /// # Panics
     /// During a command: that records a fact, and facts ask by themselves.

@@ -68,8 +68,8 @@ fn is_here(definition: &TaskDefinition, source: &Source) -> bool {
     source.place.is_none_or(|(region, _)| region == REGION) && !is_foreign(definition, source)
 }
 
-/// Whether it is another account's than the execution role: people paste definitions with the numbers of their own
-/// accounts, and there roles and secrets belong together.
+/// Whether it belongs to another account than the execution role. People paste definitions with their own account's
+/// number; what counts is that roles and secrets belong together.
 pub fn is_foreign(definition: &TaskDefinition, source: &Source) -> bool {
     let role = definition.execution_role.as_deref().and_then(|role| role.strip_prefix("arn:")?.split(':').nth(3));
     source.place.is_some_and(|(_, account)| account != role.unwrap_or(ACCOUNT))

@@ -2,20 +2,20 @@
 
 use crate::time::Span;
 
-/// The service scheduler looks at a service that has something to do every so often.
+/// How often the service scheduler looks at a service that has something to do.
 pub const SCHEDULER_TICK: Span = Span::secs(5);
-/// A task without a load balancer or health check counts as healthy after so long in RUNNING.
+/// How long a task without a load balancer or health check is in RUNNING before it counts as healthy.
 pub const HEALTHY_AFTER_RUNNING: Span = Span::secs(40);
-/// "Has reached a steady state" is said again after so long.
+/// When "has reached a steady state" is said again.
 pub const STEADY_EVENT_REPEAT: Span = Span::hours(6);
-/// A service isn't steady before so long after its last target was deregistered.
+/// From a service's last deregistration of a target to its steady state.
 pub const STEADY_AFTER_DEREGISTRATION: Span = Span::secs(10);
-/// The same complaint isn't made again before so long.
+/// How long the same complaint isn't repeated.
 pub const COMPLAINT_REPEAT: Span = Span::hours(6);
 
-/// A service whose tasks can't be placed tries again at every tick for so long …
+/// How long a service whose tasks can't be placed tries again at every tick …
 pub const UNPLACED_EAGER: Span = Span::secs(50);
-/// … and then every so often, or as soon as there is more room.
+/// … and how often afterwards, unless there is more room before.
 pub const UNPLACED_RETRY: Span = Span::minutes(5);
 /// Pauses after the first, second … attempt in a row in which a task didn't reach RUNNING; the last goes on.
 pub const THROTTLE: [Span; 9] = [
@@ -29,7 +29,7 @@ pub const THROTTLE: [Span; 9] = [
     Span::minutes(16),
     Span::minutes(27),
 ];
-/// A deregistered container instance can be described for so long.
+/// How long a deregistered container instance can be described.
 pub const INACTIVE_INSTANCES_KEPT: Span = Span::hours(1);
 
 /// From launch to the agent's registration, shortest and longest.
@@ -42,7 +42,7 @@ pub const EC2_ENI: (Span, Span) = (Span::secs(5), Span::secs(10));
 pub const FARGATE_PROVISIONING: (Span, Span) = (Span::secs(8), Span::secs(12));
 /// From creation to the start of the pull on Fargate.
 pub const FARGATE_PULL_STARTS: (Span, Span) = (Span::secs(18), Span::secs(22));
-/// A task whose containers wait for each other is given up so long after its creation.
+/// When a task is given up whose containers still wait for each other, counted from its creation.
 pub const STARTING_GIVES_UP: Span = Span::hours(3);
 /// Taking a network interface away.
 pub const DEPROVISIONING: Span = Span::secs(10);
@@ -66,11 +66,11 @@ pub const FARGATE_START: Span = Span::secs(2);
 pub const STOP_TIMEOUT: Span = Span::secs(30);
 /// The exit code of a process that SIGKILL ended: 128 + 9.
 pub const KILLED: i32 = 137;
-/// A stopped task can be described for so long.
+/// How long a stopped task can be described.
 pub const STOPPED_TASKS_KEPT: Span = Span::hours(1);
 
-/// ECS looks every so often whether a revision that is to be deleted is still in use. AWS says that it may take up to
-/// an hour after the last task has stopped.
+/// How often ECS looks whether a revision that is to be deleted is still in use. AWS says that it may take up to an
+/// hour after the last task has stopped.
 pub const DELETION_CHECK: Span = Span::hours(1);
 
 /// From RUNNING to registration with the target group.

@@ -36,7 +36,7 @@ fn old(name: &str) -> String {
     format!("com.amazonaws.ecs.capability.{name}")
 }
 
-/// The version of Docker's API in which something came.
+/// The version of Docker's API that brought something.
 fn docker(version: u32) -> String {
     old(&format!("docker-remote-api.1.{version}"))
 }

@@ -52,7 +52,7 @@ impl Numbers<'_> {
         self.of.number(field).map(|number| u32::try_from(number).map_err(wrong)).transpose()
     }
 
-    /// One that has its own bounds: what can't be within them becomes the nearest number there is.
+    /// A number with bounds of its own: what doesn't fit into the type becomes the nearest number that does.
     fn bounded(&self, field: &str) -> Option<u32> {
         self.of.number(field).map(|number| number.clamp(0, u32::MAX.into()) as u32)
     }

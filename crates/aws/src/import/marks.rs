@@ -11,7 +11,7 @@ pub(super) struct Mark {
     pub quoted: bool,
     /// Whether nothing but a template has such a sign; shells have `$X` and `${X}`.
     pub is_plain: bool,
-    /// Whether it stands where ECS doesn't take it, which is seen once the text is read.
+    /// Whether it stands where ECS can't take it; known once the text is read.
     pub needed: bool,
     pub example: &'static str,
 }
@@ -19,7 +19,7 @@ pub(super) struct Mark {
 /// Letters of a placeholder, and how many of them a text may have.
 const LONGEST: usize = 200;
 const MOST: usize = 500;
-/// A mark is its number between these, which no text of people has.
+/// A mark is its number between these, which people's texts don't contain.
 const BEGIN: char = '\u{e000}';
 const END: char = '\u{e001}';
 

@@ -1,5 +1,5 @@
-//! Templates of task definitions: placeholders are found on the text, before it is read, since `"cpu": ${CPU}` is no JSON.
-//! Each is replaced by a mark; where the marks come to stand says which must be filled, and which may stay.
+//! Templates of task definitions. Placeholders are found in the text before it is read, since `"cpu": ${CPU}` isn't
+//! JSON, and a mark takes the place of each. Where a mark ends up says whether it must be filled or may stay.
 
 use serde_json::{Map, Value};
 
@@ -139,7 +139,7 @@ fn example(name: &str, member: Option<&str>) -> &'static str {
     }
 }
 
-/// Puts values for marks; a mark without one becomes again what it was.
+/// Puts values in place of marks; a mark without a value becomes again what it was.
 fn put(value: Value, marks: &[Mark], values: &[Option<String>]) -> Value {
     let text = |text: &str| {
         marks::replace(text, |at| match (values.get(at), marks.get(at)) {

@@ -1,5 +1,5 @@
-//! YAML into the same values as JSON, event by event: no recursion and no aliases, so that no text can make it
-//! use more than its size.
+//! YAML into the same values as JSON, event by event: without recursion and aliases, so no text can make it use more
+//! memory than its own size suggests.
 
 use serde_json::{Map, Value};
 use yaml_rust2::parser::{Event, Parser};

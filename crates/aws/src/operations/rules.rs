@@ -97,7 +97,7 @@ pub(super) fn remove_targets(_: &World, input: Input) -> Result<Command, Service
     Ok(ScheduleCommand::RemoveTargets { rule: rule(input, "Rule")?, ids }.into())
 }
 
-/// None of the targets failed: what fails is refused as a whole.
+/// None of the targets failed: a call with one that fails is refused as a whole.
 pub(super) fn targets_changed(_: &World, _: &Reply) -> Value {
     Object::new().with("FailedEntryCount", 0u32).with("FailedEntries", Vec::<Value>::new()).value()
 }

@@ -128,7 +128,7 @@ pub(super) fn launch_type(given: Option<&str>) -> Result<Option<LaunchType>, Ser
     }
 }
 
-/// How many at most is a quota of the account; more than fit in 32 bits are more than any.
+/// The largest count is a quota of the account; what doesn't fit into 32 bits is above any.
 fn count(given: i64) -> Result<u32, ServiceError> {
     let count = given.min(u32::MAX as i64);
     u32::try_from(count).map_err(|_| invalid("The desired count must not be negative."))

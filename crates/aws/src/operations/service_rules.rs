@@ -1,4 +1,4 @@
-//! Which parameters of CreateService, UpdateService and RunTask go together, as far as nothing else here looks at them.
+//! Which parameters of CreateService, UpdateService and RunTask go together, as far as nothing else checks them.
 //!
 //! The words are ECS's, from deployments that failed (CP: rules/ecs, 2026-09), where nothing else is said.
 

@@ -1,4 +1,4 @@
-//! How a task ended, in a line; and many that did, by why.
+//! How a task ended, in one line; and how many tasks ended, by reason.
 
 use crate::{arn, reasons};
 use engine::chronicle::{End, Stopped};

@@ -1,4 +1,4 @@
-//! What the AWS CLI has and the playground hasn't: no typo, and answered as what it is.
+//! What the AWS CLI has and the playground hasn't: said as such, and not taken for a typo.
 
 use super::Usage;
 

@@ -1,5 +1,5 @@
-//! `aws logs tail GROUP`: what applications wrote, the latest ten minutes unless asked otherwise. As the CLI does, it asks
-//! FilterLogEvents; it reaches back as far as tasks can be described.
+//! `aws logs tail GROUP`: what applications wrote, in the latest ten minutes unless `--since` says otherwise. As the
+//! CLI does, it asks FilterLogEvents. It reaches back as far as tasks can be described.
 
 use super::options::{self, Global};
 use super::{USAGE, Usage, failed};

@@ -12,7 +12,7 @@ use crate::model::refusal::{DefinitionFault, Refusal};
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::world::World;
 
-/// A revision to be deleted: as it was given, and what that names if it can be read.
+/// A revision to be deleted: the text as given, and what it names if it can be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RevisionRef {
     pub given: Name,
@@ -42,7 +42,7 @@ impl Decide for RegisterTaskDefinition {
     }
 }
 
-/// What runs of it goes on, and services that use it may scale.
+/// Tasks of it go on, and services that use it may scale.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeregisterTaskDefinition {
     pub family: Name,
@@ -65,7 +65,7 @@ impl Decide for DeregisterTaskDefinition {
     }
 }
 
-/// Each by itself: those that can't be deleted don't keep the others.
+/// Each by itself: one that can't be deleted doesn't keep the others from it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeleteTaskDefinitions {
     pub definitions: Vec<RevisionRef>,

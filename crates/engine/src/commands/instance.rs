@@ -12,7 +12,7 @@ use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
 use crate::rules::capacity;
 use crate::world::World;
 
-/// A container instance as it was named, and the one that has that id or ARN.
+/// A container instance: the name as given, and the instance with that id or ARN.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InstanceRef {
     pub text: Name,
@@ -116,7 +116,7 @@ impl Decide for PutAttributes {
     }
 }
 
-/// What isn't there is deleted already. A value that is given must be the one that it has.
+/// An attribute that isn't there counts as deleted. If a value is given, the attribute must have it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeleteAttributes {
     pub cluster: Name,

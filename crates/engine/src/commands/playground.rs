@@ -1,4 +1,4 @@
-//! How the simulated account is: what AWS has, and has no commands for.
+//! What the simulated account is like, where AWS has no commands: its seed, instances, images, roles, subnets, traffic.
 
 use super::{Decide, Reply, refuse};
 use crate::facts::{AccountChange, BalancerChange, Change};
@@ -116,8 +116,7 @@ impl Decide for SetRole {
     }
 }
 
-/// How what runs in a subnet gets out of the VPC. A subnet of which is spoken for the first time is made, unless the
-/// account is strict.
+/// How what runs in a subnet gets out of the VPC. A subnet that is new is made, unless the account is strict.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetRoute {
     pub subnet: Name,

@@ -36,7 +36,7 @@ pub enum Reply {
     Listener(LoadBalancerId, u16),
     /// A secret, parameter or log group by its name; one that was deleted is known as well.
     Resource(ResourceKind, Name),
-    /// By its name, for one whose only moment is now may be over and gone.
+    /// By its name: a schedule whose only moment is now may be gone already.
     Schedule(Kind, Name),
 }
 

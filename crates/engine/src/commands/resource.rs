@@ -10,7 +10,7 @@ use crate::model::resource::{Content, NewResource, Presence, Resource, ResourceK
 use crate::resources::new_suffix;
 use crate::time::Span;
 
-/// Names of each kind that may ever be used: what is deleted stays known.
+/// How many names of each kind may ever be used: what is deleted stays known.
 const MOST: usize = 10_000;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -132,7 +132,7 @@ fn readable(ledger: &Ledger, id: &str) -> Result<Name, Refusal> {
     if there { Ok(name) } else { Err(ResourceFault::Leaving.into()) }
 }
 
-/// It doesn't matter whether there is such a secret: then there is none.
+/// Whether or not there is such a secret: afterwards there is none.
 fn delete_by_force(ledger: &mut Ledger, id: &str) -> Reply {
     let (kind, account) = (ResourceKind::Secret, &ledger.world().account);
     let name = match account.secret(id) {

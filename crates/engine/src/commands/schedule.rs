@@ -12,7 +12,7 @@ use crate::model::schedule::{Kind, Outcome, Schedule, Target};
 use crate::rules::assume;
 use crate::world::World;
 
-/// Schedules, and rules, that there may be. EventBridge takes 300 rules and a million schedules.
+/// How many schedules there may be, and how many rules. EventBridge takes 300 rules and a million schedules.
 const MOST_SCHEDULES: usize = 300;
 /// Targets of a rule.
 const MOST_TARGETS: usize = 5;
@@ -20,7 +20,7 @@ const MOST_TARGETS: usize = 5;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ScheduleCommand {
     Create(Box<NewSchedule>),
-    /// What isn't given is as if it had never been: nothing of the schedule stays but its name.
+    /// Replaces all but the schedule's name: what isn't given is as if it had never been.
     Update(Box<NewSchedule>),
     Delete {
         name: Name,
@@ -140,8 +140,8 @@ fn set_targets(ledger: &mut Ledger, id: ScheduleId, targets: Vec<Target>) -> Res
     record(ledger, id, ScheduleChange::TargetsSet { targets })
 }
 
-/// A target isn't looked at before it is needed. But what it names and isn't there is made now, when it can be told;
-/// a strict account makes nothing.
+/// A target isn't looked at before it is needed. But what it names and doesn't exist is made now, while there is
+/// somebody to tell; a strict account makes nothing.
 fn assume_targets(ledger: &mut Ledger, targets: &[Target]) {
     for target in targets.iter().filter(|_| !ledger.world().account.strict).collect::<Vec<_>>() {
         // What can't be made shows when the schedule fires.
@@ -186,7 +186,7 @@ fn invoke(ledger: &mut Ledger, schedule: &Schedule, target: &Target) -> Outcome 
     }
 }
 
-/// What the role of a target would have to be allowed and isn't: to run tasks, and to give them their roles.
+/// What the role of a target may not do but must: run tasks, and give them their roles.
 fn denied(world: &World, target: &Target) -> Option<&'static str> {
     let role = world.account.role(&target.role)?;
     if !role.allows("ecs:RunTask") {

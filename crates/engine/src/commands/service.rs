@@ -36,7 +36,7 @@ pub struct CreateService {
     pub compute: Compute,
     pub placement: Placement,
     pub balancers: Vec<BalancerRef>,
-    /// `None`: as far as the service is eligible for it.
+    /// `None`: if the service is eligible for it.
     pub rebalancing: Option<bool>,
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,

@@ -215,7 +215,7 @@ impl Decide for StartTask {
 /// What Fargate runs tasks on: two versions for Linux, one for Windows (DG: platform-fargate).
 const PLATFORM_VERSIONS: [&str; 4] = ["LATEST", "1.4.0", "1.3.0", "1.0.0"];
 
-/// Whether a definition can run as it is asked for, and the network it is to run in.
+/// Whether a definition can run as asked, and in which network.
 pub(super) fn check_placement(
     ledger: &mut Ledger,
     definition: DefinitionId,
@@ -257,7 +257,7 @@ pub(super) fn check_placement(
     }
 }
 
-/// The lists of a call are no longer than they may be (account.md#quotas).
+/// Refuses lists that are too long (account.md#quotas).
 fn check_lengths(account: &Account, placement: &Placement) -> Result<(), Refusal> {
     let network = placement.network.as_ref();
     let lists = [

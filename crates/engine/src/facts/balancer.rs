@@ -147,7 +147,7 @@ pub enum TargetChange {
         zone: Zone,
         first_check: Time,
     },
-    /// A health check said otherwise than the target's state does, for the n-th time in a row.
+    /// A health check contradicted the target's state, for the n-th time in a row.
     CheckedAgainst {
         against: u32,
     },
@@ -232,7 +232,7 @@ impl World {
         }
     }
 
-    /// A container answers otherwise from now on: tell the targets that stand for it.
+    /// A container's answer changes now: tells the targets that stand for it.
     pub(super) fn tell_targets(&mut self, task: TaskId, container: usize, answer: Answer) {
         for (group, stands_for) in self.tasks[task].targets.clone() {
             if stands_for == container {

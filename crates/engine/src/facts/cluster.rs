@@ -60,7 +60,7 @@ impl ClusterChange {
         }
     }
 
-    /// None: whoever makes a cluster goes on by itself.
+    /// Nothing waits for a cluster.
     pub(super) fn wakes(&self, _: &World, _: ClusterId, _: &mut Wakes) {}
 }
 

@@ -38,7 +38,7 @@ pub enum Cause {
     Fact(FactId),
 }
 
-/// The subjects: a file for each, with the kinds of thing that it is about, how one is named, and its changes.
+/// The subjects, a file for each: the kinds of thing that it is about, how one is named, and its changes.
 macro_rules! subjects {
     ($($file:ident { $($subject:ident($($id:ident: $key:ty),*): $change:ident),* })*) => {
         $(pub use self::$file::{$($change),*};)*
@@ -56,7 +56,7 @@ macro_rules! subjects {
                 }
             }
 
-            /// Asks for a look at what the change, which has just been applied, makes worth looking at.
+            /// Asks for a look at what the change, which has just been applied, may affect.
             pub fn wakes(&self, world: &World, wakes: &mut Wakes) {
                 match self {
                     $($(Change::$subject($($id,)* change) => change.wakes(world, $(*$id,)* wakes),)*)*

@@ -85,7 +85,7 @@ impl ResourceChange {
 }
 
 impl World {
-    /// What never was may be deleted, too: a secret by force. Then it is known not to be there.
+    /// Even what never was may be deleted, a secret by force. From then on it is known not to exist.
     fn change_resource(&mut self, kind: ResourceKind, name: &Name, change: impl FnOnce(&mut Resource)) {
         let nothing = NewResource { suffix: "".into(), content: None, kept: Kept::default() };
         let known = self.account.resource(kind, name).cloned();

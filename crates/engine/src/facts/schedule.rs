@@ -110,7 +110,7 @@ impl ScheduleChange {
 }
 
 impl Schedule {
-    /// What it missed while it was otherwise isn't made up for; what it has fired for, it doesn't fire for again.
+    /// What it missed meanwhile isn't made up for; and it doesn't fire twice for one moment.
     fn changed(&mut self, now: Time, because: FactId) {
         self.modified_at = now;
         self.because = because;

@@ -18,7 +18,7 @@ pub struct Account {
     /// Names that don't exist give AWS's errors. Off: they are created on first use, with a note.
     pub strict: bool,
     pub subnets: SortedMap<Name, Zone>,
-    /// The ways out of subnets, where they were said.
+    /// The ways out of subnets, as far as they were set.
     pub routes: SortedMap<Name, Route>,
     pub security_groups: SortedSet<Name>,
     /// By their short names.
@@ -40,8 +40,7 @@ pub struct Account {
     pub settings: SortedMap<(Setting, Principal), Name>,
     /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
     pub fargate_cpu: SortedMap<Provider, u32>,
-    /// When there last was more for tasks on Fargate, capacity or quota: a service that waits may try again. Derived;
-    /// kept by `apply`.
+    /// When capacity or quota for Fargate last grew: a service that waits may try again. Derived; kept by `apply`.
     pub fargate_freed_at: Time,
 }
 
@@ -99,7 +98,7 @@ impl Account {
         self.quotas.get(&quota).copied().unwrap_or(quota.usual())
     }
 
-    /// What holds for somebody, and whose setting that is: their own, else the root user's.
+    /// The setting that holds for somebody, and whose it is: their own, else the root user's.
     pub fn setting(&self, setting: Setting, principal: &Principal) -> (Principal, Name) {
         let put = |whose: &Principal| {
             self.settings.get(&(setting, whose.clone())).map(|value| (whose.clone(), value.clone()))
@@ -113,7 +112,7 @@ impl Account {
         *value == *"enabled"
     }
 
-    /// Whether so many more CPU units on Fargate are within the quota.
+    /// Whether the quota has room for so many more CPU units on Fargate.
     pub fn fargate_may(&self, cpu: u32, provider: Option<Provider>) -> bool {
         let kind = provider.unwrap_or(Provider::Fargate);
         let quota = match kind {

@@ -32,7 +32,7 @@ pub enum Compute {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BalancerRef {
     pub target_group: Name,
-    /// The end of the ARN that was given, to make a group with that very ARN.
+    /// The end of the ARN that was given, so that a group is made with that very ARN.
     pub suffix: Name,
     pub container: Name,
     pub port: u16,

@@ -147,7 +147,7 @@ pub struct Target {
     pub state: TargetState,
     /// The fact that made it so.
     pub judged_by: FactId,
-    /// Checks in a row that say otherwise than `state` does.
+    /// Checks in a row that contradict `state`.
     pub against: u32,
     /// Health checks fall on this moment and every interval after it.
     pub first_check: Time,
@@ -259,7 +259,7 @@ impl TargetGroup {
         now.next_on_grid(target.first_check, self.checks.interval)
     }
 
-    /// Whether the next check would say otherwise than the target's state does, or end its run of such checks.
+    /// Whether the next check would contradict the target's state, or end a run of checks that did.
     pub fn contests(&self, target: &Target) -> bool {
         match (target.state, self.passes(target.answer)) {
             (TargetState::Initial, _) => true,

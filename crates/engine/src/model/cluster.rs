@@ -21,13 +21,13 @@ pub struct Cluster {
     pub providers: Vec<Provider>,
     /// What is taken where neither a launch type nor a strategy is asked for.
     pub default_strategy: Vec<Share>,
-    /// Client tokens by themselves; those that hold no more go when others come.
+    /// Client tokens and their answers; those that no longer hold go when others come.
     pub tokens: SortedMap<Name, Rc<UsedToken>>,
     /// When room was last freed or added: a service that waits for some may try again. Derived; kept by `apply`.
     pub freed_at: Time,
     /// Services with tasks that can't be placed. Derived; kept by `apply`.
     pub short: SortedSet<ServiceId>,
-    /// A column set a zone: the instances that may take tasks. Derived; kept by `apply`.
+    /// A set of columns for each zone: the instances that may take tasks. Derived; kept by `apply`.
     pub open: [OpenInstances; Zone::COUNT],
 }
 

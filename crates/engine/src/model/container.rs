@@ -65,7 +65,7 @@ pub enum ContainerState {
 pub enum ContainerReason {
     CannotPull(Name, PullFault),
     OutOfMemory,
-    /// A container that it depends on, by position, will never be as it must be.
+    /// A container that it depends on, by position, will never meet the condition.
     Dependency(usize, NeverMet),
     /// Its log driver couldn't begin.
     NoLog(LogFault),

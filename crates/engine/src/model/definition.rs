@@ -162,8 +162,8 @@ pub struct LogConfiguration {
 }
 
 impl TaskDefinition {
-    /// What placement reserves: the task's CPU and memory if given, else its containers' together,
-    /// a container's memoryReservation going before its memory (definitions.md#sizes).
+    /// What placement reserves: the task's CPU and memory if given, else its containers' sum, where memoryReservation
+    /// goes before memory (definitions.md#sizes).
     pub fn reservation(&self) -> Room {
         let of_containers = self.containers.iter().fold(Room::default(), |mut sum, c| {
             sum.add(Room { cpu: c.cpu, memory: c.memory_reservation.or(c.memory).unwrap_or(0) });

@@ -17,7 +17,7 @@ pub struct Image {
     pub start: Option<Span>,
     /// From running until it answers requests well. Before that, it answers 503.
     pub healthy_after: Span,
-    /// When it ends by itself, counted from running, and with which code.
+    /// When it ends by itself, counted from its start, and with which code.
     pub exit_after: Option<Span>,
     pub exit_code: i32,
     /// The HTTP status that it answers once it is healthy.
@@ -73,7 +73,7 @@ pub enum PullFault {
 }
 
 impl Image {
-    /// What an image that nothing is known of does: a healthy web server.
+    /// What an image does of which nothing is known: it is a healthy web server.
     pub fn web_server() -> Image {
         Image {
             exists: true,

@@ -1,4 +1,4 @@
-//! What exists in the simulated account. Data and questions about it; how it changes is in [`rules`](super::rules).
+//! What exists in the simulated account: data and questions about it. How it changes is in [`facts`](super::facts).
 
 pub mod account;
 pub mod asked;

@@ -17,7 +17,7 @@ pub struct Zone(u8);
 impl Zone {
     /// How many zones the region has.
     pub const COUNT: usize = 6;
-    /// How many of them the account's VPC uses until it is told otherwise.
+    /// How many of them the account's VPC uses until somebody names another.
     pub const USUAL: usize = 3;
 
     pub fn all() -> impl Iterator<Item = Zone> {

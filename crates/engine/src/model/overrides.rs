@@ -1,4 +1,4 @@
-//! What RunTask and StartTask asked to be otherwise than in the task definition.
+//! What RunTask and StartTask override in the task definition.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ pub struct Overrides {
     pub document: Name,
 }
 
-/// What is asked, before it is known of which definition.
+/// What is asked, before the definition is known.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct AskedOverrides {
     pub cpu: Option<u32>,

@@ -19,7 +19,7 @@ pub struct Placement {
     /// Empty: the default of whoever starts the tasks.
     pub strategy: Vec<Strategy>,
     pub constraints: Vec<Constraint>,
-    /// Where alone the scheduler lets it go. Callers don't say this.
+    /// The only place where the scheduler lets it go. Callers don't set this.
     pub only: Option<Only>,
 }
 

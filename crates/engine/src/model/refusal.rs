@@ -1,4 +1,4 @@
-//! Why a command was refused. The words are ECS's, and are put together at the edge (`api/errors.rs`).
+//! Why a command was refused. It is put into ECS's words at the edge (`crates/aws/src/errors.rs`).
 
 use super::Name;
 use super::definition::NetworkMode;

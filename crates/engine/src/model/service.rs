@@ -82,7 +82,7 @@ pub struct ServiceBalancer {
     pub port: u16,
 }
 
-/// What a deployment brings about: its tasks are made by it, and it never changes.
+/// What a deployment rolls out: its tasks are made by this, and it never changes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ServiceRevision {
     pub definition: DefinitionId,
@@ -161,7 +161,7 @@ impl LaunchType {
 }
 
 impl Service {
-    /// The deployment that the service is to become, or is.
+    /// The deployment that the service has, or is moving to.
     ///
     /// # Panics
     /// Never: a service has just one.

@@ -33,7 +33,7 @@ pub const INSTANCE_ROLE: &str = "ecsInstanceRole";
 const SWITCH: &[&str] = &["enabled", "disabled"];
 
 impl Setting {
-    /// Each with its name, what it may be, the usual value of a new account first.
+    /// Each with its name and its values, that of a new account first.
     pub const ALL: [(Setting, &'static str, &'static [&'static str]); 12] = [
         (Setting::AwsvpcTrunking, "awsvpcTrunking", &["disabled", "enabled"]),
         (Setting::ContainerInsights, "containerInsights", &["disabled", "enabled", "enhanced"]),

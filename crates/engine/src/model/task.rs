@@ -22,7 +22,7 @@ pub struct Task {
     pub group: GroupId,
     pub owner: Owner,
     pub started_by: Option<Name>,
-    /// What RunTask asked to be otherwise than in the definition.
+    /// What RunTask overrode in the definition.
     pub overrides: Option<Rc<Overrides>>,
     /// What was asked about where it runs.
     pub placement: Rc<Placement>,

@@ -1,4 +1,4 @@
-//! Client tokens of RunTask: a call that is repeated with its token starts nothing, and gets the answer that it got.
+//! Client tokens of RunTask: a call that is repeated with its token starts nothing, and gets the same answer again.
 
 use super::Name;
 use super::refusal::Failure;

@@ -17,7 +17,7 @@ impl Mistake {
     }
 }
 
-/// The one of `words` that `word` is most like, if it is like any: at most a third of its letters differ.
+/// The one of `words` that `word` is most like, if at most a third of its letters differ.
 pub(super) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let likeness = |known: &&str| distance(word, known);
     words.into_iter().filter(|known| distance(word, known) * 3 <= known.chars().count()).min_by_key(likeness)

@@ -60,7 +60,7 @@ impl<'a> Scanner<'a> {
         comes
     }
 
-    /// Reads a word, if it comes next, and not only as the beginning of another.
+    /// Reads a word if it comes next, as a whole and not as the beginning of another.
     pub(super) fn eat_word(&mut self, word: &str) -> bool {
         self.peek_word() == word && self.eat(word)
     }

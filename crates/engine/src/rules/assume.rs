@@ -1,4 +1,4 @@
-//! What a command names and what doesn't exist: made on first use, or refused where the account is strict.
+//! What a command names and doesn't exist: made on first use, or refused where the account is strict.
 
 use std::rc::Rc;
 

@@ -1,8 +1,8 @@
 //! Health checks and draining, as a load balancer does them.
 //!
-//! Checks fall on a grid of the target's own: its first check and every interval after it. A check that agrees with
-//! the target's state changes nothing, so it isn't woken for: only what a target answers, or a check against its
-//! state, sets the next one.
+//! Each target has a grid of its own: its first check and every interval after it. A check that agrees with the
+//! target's state changes nothing and needs no wake: the next one is set by what the target answers, or by a check that
+//! disagrees.
 
 use crate::facts::{Change, TargetChange};
 use crate::ids::{TargetGroupId, TaskId};

@@ -1,7 +1,7 @@
 //! How a capacity provider strategy divides tasks (capacity.md#capacity-providers): the base first, then by weight.
 //!
-//! AWS says no more than that the rest is divided by the weights. Here each further task goes to the provider that is
-//! furthest below its part, the first of the strategy if several are; so no count is ever a whole task away from it.
+//! AWS only says that the rest is divided by the weights. Here each further task goes to the provider that is furthest
+//! below its part, of equals to the first; so no provider is ever a whole task away from its part.
 
 use crate::model::provider::{Provider, Share};
 

@@ -1,7 +1,7 @@
 //! Container health checks, as the container runtime does them (tasks.md#health-checks).
 //!
-//! Checks fall on a grid that begins with the container: the first comes one interval after it. A check that would
-//! change nothing isn't woken for.
+//! Checks fall on a grid that begins with the container: the first comes one interval after its start. A check that
+//! would change nothing needs no wake.
 
 use crate::ids::FactId;
 use crate::model::definition::{HealthCheck, TaskDefinition};

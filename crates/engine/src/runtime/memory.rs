@@ -5,7 +5,7 @@ use crate::model::task::{ContainerState, Task};
 use crate::time::Time;
 use crate::world::World;
 
-/// MiB, in parts of which a minute of growth has as many as it has milliseconds, so that nothing is rounded.
+/// Parts of a MiB: as many as a minute has milliseconds, so that growth by the minute isn't rounded.
 const PARTS: u64 = 60_000;
 
 /// The container that is killed now, if one is over its own hard limit or all are over the task's.

@@ -1,4 +1,4 @@
-//! What a container runtime knows: when containers answer, are checked, run out of memory, end. Readings of the World.
+//! What a container runtime knows, read off the World: when containers answer, are checked, run out of memory, end.
 
 pub mod health;
 pub mod memory;
@@ -9,7 +9,7 @@ use crate::model::task::{ContainerState, Host, Task};
 use crate::time::Time;
 use crate::world::World;
 
-/// The moments at which something may happen to a running container by itself, or to those that wait for it.
+/// The moments at which something may happen by itself to a running container, or to those that wait for it.
 pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Item = Time> {
     let image = world.account.image(&world.definition(task.definition).containers[position].image);
     let answers = |since: Time| [Some(since + image.healthy_after), ends_at(&image, since)];
@@ -27,7 +27,7 @@ pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Ite
     [ready, ends, checked, given_up, memory::over_at(world, task, position)].into_iter().flatten()
 }
 
-/// When a container that runs since a moment ends by itself.
+/// When a container that has run since a moment ends by itself.
 pub(crate) fn ends_at(image: &Image, since: Time) -> Option<Time> {
     image.exit_after.map(|after| since + after)
 }

@@ -35,7 +35,7 @@ pub(super) fn check(input: Input) -> Result<(), ServiceError> {
     check_proxy(input, mode, &names)
 }
 
-/// What a container can't have of its own where the task has it.
+/// What a container can't have of its own if its task has it.
 fn check_own(container: Input, mode: NetworkMode) -> Result<(), ServiceError> {
     let given = |field: &str| !container.values(field).is_empty();
     let own = [

@@ -1,4 +1,4 @@
-//! GPUs, and what is set of the kernel: limits, swap, temporary file systems, devices and system controls.
+//! GPUs, and settings of Linux: limits, swap, temporary file systems, devices and system controls.
 
 use super::one_of;
 use crate::definition::faults::in_words;
@@ -81,7 +81,7 @@ fn check_controls(container: Input, ipc_of_host: bool) -> Result<(), ServiceErro
     Ok(())
 }
 
-/// A GPU is had whole, by a `value`, or shared, by a strategy. The texts are ours.
+/// A container gets whole GPUs, by a `value`, or a shared one, by a strategy. The texts are ours.
 fn check_requirement(requirement: Input, container: Input) -> Result<(), ServiceError> {
     let (value, shared) = (requirement.text("value"), requirement.inside("sharingStrategy").inside("nvidiaMps"));
     let gpu = requirement.required("type") == "GPU";

@@ -17,7 +17,7 @@ pub fn look(ledger: &mut Ledger, id: DefinitionId) {
     }
 }
 
-/// Whether a task still runs of it, or a service has it deployed.
+/// Whether a task of it still runs, or a service has it deployed.
 fn is_used(world: &World, id: DefinitionId) -> bool {
     let mut services = world.services.values().filter(|service| service.status != ServiceStatus::Inactive);
     services.any(|service| service.deployments.iter().any(|deployment| deployment.revision.definition == id))

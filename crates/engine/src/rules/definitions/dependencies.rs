@@ -22,7 +22,7 @@ pub(super) fn check(given: &TaskDefinition) -> Result<(), DependencyFault> {
     if has_cycle(&edges) { Err(DependencyFault::Cycle) } else { Ok(()) }
 }
 
-/// Whether one can come back to where one started, going from each number to those that it leads to.
+/// Whether there is a cycle, where each number leads to those listed for it.
 pub fn has_cycle(edges: &[Vec<usize>]) -> bool {
     let reaches_itself = |start: usize| {
         let mut seen = SortedSet::default();

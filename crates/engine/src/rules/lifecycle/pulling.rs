@@ -9,7 +9,7 @@ use crate::time::Span;
 use crate::timings::{EC2_PULL, EC2_PULL_CACHED, FARGATE_PULL, PULL_REFUSED, PULL_TIMED_OUT};
 use crate::world::World;
 
-/// How long the pull of a container's image takes, or the attempt.
+/// How long it takes to pull a container's image, or to fail.
 pub(super) fn time(world: &World, id: TaskId, task: &Task, position: usize) -> Span {
     let reference = &world.definition(task.definition).containers[position].image;
     match registry_fault(world, id, task, position) {

@@ -16,7 +16,7 @@ pub(super) fn is_frozen(world: &World, task: &Task) -> bool {
     task.instance().is_some_and(|on| world.instances[on].frozen)
 }
 
-/// Whether its containers go on without an agent that ECS would listen to.
+/// Whether its containers go on without an agent that ECS hears.
 pub(super) fn is_orphaned(world: &World, task: &Task) -> bool {
     task.instance().map(|on| &world.instances[on]).is_some_and(|i| i.status == InstanceStatus::Inactive && i.powered())
 }

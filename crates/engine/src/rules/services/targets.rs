@@ -45,8 +45,8 @@ pub(super) fn look(ledger: &mut Ledger, id: ServiceId) {
     }
 }
 
-/// When whoever has left a service is out of the way: tasks of its present deployment once they were deregistered for
-/// a while, those of older ones when they are no targets any more, their drain over (deployments.md#completion).
+/// When no task that has left the service is in the way any more: those of the present deployment once they have been
+/// deregistered for a while, those of older ones once their drain is over (deployments.md#completion).
 pub(super) fn are_clear(world: &World, service: &Service) -> bool {
     let primary = service.primary().id;
     let target = |group: TargetGroupId, id: TaskId| &world.target_groups[group].targets[&id];

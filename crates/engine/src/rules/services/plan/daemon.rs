@@ -70,7 +70,7 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     plan
 }
 
-/// The instances that should have a task: all to which nothing is objected but want of room, which may come.
+/// The instances that should have a task: all that lack nothing but room, which may come.
 fn eligible(world: &World, service: &Service) -> SortedSet<InstanceId> {
     let order = order(service, service.primary(), None);
     let request = launch::request(world, &order);

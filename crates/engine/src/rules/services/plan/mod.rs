@@ -24,9 +24,9 @@ use crate::world::World;
 pub struct Plan {
     pub start: Vec<StartGroup>,
     pub stop: Vec<StopGroup>,
-    /// What the service's own desired count is to be from now on: a DAEMON's follows the instances.
+    /// The service's own new desired count: a DAEMON's follows the instances.
     pub service_desired: Option<u32>,
-    /// What each deployment's desired count is to be from now on.
+    /// The new desired count of each deployment.
     pub desired: Vec<(DeploymentId, u32)>,
     /// Older deployments without tasks that are wanted running.
     pub ended: Vec<DeploymentId>,

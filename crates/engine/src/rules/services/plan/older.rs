@@ -27,9 +27,9 @@ impl Share<'_> {
 }
 
 impl Planner<'_> {
-    /// What the older deployments come down to, the newest first, if the service is to have `floor` tasks of which the
-    /// PRIMARY's healthy ones are no longer theirs to provide. Tasks that aren't there or not healthy are given up
-    /// first, those of the oldest deployment before others; of healthy ones not more than `spare`.
+    /// How many tasks each older deployment keeps, the newest first, if the service is to have `floor` tasks and the
+    /// PRIMARY's healthy ones count towards it. Tasks that are missing or not healthy are given up first, the oldest
+    /// deployment's before others; of healthy ones at most `spare`.
     pub(super) fn shares(&self, floor: u32, mut spare: u32) -> Vec<Share<'_>> {
         let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
         let mut shares: Vec<Share> = self.service.older().map(|older| self.share(older)).collect();

@@ -56,7 +56,8 @@ pub(super) fn on_the_way(world: &World, service: &Service, own: &Buckets) -> u32
     own.starting.iter().chain(&own.settling).filter(evens).count() as u32
 }
 
-/// Adds to the plan of a complete service what evens out its zones: as many tasks as it takes and maximumPercent lets.
+/// Adds to the plan of a complete service what evens out its zones: as many tasks as it takes and maximumPercent
+/// allows.
 pub(super) fn even_out(planner: &Planner, own: &Buckets, plan: &mut Plan) {
     let (world, service) = (planner.world, planner.service);
     let mut counts = [0u32; Zone::COUNT];

@@ -164,7 +164,7 @@ impl Planner<'_> {
         all_healthy && others && are_clear(self.world, self.service)
     }
 
-    /// Which of these tasks go, all others of the service counting as they are spread.
+    /// Which of these tasks go; how all others of the service are spread counts.
     pub(super) fn choose(&self, candidates: &[TaskId], count: usize) -> Vec<TaskId> {
         if count == 0 {
             return Vec::new();
