@@ -134,7 +134,6 @@ fn deployment(world: &World, service: &Service, deployment: &Deployment, chronic
         let rollout = match deployment.rollout {
             Rollout::InProgress => "in progress",
             Rollout::Completed => "completed",
-            Rollout::Failed => "failed",
         };
         let failed = if deployment.failed > 0 { format!(" · {} failed", deployment.failed) } else { String::new() };
         (

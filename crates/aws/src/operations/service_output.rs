@@ -13,7 +13,7 @@ use engine::model::kept::Kept;
 use engine::model::network::{ACCOUNT, Network};
 use engine::model::placement::Placement;
 use engine::model::service::{
-    Deployment, LaunchType, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
+    Deployment, LaunchType, Role, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
 use engine::model::setting::Principal;
 use engine::model::task::Task;
@@ -28,7 +28,7 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
     let fargate = config.placement.launch == LaunchType::Fargate;
     let network = config.placement.network.as_ref();
     let needs_role = !config.balancers.is_empty() || network.is_some();
-    let deployments = service.deployments.iter().enumerate();
+    let deployments = service.deployments.iter();
     Object::new()
         .with("serviceArn", arn::service(world, id))
         .with("serviceName", &*service.name)
@@ -45,7 +45,10 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
         .with("platformFamily", fargate.then_some("Linux"))
         .with("taskDefinition", arn::definition(world, service.primary().revision.definition))
         .with("deploymentConfiguration", deployment_configuration(config, kept))
-        .with("deployments", deployments.map(|(n, d)| describe_deployment(world, service, n, d)).collect::<Vec<_>>())
+        .with(
+            "deployments",
+            deployments.map(|deployment| describe_deployment(world, service, deployment)).collect::<Vec<_>>(),
+        )
         .with("roleArn", kept::text(kept, "role").map(given_role).or(needs_role.then(role)))
         .with("events", service.events.iter().map(|e| describe_event(world, service, e)).collect::<Vec<_>>())
         .with("createdAt", timestamp(service.created_at))
@@ -164,7 +167,7 @@ pub(super) fn describe_network(network: &Network) -> Value {
     Object::new().with("awsvpcConfiguration", configuration).value()
 }
 
-fn describe_deployment(world: &World, service: &Service, position: usize, deployment: &Deployment) -> Value {
+fn describe_deployment(world: &World, service: &Service, deployment: &Deployment) -> Value {
     let id = arn::deployment(world, deployment.id);
     let fargate = service.config.placement.launch == LaunchType::Fargate;
     let count = |test: fn(&Task) -> bool| {
@@ -173,11 +176,10 @@ fn describe_deployment(world: &World, service: &Service, position: usize, deploy
     let (state, reason) = match deployment.rollout {
         Rollout::InProgress => ("IN_PROGRESS", format!("ECS deployment {id} in progress.")),
         Rollout::Completed => ("COMPLETED", format!("ECS deployment {id} completed.")),
-        Rollout::Failed => ("FAILED", "ECS deployment circuit breaker: tasks failed to start.".into()),
     };
     Object::new()
         .with("id", id)
-        .with("status", if position == 0 { "PRIMARY" } else { "ACTIVE" })
+        .with("status", if deployment.role == Role::Primary { "PRIMARY" } else { "ACTIVE" })
         .with("taskDefinition", arn::definition(world, deployment.revision.definition))
         .with("desiredCount", deployment.desired)
         .with("pendingCount", count(is_pending))

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::names::kebab;
-use super::options::{self, Global, OutputOptions};
+use super::options::{self, Global, Paging};
 use super::{USAGE, Usage, elsewhere, shorthand};
 use crate::Files;
 use crate::words::is_option;
@@ -14,7 +14,7 @@ use aws::model::{Kind, Member, Operation};
 #[derive(Debug)]
 pub(super) struct Call {
     pub input: Value,
-    pub output: OutputOptions,
+    pub paging: Paging,
     pub notes: Vec<String>,
     /// Whether something of it was read from a file.
     pub from_file: bool,
@@ -29,7 +29,7 @@ enum Meaning<'a> {
 }
 
 pub(super) fn read(operation: &Operation, files: &dyn Files, words: &[&str]) -> Result<Call, Usage> {
-    let mut call = Call { input: Value::Null, output: OutputOptions::default(), notes: Vec::new(), from_file: false };
+    let mut call = Call { input: Value::Null, paging: Paging::default(), notes: Vec::new(), from_file: false };
     let mut whole = Map::new();
     let mut members = Map::new();
     let mut rest = words;
@@ -63,9 +63,9 @@ pub(super) fn read(operation: &Operation, files: &dyn Files, words: &[&str]) -> 
                 ("cli-input-yaml", Some(text)) => whole = document(name, import::parse(text))?,
                 (name, Some(text)) => {
                     call.notes.extend(options::note(name, text));
-                    call.output.set(name, text)?;
+                    call.paging.set(name, text)?;
                 }
-                (name, None) => call.output.set(name, "")?,
+                (name, None) => call.paging.set(name, "")?,
             },
             Meaning::Not(member) => {
                 members.insert(member.name.into(), Value::Bool(false));

@@ -77,25 +77,24 @@ fn globals_last(words: &[String]) -> Vec<&str> {
 }
 
 fn execute(history: &mut History, files: &dyn Files, operation: &Operation, words: &[&str], line: &str) -> Outcome {
-    let Call { input, output, notes, from_file, .. } = match input::read(operation, files, words) {
+    let Call { input, paging, notes, from_file, .. } = match input::read(operation, files, words) {
         Ok(call) => call,
         Err(usage) => return failed(&usage),
     };
     // A journal must not depend on files: what was read from one stands in the line itself.
     let own_line = if from_file { self_contained(operation, &input) } else { line.trim().to_string() };
-    let start = match Start::read(&output.paging) {
+    let start = match Start::read(&paging) {
         Ok(start) => start,
         Err(usage) => return failed(&usage),
     };
-    let answer = match pages::is_paginated(operation, &input) && !output.paging.off {
-        true => pages::collect(history, operation, &input, &output.paging, start),
+    let answer = match pages::is_paginated(operation, &input) && !paging.off {
+        true => pages::collect(history, operation, &input, &paging, start),
         false => call(history, operation, input, &own_line),
     };
     match answer {
-        Ok(Answer { output: value, notes: more }) => match print::output(&value, &output) {
-            Ok(text) => Outcome::printed(text).with_notes(&notes).with_notes(&more),
-            Err(usage) => failed(&usage),
-        },
+        Ok(Answer { output, notes: more }) => {
+            Outcome::printed(print::output(&output)).with_notes(&notes).with_notes(&more)
+        }
         Err(ApiError::Parameters(faults)) => {
             Outcome::failed(252, format!("\nParameter validation failed:\n{}", faults.join("\n")))
         }

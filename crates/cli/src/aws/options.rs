@@ -3,15 +3,6 @@
 use super::Usage;
 use engine::model::network::REGION;
 
-/// What is asked about the output.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(super) struct OutputOptions {
-    /// `json` unless asked otherwise.
-    pub format: Option<String>,
-    pub query: Option<String>,
-    pub paging: Paging,
-}
-
 /// What is asked about lists that come in pages.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(super) struct Paging {
@@ -65,20 +56,18 @@ impl Global {
     }
 }
 
-impl OutputOptions {
+impl Paging {
     pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), Usage> {
         match (name, value) {
-            ("output", "json") => self.format = Some(value.into()),
-            ("output", other) => {
+            ("output", other) if other != "json" => {
                 return Err(Usage::new(format!(
                     "aws: [ERROR]: --output {other}: the playground prints json only so far"
                 )));
             }
-            ("query", query) => self.query = Some(query.into()),
-            ("page-size", given) => self.paging.page_size = Some(whole_number(given)?),
-            ("max-items", given) => self.paging.max_items = Some(whole_number(given)?),
-            ("starting-token", given) => self.paging.starting_token = Some(given.into()),
-            ("no-paginate", _) => self.paging.off = true,
+            ("page-size", given) => self.page_size = Some(whole_number(given)?),
+            ("max-items", given) => self.max_items = Some(whole_number(given)?),
+            ("starting-token", given) => self.starting_token = Some(given.into()),
+            ("no-paginate", _) => self.off = true,
             _ => {}
         }
         Ok(())

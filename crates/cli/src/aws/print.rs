@@ -4,18 +4,13 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-use super::Usage;
-use super::options::OutputOptions;
 use crate::Outcome;
 use aws::errors::ServiceError;
 use aws::model::Operation;
 
 /// JSON with the CLI's four spaces; nothing for an operation that returns nothing.
-pub(super) fn output(value: &Value, _: &OutputOptions) -> Result<String, Usage> {
-    if value.is_null() {
-        return Ok(String::new());
-    }
-    Ok(json(value))
+pub(super) fn output(value: &Value) -> String {
+    if value.is_null() { String::new() } else { json(value) }
 }
 
 /// JSON with four spaces.

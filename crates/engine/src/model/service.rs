@@ -127,7 +127,6 @@ pub struct Deployment {
 pub enum Rollout {
     InProgress,
     Completed,
-    Failed,
 }
 
 /// When a placement last failed, and since when it has.
