@@ -32,7 +32,7 @@ pub fn ControlView(props: &Props) -> Html {
         Field::Choice { label, options, .. } => {
             let options: Vec<_> = options.iter().map(|option| (option.value.clone(), option.title.clone())).collect();
             html! {
-                <label><span class="muted">{ label }</span><Choice {options} chosen={shown} on_choose={enter} /></label>
+                <label><span class="muted name" title={label.clone()}>{ label }</span><Choice {options} chosen={shown} on_choose={enter} /></label>
             }
         }
         Field::Number { label, .. } => {
@@ -42,7 +42,7 @@ pub fn ControlView(props: &Props) -> Html {
                 }
             });
             html! {
-                <label><span class="muted">{ label }</span>
+                <label><span class="muted name" title={label.clone()}>{ label }</span>
                     <input type="number" min="0" max="1000000" step="any" value={shown} {oninput} />
                 </label>
             }
@@ -60,7 +60,7 @@ pub fn ControlView(props: &Props) -> Html {
     };
     html! {
         <form class="control" novalidate=true {onsubmit}>
-            <p>{ field }<button class={classes!("button", control.main.then_some("main"))}>{ &control.title }</button></p>
+            <p>{ field }<button class={classes!("button", control.main.then_some("main"))} title={control.title.clone()}>{ &control.title }</button></p>
             <p class="error" role="alert">{ said }</p>
             <code class="line">{ line }</code>
             <small class="muted">{ control.remark }</small>

@@ -128,7 +128,7 @@ fn placing(table: &PlacingTable, dispatch: &Dispatch) -> Html {
                 <table>
                     <thead><tr>
                         for head in &table.head {
-                            <th scope="col">{ head }</th>
+                            <th scope="col"><span class="name" title={head.clone()}>{ head }</span></th>
                         }
                     </tr></thead>
                     <tbody>

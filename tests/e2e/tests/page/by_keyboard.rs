@@ -81,3 +81,19 @@ fn a_form_is_filled_and_sent_and_undone() {
         page.until("return !document.querySelector('.cluster').innerText.includes('by-keys')").await
     });
 }
+
+#[test]
+fn a_dialog_begins_in_its_first_field() {
+    on_page(async |page| {
+        let focused = |name: &str| format!("return document.activeElement.name === '{name}'");
+        for (button, field) in [("Cluster", "name"), ("Instances", "cluster"), ("Task definition", "definition")] {
+            page.press(button).await?;
+            page.until(&focused(field)).await?;
+            page.keys(Key::Escape).await?;
+            page.until("return !document.querySelector('dialog').open").await?;
+        }
+        page.press("Scenario").await?;
+        page.press("Save or open").await?;
+        page.until(&focused("session")).await
+    });
+}

@@ -130,3 +130,23 @@ fn every_fault_can_be_pressed_and_mended() {
         page.until("return document.querySelectorAll('.exchange:not([data-status=\"0\"])').length === 0").await
     });
 }
+
+#[test]
+fn on_a_narrow_page_what_is_selected_comes_into_view() {
+    on_page(async |page| {
+        page.driver.set_window_rect(0, 0, 500, 800).await?;
+        page.keys(" ").await?;
+        let shown = "const top = document.querySelector('.inspector').getBoundingClientRect().top;
+                     return top >= -1 && top < innerHeight * 0.6";
+        page.ask("scrollTo(0, 0); return true").await?;
+        page.until(&format!("{} === false", shown.replace("return top", "return (top").replace("0.6", "0.6)"))).await?;
+        page.click(".tile").await?;
+        page.until(shown).await?;
+        page.see(".inspector h2", "Task").await?;
+        let before = "document.querySelector('.guide').getBoundingClientRect().top <
+                      document.querySelector('.inspector').getBoundingClientRect().top";
+        page.until(&format!("return {before}")).await?;
+        page.press("Do it").await?;
+        page.see(".guide .said", "Done").await.map(drop)
+    });
+}

@@ -81,6 +81,28 @@ fn full_storage_is_said_and_the_session_can_be_taken_out_and_put_in_again() {
 }
 
 #[test]
+fn a_session_that_another_takes_the_place_of_is_set_aside() {
+    on_page(async |page| {
+        page.keys(" ").await?;
+        page.run("aws ecs create-cluster --cluster-name mine").await?;
+        page.press("Scenario").await?;
+        page.press("Save or open").await?;
+        let put = "const it = document.querySelector('dialog [name=open]'); it.value = arguments[0]; it.dispatchEvent(new InputEvent('input', {bubbles: true}))";
+        page.driver.execute(put, [r#"{"version":2}"#.into()]).await?;
+        page.press("Open").await?;
+        page.see("dialog .error", "this is no saved session: it has no seed").await?;
+        let other = r#"{"version":2,"seed":7,"now":0,"lines":[],"scenario":"empty"}"#;
+        page.driver.execute(put, [other.into()]).await?;
+        page.press("Open").await?;
+        page.see(".notice", "The session that was here is set aside").await?;
+        page.press("Scenario").await?;
+        page.press("Save or open").await?;
+        page.until("return document.querySelector('dialog [name=set-aside-1]')?.value.includes('--cluster-name mine')")
+            .await
+    });
+}
+
+#[test]
 fn forbidden_storage_is_said() {
     on_page(async |page| {
         page.keys(" ").await?;
