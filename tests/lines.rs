@@ -271,21 +271,17 @@ fn the_cli_says_which_version_it_is_and_that_it_is_the_playground() {
 }
 
 #[test]
-fn what_deployments_wait_on_alike_is_said_once() {
-    let created = service("--task-definition web").replace("desired-count 2", "desired-count 30");
-    let again = EC2.replace("128", "4000");
-    let update = "aws ecs update-service --cluster c --service s --task-definition web:2";
-    let lines = [
-        EC2,
-        &again,
-        INSTANCE,
-        "sim wait 3m",
-        &created,
-        "sim wait 2m",
-        update,
-        "sim wait 2m",
-        "sim lose-instance us-east-1a/1",
-    ];
-    let lines: Vec<&str> = lines.into_iter().chain(["sim wait 3m", "sim waiting"]).collect();
-    count(&lines, "no place for a task", 1);
+fn what_deployments_wait_on_is_said_of_each_revision_once() {
+    let large = EC2.replace("128", "1024");
+    let created = service("--task-definition web:1").replace("desired-count 2", "desired-count 14");
+    let update = "aws ecs update-service --cluster c --service s";
+    let (deploy, again) = (format!("{update} --task-definition web:2"), format!("{update} --force-new-deployment"));
+    let more = INSTANCE.replace("1a", "1b");
+    let start = [&large, &large, INSTANCE, &more, "sim wait 3m", &created, "sim wait 5m"];
+    let lost = ["sim wait 1m", "sim lose-instance us-east-1a/1", "sim wait 1m", "sim lose-instance us-east-1b/1"];
+    let lines = |change| start.into_iter().chain([change]).chain(lost).chain(["sim wait 1m", "sim waiting"]).collect();
+    let (deploying, forced): (Vec<&str>, Vec<&str>) = (lines(&deploy), lines(&again));
+    count(&deploying, "no place for a task of web:1", 1);
+    count(&deploying, "no place for a task of web:2", 1);
+    count(&forced, "no place for a task of web:1", 1);
 }

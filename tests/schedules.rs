@@ -6,7 +6,7 @@ use cli::complete::complete;
 use cli::{self, NoFiles};
 use engine::facts::{Cause, Change, Fact, FactId, ScheduleChange, TaskChange};
 use engine::history::{History, Memory};
-use engine::model::refusal::Refusal;
+use engine::model::refusal::{ClusterFault, Refusal};
 use engine::model::schedule::{Outcome, Schedule};
 use engine::random::Seed;
 
@@ -82,7 +82,7 @@ fn one_whose_only_moment_is_now_is_answered_before_it_is_gone() {
 #[test]
 fn a_strict_account_makes_nothing_up_and_a_refused_firing_leaves_nothing() {
     let history = account(&["sim strict on", &create("tidy", "rate(1 minute)")]);
-    assert_eq!(only(&history).outcomes, [Outcome::Refused(Refusal::ClusterNotFound)]);
+    assert_eq!(only(&history).outcomes, [Outcome::Refused(Refusal::Cluster(ClusterFault::NotFound))]);
     assert!(history.world().clusters.is_empty() && history.world().families.is_empty());
 
     let mut history =

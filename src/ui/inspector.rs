@@ -41,7 +41,7 @@ pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
             </div>
             <dl class="facts">
                 for (name, value) in &shown.facts {
-                    <div><dt>{ name }</dt><dd>{ value }</dd></div>
+                    <div><dt>{ name }</dt><dd title={value.to_string()}>{ value }</dd></div>
                 }
             </dl>
             <div>

@@ -46,7 +46,7 @@ fn button(fault: &Fault, key: String, class: &'static str, dispatch: &Dispatch) 
     let onclick = Callback::from(move |_: MouseEvent| dispatch.0.emit(Ask::Lines(lines.clone())));
     html! {
         <button {key} {class} title={fault.lines.join("\n")} {onclick}>
-            { &fault.title }{ " " }<span class="muted">{ &fault.about }</span>
+            { &fault.title }{ " " }<span class="muted name">{ &fault.about }</span>
         </button>
     }
 }

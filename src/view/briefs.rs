@@ -146,7 +146,7 @@ fn definition(world: &World, id: DefinitionId, change: &DefinitionChange) -> Str
 fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
     let task = names::task(world, id);
     match change {
-        TaskChange::StopWanted { stop } => return told_to_stop(world, id, stop),
+        TaskChange::StopWanted { stop } => told_to_stop(world, id, stop),
         TaskChange::Created(_) => format!("task {task} was placed"),
         TaskChange::PhaseChanged { phase } => format!("task {task} became {}", words::phase(*phase)),
         TaskChange::ContainerMoved { container, state } => {
@@ -218,7 +218,7 @@ fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
     let service = &world.services[id];
     let name = &service.name;
     match change {
-        ServiceChange::EventSaid { message } => return words::event(world, service, message),
+        ServiceChange::EventSaid { message } => words::event(world, service, message),
         ServiceChange::Created(_) => format!("service {name} was created"),
         ServiceChange::DesiredCountSet { desired } => format!("service {name} wants {desired} tasks"),
         ServiceChange::ConfigSet { .. } => format!("service {name} was configured"),

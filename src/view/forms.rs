@@ -136,8 +136,10 @@ impl Filling<'_> {
     }
 
     fn cluster_field(&self) -> Field {
-        let clusters = self.facts.clusters.iter().map(String::as_str);
-        self.field("cluster", "Cluster", &self.facts.cluster, FieldKind::Choice(same(clusters)))
+        let (clusters, shown) = (&self.facts.clusters, &self.facts.cluster);
+        // The one that the map shows is made where it is first named.
+        let offered = if clusters.is_empty() { std::slice::from_ref(shown) } else { clusters };
+        self.field("cluster", "Cluster", shown, FieldKind::Choice(same(offered.iter().map(String::as_str))))
     }
 
     fn definition_field(&self) -> Field {
@@ -355,6 +357,7 @@ mod tests {
             let form = form(kind, &empty, &Values::default());
             assert!(form.missing.is_some_and(|first| first.contains("Register one first")) && !form.can_be_sent());
             assert!(form.fields.iter().all(|field| !field.value.starts_with('-')), "{:?}", form.fields);
+            assert_eq!(form.fields[0].kind, FieldKind::Choice(same(["default"].into_iter())));
         }
         assert!(form(FormKind::Cluster, &empty, &Values::default()).can_be_sent());
     }

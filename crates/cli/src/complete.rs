@@ -3,14 +3,12 @@
 use super::Files;
 use super::aws::names::{kebab, services};
 use super::aws::{GLOBAL, wait_names};
-use super::sim::{VERBS, image_keys};
+use super::sim::{Offering, VERBS, zones};
 use super::words;
+use aws::arn;
 use aws::model::{Kind, Operation, model};
-use aws::{arn, import};
 use engine::model::instance_types::INSTANCE_TYPES;
-use engine::model::network::{Route, Zone};
 use engine::model::provider::Provider;
-use engine::model::quota::Quota;
 use engine::model::resource::ResourceKind;
 use engine::model::schedule;
 use engine::model::service::ServiceStatus;
@@ -63,10 +61,10 @@ fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
             found.map_or(vec![], |operation| options(world, operation, rest))
         }
         ["sim"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
-        ["sim", "help"] => VERBS.iter().map(|verb| verb.name.to_string()).collect(),
-        ["sim", "import"] => files.names().iter().map(|name| format!("file://{name}")).collect(),
-        ["sim", "import", file, given @ ..] => placeholders(files, file, given),
-        ["sim", verb, rest @ ..] => sim_words(world, verb, rest),
+        ["sim", verb, rest @ ..] => {
+            let found = VERBS.iter().find(|own| own.name == *verb);
+            found.map_or(vec![], |verb| (verb.offers)(&Offering { world, files }, rest))
+        }
         _ => vec![],
     }
 }
@@ -98,13 +96,6 @@ fn options(world: &World, operation: &Operation, given: &[&str]) -> Vec<String> 
     own.chain(global).filter(|option| !given.contains(&option.as_str())).collect()
 }
 
-/// What of a template has no value yet.
-fn placeholders(files: &dyn Files, file: &str, given: &[&str]) -> Vec<String> {
-    let text = files.read(file.strip_prefix("file://").unwrap_or(file)).unwrap_or_default();
-    let open = import::placeholders(&text).into_iter().map(|placeholder| format!("{}=", placeholder.name));
-    open.filter(|name| !given.iter().any(|word| word.starts_with(name))).collect()
-}
-
 fn schedules(world: &World, kind: schedule::Kind) -> Vec<String> {
     let own = world.schedules.values().filter(|schedule| schedule.kind == kind);
     own.map(|schedule| schedule.name.to_string()).collect()
@@ -116,7 +107,7 @@ fn resources(world: &World, kind: ResourceKind) -> Vec<String> {
 }
 
 /// Names of things that exist.
-fn option_values(world: &World, option: &str) -> Vec<String> {
+pub(super) fn option_values(world: &World, option: &str) -> Vec<String> {
     let open = |status: ServiceStatus| status != ServiceStatus::Inactive;
     match option {
         "--cluster" | "--clusters" => {
@@ -157,62 +148,7 @@ fn option_values(world: &World, option: &str) -> Vec<String> {
 }
 
 /// Ids that are offered at once.
-const MOST_IDS: usize = 200;
-
-fn zones() -> Vec<String> {
-    Zone::all().map(|zone| zone.to_string()).collect()
-}
-
-fn sim_words(world: &World, verb: &str, rest: &[&str]) -> Vec<String> {
-    let tasks = || {
-        let running = world.tasks.values().filter(|task| task.is_running());
-        let groups = running.map(|task| world.groups[task.group].name.to_string());
-        groups.chain(option_values(world, "--task")).collect::<Vec<_>>()
-    };
-    let instances = || {
-        let there = world.instances.keys().take(MOST_IDS);
-        there.map(|id| arn::ec2_instance(world, id)).collect::<Vec<_>>()
-    };
-    match (verb, rest) {
-        ("add-instances", [.., option]) if option.starts_with("--") => option_values(world, option),
-        ("add-instances", given) => {
-            let all = ["--cluster", "--type", "--zone", "--count"];
-            all.into_iter().filter(|option| !given.contains(option)).map(Into::into).collect()
-        }
-        ("kill-task" | "explain" | "task" | "logs", []) => tasks(),
-        ("explain", [_]) => vec!["--output".into()],
-        ("explain", [_, "--output"]) => vec!["json".into(), "text".into()],
-        ("lose-instance" | "disconnect-agent" | "connect-agent", []) => instances(),
-        ("interrupt-spot", []) => {
-            let spot = world.tasks.iter().filter(|(_, t)| t.wanted && t.provider == Some(Provider::FargateSpot));
-            spot.take(MOST_IDS).map(|(id, _)| arn::task_name(world, id)).collect()
-        }
-        ("fargate-capacity", []) => zones(),
-        ("fargate-capacity", [_]) => vec!["off".into(), "on".into()],
-        ("fargate-capacity", [_, _]) => vec!["--provider".into()],
-        ("fargate-capacity", [_, _, "--provider"]) => option_values(world, "--capacity-providers"),
-        ("quota", []) => Quota::ALL.iter().map(|(_, name, _)| name.to_string()).collect(),
-        ("lose-zone", []) => zones(),
-        ("restore", []) => zones().into_iter().chain(instances()).collect(),
-        ("image", []) => vec!["set".into(), "list".into()],
-        ("image", ["set"]) => world.account.images.keys().map(|name| name.to_string()).collect(),
-        ("image", ["set", _, ..]) => image_keys().iter().map(|key| format!("{}=", key.name)).collect(),
-        ("role", []) => vec!["set".into(), "list".into()],
-        ("role", ["set"]) => world.account.roles.keys().map(|name| name.to_string()).collect(),
-        ("role", ["set", _, ..]) => vec!["can=".into(), "cannot=".into(), "assumable=".into()],
-        ("subnet", []) => vec!["set".into(), "list".into()],
-        ("subnet", ["set"]) => world.account.subnets.keys().map(|name| name.to_string()).collect(),
-        ("subnet", ["set", _]) => Route::ALL.map(|route| route.name().to_string()).to_vec(),
-        ("registry", []) => vec!["down".into(), "up".into()],
-        ("traffic", []) => {
-            let groups = world.target_groups.values().map(|group| group.name.to_string());
-            world.balancers.values().map(|balancer| balancer.name.to_string()).chain(groups).collect()
-        }
-        ("wait-steady", []) => vec!["--timeout".into()],
-        ("strict", []) => vec!["on".into(), "off".into()],
-        _ => vec![],
-    }
-}
+pub(super) const MOST_IDS: usize = 200;
 
 #[cfg(test)]
 mod tests {

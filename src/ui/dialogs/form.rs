@@ -46,9 +46,8 @@ pub fn FormView(props: &Props) -> Html {
     html! {
         <form novalidate=true {onsubmit}>
             <p>{ form.about }</p>
-            <p class="error" role="alert">{ form.missing.unwrap_or_default() }</p>
             <div class="fields">{ for form.fields.iter().map(|one| field(one, *tried, &set)) }</div>
-            <p class="error" role="alert">{ failure.as_deref().unwrap_or_default() }</p>
+            <p class="error" role="alert">{ form.missing.or(failure.as_deref()).unwrap_or_default() }</p>
             <p class="kicker">{ "Same thing on the command line" }</p>
             <code class="line">{ &form.line }</code>
             <p class="actions"><button class="button main" type="submit" aria-disabled={form.missing.is_some().to_string()}>{ form.button }</button></p>

@@ -6,7 +6,7 @@ use engine::model::definition::{
     Accelerators, Condition, ContainerDefinition, Dependency, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
 use engine::model::network::Protocol;
-use engine::model::refusal::{Bound, DefinitionFault};
+use engine::model::refusal::{Bound, DefinitionFault, DependencyFault};
 use engine::time::Span;
 
 /// `names` are those of all containers, in their order.
@@ -74,7 +74,7 @@ fn read_port(input: Input, container: &Name) -> Result<PortMapping, DefinitionFa
 fn read_dependency(input: Input, names: &[&str]) -> Result<Dependency, DefinitionFault> {
     let on = input.required("containerName");
     let container = names.iter().position(|name| *name == on);
-    let container = container.ok_or_else(|| DefinitionFault::DependencyUnknown(on.into()))?;
+    let container = container.ok_or_else(|| DefinitionFault::Dependency(DependencyFault::Unknown(on.into())))?;
     let condition = match input.required("condition") {
         "COMPLETE" => Condition::Complete,
         "SUCCESS" => Condition::Success,

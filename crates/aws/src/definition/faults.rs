@@ -5,7 +5,7 @@ use super::fargate::CAPABILITY;
 use crate::errors::{ServiceError, client, limit_exceeded};
 use engine::model::definition::NetworkMode;
 use engine::model::network::Protocol;
-use engine::model::refusal::{Bound, DefinitionFault, FargateFault};
+use engine::model::refusal::{Bound, DefinitionFault, DependencyFault, FargateFault};
 use engine::rules::definitions::{FARGATE_CPU, fargate_memory};
 
 pub fn in_words(fault: &DefinitionFault) -> ServiceError {
@@ -72,14 +72,22 @@ pub fn in_words(fault: &DefinitionFault) -> ServiceError {
         DistinctInstance => client("constraint.type 'distinctInstance' is not supported.")
             .hint("a service or run-task takes it: --placement-constraints type=distinctInstance"),
         TooManyConstraints => client("Too many placement constraints.").hint("a task definition has at most 10"), // our words
+        Dependency(fault) => depends(fault),
+    }
+}
+
+fn depends(fault: &DependencyFault) -> ServiceError {
+    match fault {
         // The plus is ECS's.
-        DependencyUnknown(name) => client(format!("Cannot depend on container + '{name}' because it does not exist")),
-        DependencyCycle => client("Container dependencies should not have a cycle"), // after that of links
-        DependencyEssential => {
+        DependencyFault::Unknown(name) => {
+            client(format!("Cannot depend on container + '{name}' because it does not exist"))
+        }
+        DependencyFault::Cycle => client("Container dependencies should not have a cycle"), // after that of links
+        DependencyFault::Essential => {
             client("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container")
         }
         // After the one above.
-        DependencyWithoutHealthCheck => {
+        DependencyFault::WithoutHealthCheck => {
             client("A dependency container with HEALTHY condition must have health check configured")
         }
     }

@@ -54,88 +54,136 @@ fn write(command: fn(&World, Input) -> Result<Command, ServiceError>, answer: fn
 /// # Panics
 /// If the operation isn't in `model.txt`: then nobody can have asked for it. A test keeps both in step.
 pub fn handler(service: &str, operation: &str) -> Handler {
-    match (service, operation) {
-        ("ecs", "CreateCluster") => write(clusters::create, clusters::created),
-        ("ecs", "DeleteCluster") => write(clusters::delete, clusters::created),
-        ("ecs", "PutClusterCapacityProviders") => write(capacity_providers::put, clusters::created),
-        ("ecs", "DescribeCapacityProviders") => Handler::Read(capacity_providers::describe),
-        ("ecs", "DescribeClusters") => Handler::Read(clusters::describe),
-        ("ecs", "ListClusters") => Handler::Read(clusters::list),
-        ("ecs", "RegisterTaskDefinition") => write(definitions::register, definitions::registered),
-        ("ecs", "DeregisterTaskDefinition") => write(definitions::deregister, definitions::deregistered),
-        ("ecs", "DeleteTaskDefinitions") => write(definitions::delete, definitions::deleted),
-        ("ecs", "DescribeTaskDefinition") => Handler::Read(definitions::describe),
-        ("ecs", "ListTaskDefinitions") => Handler::Read(definitions::list),
-        ("ecs", "ListTaskDefinitionFamilies") => Handler::Read(definitions::list_families),
-        ("ecs", "CreateService") => write(service_input::create, services::changed),
-        ("ecs", "UpdateService") => write(service_input::update, services::changed),
-        ("ecs", "DeleteService") => write(service_input::delete, services::changed),
-        ("ecs", "DescribeServices") => Handler::Read(services::describe),
-        ("ecs", "ListServices") => Handler::Read(services::list),
-        ("ecs", "RunTask") => write(run_task::run, run_task::ran),
-        ("ecs", "StartTask") => write(run_task::start, run_task::ran),
-        ("ecs", "StopTask") => write(run_task::stop, run_task::stopped),
-        ("ecs", "DescribeTasks") => Handler::Read(tasks::describe),
-        ("ecs", "ListTasks") => Handler::Read(tasks::list),
-        ("ecs", "DescribeContainerInstances") => Handler::Read(instances::describe),
-        ("ecs", "UpdateContainerInstancesState") => write(instance_changes::set_state, instance_changes::states_set),
-        ("ecs", "DeregisterContainerInstance") => write(instance_changes::deregister, instance_changes::deregistered),
-        ("ecs", "PutAttributes") => write(attributes::put, attributes::changed),
-        ("ecs", "DeleteAttributes") => write(attributes::delete, attributes::changed),
-        ("ecs", "ListAccountSettings") => Handler::Read(account_settings::list),
-        ("ecs", "PutAccountSetting") => write(account_settings::put, account_settings::changed),
-        ("ecs", "PutAccountSettingDefault") => write(account_settings::put_default, account_settings::changed),
-        ("ecs", "DeleteAccountSetting") => write(account_settings::delete, account_settings::changed),
-        ("ecs", "ListAttributes") => Handler::Read(attributes::list),
-        ("ecs", "ListTagsForResource") => Handler::Read(tags_of::ecs),
-        ("ecs", "ListContainerInstances") => Handler::Read(instances::list),
-        ("elbv2", "CreateLoadBalancer") => write(load_balancers::create, load_balancers::created),
-        ("elbv2", "DeleteLoadBalancer") => write(load_balancers::delete, load_balancers::nothing),
-        ("elbv2", "DescribeLoadBalancers") => Handler::Read(load_balancers::describe),
-        ("elbv2", "CreateListener") => write(listeners::create, listeners::created),
-        ("elbv2", "DescribeListeners") => Handler::Read(listeners::describe),
-        ("elbv2", "CreateTargetGroup") => write(target_groups::create, target_groups::changed),
-        ("elbv2", "DeleteTargetGroup") => write(target_groups::delete, load_balancers::nothing),
-        ("elbv2", "DescribeTargetGroups") => Handler::Read(target_groups::describe),
-        ("elbv2", "ModifyTargetGroup") => write(target_groups::modify, target_groups::changed),
-        ("elbv2", "ModifyTargetGroupAttributes") => {
-            write(target_groups::modify_attributes, target_groups::attributes_changed)
-        }
-        ("elbv2", "DescribeTargetGroupAttributes") => Handler::Read(target_groups::describe_attributes),
-        ("elbv2", "DescribeTargetHealth") => Handler::Read(target_health::describe),
-        ("elbv2", "DescribeTags") => Handler::Read(tags_of::elbv2),
-        ("logs", "DescribeLogGroups") => Handler::Read(log_groups::describe),
-        ("logs", "CreateLogGroup") => write(log_groups::create, load_balancers::nothing),
-        ("logs", "DeleteLogGroup") => write(log_groups::delete, load_balancers::nothing),
-        ("secretsmanager", "CreateSecret") => write(secrets::create, secrets::created),
-        ("secretsmanager", "DeleteSecret") => write(secrets::delete, secrets::deleted),
-        ("secretsmanager", "DescribeSecret") => Handler::Read(secrets::describe),
-        ("secretsmanager", "GetSecretValue") => Handler::Read(secrets::value),
-        ("secretsmanager", "ListSecrets") => Handler::Read(secrets::list),
-        ("secretsmanager", "PutSecretValue") => write(secrets::put_value, secrets::value_put),
-        ("secretsmanager", "RestoreSecret") => write(secrets::restore, secrets::restored),
-        ("ssm", "PutParameter") => write(parameters::put, parameters::was_put),
-        ("ssm", "DeleteParameter") => write(parameters::delete, load_balancers::nothing),
-        ("ssm", "GetParameter") => Handler::Read(parameters::get),
-        ("ssm", "GetParameters") => Handler::Read(parameters::get_several),
-        ("ssm", "DescribeParameters") => Handler::Read(parameters::describe),
-        ("scheduler", "CreateSchedule") => write(schedules::create, schedules::created),
-        ("scheduler", "UpdateSchedule") => write(schedules::update, schedules::created),
-        ("scheduler", "DeleteSchedule") => write(schedules::delete, load_balancers::nothing),
-        ("scheduler", "GetSchedule") => Handler::Read(schedules::get),
-        ("scheduler", "ListSchedules") => Handler::Read(schedules::list),
-        ("events", "PutRule") => write(rules::put, rules::was_put),
-        ("events", "DescribeRule") => Handler::Read(rules::describe),
-        ("events", "ListRules") => Handler::Read(rules::list),
-        ("events", "EnableRule") => write(rules::enable, load_balancers::nothing),
-        ("events", "DisableRule") => write(rules::disable, load_balancers::nothing),
-        ("events", "DeleteRule") => write(rules::delete, load_balancers::nothing),
-        ("events", "PutTargets") => write(rules::put_targets, rules::targets_changed),
-        ("events", "RemoveTargets") => write(rules::remove_targets, rules::targets_changed),
-        ("events", "ListTagsForResource") => Handler::Read(tags_of::events),
-        ("events", "ListTargetsByRule") => Handler::Read(rules::list_targets),
-        _ => panic!("{service} {operation} is in the model without a handler"),
-    }
+    let found = match service {
+        "ecs" => ecs(operation),
+        "elbv2" => elbv2(operation),
+        "logs" => logs(operation),
+        "secretsmanager" => secrets_manager(operation),
+        "ssm" => ssm(operation),
+        "scheduler" => scheduler(operation),
+        "events" => events(operation),
+        _ => None,
+    };
+    found.unwrap_or_else(|| panic!("{service} {operation} is in the model without a handler"))
+}
+
+fn ecs(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "CreateCluster" => write(clusters::create, clusters::created),
+        "DeleteCluster" => write(clusters::delete, clusters::created),
+        "PutClusterCapacityProviders" => write(capacity_providers::put, clusters::created),
+        "DescribeCapacityProviders" => Handler::Read(capacity_providers::describe),
+        "DescribeClusters" => Handler::Read(clusters::describe),
+        "ListClusters" => Handler::Read(clusters::list),
+        "RegisterTaskDefinition" => write(definitions::register, definitions::registered),
+        "DeregisterTaskDefinition" => write(definitions::deregister, definitions::deregistered),
+        "DeleteTaskDefinitions" => write(definitions::delete, definitions::deleted),
+        "DescribeTaskDefinition" => Handler::Read(definitions::describe),
+        "ListTaskDefinitions" => Handler::Read(definitions::list),
+        "ListTaskDefinitionFamilies" => Handler::Read(definitions::list_families),
+        "CreateService" => write(service_input::create, services::changed),
+        "UpdateService" => write(service_input::update, services::changed),
+        "DeleteService" => write(service_input::delete, services::changed),
+        "DescribeServices" => Handler::Read(services::describe),
+        "ListServices" => Handler::Read(services::list),
+        "RunTask" => write(run_task::run, run_task::ran),
+        "StartTask" => write(run_task::start, run_task::ran),
+        "StopTask" => write(run_task::stop, run_task::stopped),
+        "DescribeTasks" => Handler::Read(tasks::describe),
+        "ListTasks" => Handler::Read(tasks::list),
+        "DescribeContainerInstances" => Handler::Read(instances::describe),
+        "UpdateContainerInstancesState" => write(instance_changes::set_state, instance_changes::states_set),
+        "DeregisterContainerInstance" => write(instance_changes::deregister, instance_changes::deregistered),
+        "PutAttributes" => write(attributes::put, attributes::changed),
+        "DeleteAttributes" => write(attributes::delete, attributes::changed),
+        "ListAccountSettings" => Handler::Read(account_settings::list),
+        "PutAccountSetting" => write(account_settings::put, account_settings::changed),
+        "PutAccountSettingDefault" => write(account_settings::put_default, account_settings::changed),
+        "DeleteAccountSetting" => write(account_settings::delete, account_settings::changed),
+        "ListAttributes" => Handler::Read(attributes::list),
+        "ListTagsForResource" => Handler::Read(tags_of::ecs),
+        "ListContainerInstances" => Handler::Read(instances::list),
+        _ => return None,
+    })
+}
+
+fn elbv2(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "CreateLoadBalancer" => write(load_balancers::create, load_balancers::created),
+        "DeleteLoadBalancer" => write(load_balancers::delete, load_balancers::nothing),
+        "DescribeLoadBalancers" => Handler::Read(load_balancers::describe),
+        "CreateListener" => write(listeners::create, listeners::created),
+        "DescribeListeners" => Handler::Read(listeners::describe),
+        "CreateTargetGroup" => write(target_groups::create, target_groups::changed),
+        "DeleteTargetGroup" => write(target_groups::delete, load_balancers::nothing),
+        "DescribeTargetGroups" => Handler::Read(target_groups::describe),
+        "ModifyTargetGroup" => write(target_groups::modify, target_groups::changed),
+        "ModifyTargetGroupAttributes" => write(target_groups::modify_attributes, target_groups::attributes_changed),
+        "DescribeTargetGroupAttributes" => Handler::Read(target_groups::describe_attributes),
+        "DescribeTargetHealth" => Handler::Read(target_health::describe),
+        "DescribeTags" => Handler::Read(tags_of::elbv2),
+        _ => return None,
+    })
+}
+
+fn logs(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "DescribeLogGroups" => Handler::Read(log_groups::describe),
+        "CreateLogGroup" => write(log_groups::create, load_balancers::nothing),
+        "DeleteLogGroup" => write(log_groups::delete, load_balancers::nothing),
+        _ => return None,
+    })
+}
+
+fn secrets_manager(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "CreateSecret" => write(secrets::create, secrets::created),
+        "DeleteSecret" => write(secrets::delete, secrets::deleted),
+        "DescribeSecret" => Handler::Read(secrets::describe),
+        "GetSecretValue" => Handler::Read(secrets::value),
+        "ListSecrets" => Handler::Read(secrets::list),
+        "PutSecretValue" => write(secrets::put_value, secrets::value_put),
+        "RestoreSecret" => write(secrets::restore, secrets::restored),
+        _ => return None,
+    })
+}
+
+fn ssm(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "PutParameter" => write(parameters::put, parameters::was_put),
+        "DeleteParameter" => write(parameters::delete, load_balancers::nothing),
+        "GetParameter" => Handler::Read(parameters::get),
+        "GetParameters" => Handler::Read(parameters::get_several),
+        "DescribeParameters" => Handler::Read(parameters::describe),
+        _ => return None,
+    })
+}
+
+fn scheduler(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "CreateSchedule" => write(schedules::create, schedules::created),
+        "UpdateSchedule" => write(schedules::update, schedules::created),
+        "DeleteSchedule" => write(schedules::delete, load_balancers::nothing),
+        "GetSchedule" => Handler::Read(schedules::get),
+        "ListSchedules" => Handler::Read(schedules::list),
+        _ => return None,
+    })
+}
+
+fn events(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "PutRule" => write(rules::put, rules::was_put),
+        "DescribeRule" => Handler::Read(rules::describe),
+        "ListRules" => Handler::Read(rules::list),
+        "EnableRule" => write(rules::enable, load_balancers::nothing),
+        "DisableRule" => write(rules::disable, load_balancers::nothing),
+        "DeleteRule" => write(rules::delete, load_balancers::nothing),
+        "PutTargets" => write(rules::put_targets, rules::targets_changed),
+        "RemoveTargets" => write(rules::remove_targets, rules::targets_changed),
+        "ListTagsForResource" => Handler::Read(tags_of::events),
+        "ListTargetsByRule" => Handler::Read(rules::list_targets),
+        _ => return None,
+    })
 }
 
 /// What DescribeServices prints of one service.

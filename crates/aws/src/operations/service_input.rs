@@ -9,7 +9,7 @@ use engine::commands::{BalancerRef, Command, CreateService, DefinitionRef, Delet
 use engine::model::Name;
 use engine::model::network::Network;
 use engine::model::placement::Placement;
-use engine::model::refusal::Refusal;
+use engine::model::refusal::{DaemonFault, Refusal};
 use engine::model::service::{LaunchType, Scheduling};
 use engine::time::Span;
 use engine::world::World;
@@ -32,7 +32,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
         (Scheduling::Replica, None) => return Err(invalid("The desired count must be set for a REPLICA service.")),
         (Scheduling::Daemon, None) => 0,
         (Scheduling::Daemon, Some(_)) => {
-            return Err(ServiceError::from_refusal(world, &Refusal::DesiredCountOnDaemon));
+            return Err(ServiceError::from_refusal(world, &Refusal::Daemon(DaemonFault::DesiredCount)));
         }
     };
     // A daemon's old task makes way for the new one (deployments.md#daemons).

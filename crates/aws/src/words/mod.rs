@@ -148,13 +148,17 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
     let plural = |n: u32| if n == 1 { "task" } else { "tasks" };
     match reason {
         WaitingOn::NextLook { at } => format!("the scheduler's next look, in {}", *at - world.now),
-        WaitingOn::Room { retry } => format!("no place for a task; tries again in {}", *retry - world.now),
+        WaitingOn::Room { of, retry } => {
+            let revision = world.definition(*of).label();
+            format!("no place for a task of {revision}; tries again in {}", *retry - world.now)
+        }
         WaitingOn::Starting { tasks } => format!("{tasks} {} starting", plural(*tasks)),
         WaitingOn::Settling { tasks } => format!("{tasks} {} running, but not known to be healthy yet", plural(*tasks)),
-        WaitingOn::Throttled { until, failed } => {
+        WaitingOn::Throttled { of, until, failed } => {
             format!(
-                "{failed} {} in a row failed to start; the next try comes in {}",
+                "{failed} {} of {} in a row failed to start; the next try comes in {}",
                 plural(*failed),
+                world.definition(*of).label(),
                 *until - world.now
             )
         }

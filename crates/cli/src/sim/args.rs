@@ -6,11 +6,13 @@ use engine::time::Span;
 /// Options are taken by name, wherever they stand; what is left are words in order.
 pub struct Args {
     words: Vec<String>,
+    /// How the whole line is written.
+    pub usage: &'static str,
 }
 
 impl Args {
-    pub fn new(words: &[String]) -> Args {
-        Args { words: words.to_vec() }
+    pub fn new(words: &[String], usage: &'static str) -> Args {
+        Args { words: words.to_vec(), usage }
     }
 
     /// The value of `--name`, also as `--name=value`.
@@ -29,23 +31,23 @@ impl Args {
     }
 
     /// The value of `--name`, which must be there.
-    pub fn required_option(&mut self, name: &str, usage: &str) -> Result<String, String> {
-        self.option(name)?.ok_or_else(|| format!("{name} is missing: {usage}"))
+    pub fn required_option(&mut self, name: &str) -> Result<String, String> {
+        self.option(name)?.ok_or_else(|| format!("{name} is missing: {}", self.usage))
     }
 
     pub fn optional(&mut self) -> Option<String> {
         (!self.words.is_empty()).then(|| self.words.remove(0))
     }
 
-    pub fn required(&mut self, usage: &str) -> Result<String, String> {
-        self.optional().ok_or_else(|| format!("something is missing: {usage}"))
+    pub fn required(&mut self) -> Result<String, String> {
+        self.optional().ok_or_else(|| format!("something is missing: {}", self.usage))
     }
 
     /// Nothing may be left.
-    pub fn end(&self, usage: &str) -> Result<(), String> {
+    pub fn end(&self) -> Result<(), String> {
         match self.words.first() {
             None => Ok(()),
-            Some(word) => Err(format!("{} is too much: {usage}", aws::cut(word, 80))),
+            Some(word) => Err(format!("{} is too much: {}", aws::cut(word, 80), self.usage)),
         }
     }
 
@@ -111,11 +113,11 @@ mod tests {
     #[test]
     fn options_are_found_anywhere() {
         let words = ["web", "--count", "2", "--zone=us-east-1a"].map(String::from);
-        let mut args = Args::new(&words);
+        let mut args = Args::new(&words, "sim x");
         assert_eq!(args.option("--count"), Ok(Some("2".into())));
         assert_eq!(args.option("--zone"), Ok(Some("us-east-1a".into())));
         assert_eq!(args.option("--type"), Ok(None));
         assert_eq!(args.optional(), Some("web".into()));
-        assert_eq!(args.end(""), Ok(()));
+        assert_eq!(args.end(), Ok(()));
     }
 }

@@ -10,31 +10,27 @@ use engine::model::provider::Provider;
 use engine::model::quota::Quota;
 
 pub(super) fn disconnect_agent(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim disconnect-agent INSTANCE";
-    let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
-    args.end(usage)?;
+    let instance = refer::instance(context.history.world(), &args.required()?)?;
+    args.end()?;
     let reply = context.command(DisconnectAgent { instance })?;
     Ok(instances(context, &reply))
 }
 
 pub(super) fn connect_agent(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim connect-agent INSTANCE";
-    let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
-    args.end(usage)?;
+    let instance = refer::instance(context.history.world(), &args.required()?)?;
+    args.end()?;
     let reply = context.command(ConnectAgent { instance })?;
     Ok(instances(context, &reply))
 }
 
 pub(super) fn interrupt_spot(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim interrupt-spot TASK";
-    let task = refer::task(context.history.world(), &args.required(usage)?)?;
-    args.end(usage)?;
+    let task = refer::task(context.history.world(), &args.required()?)?;
+    args.end()?;
     context.command(InterruptSpot { task })?;
     Ok(Outcome::printed(format!("interrupted {}", arn::task_name(context.history.world(), task))))
 }
 
 pub(super) fn fargate_capacity(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim fargate-capacity us-east-1a off|on [--provider FARGATE_SPOT]";
     let providers = match args.option("--provider")? {
         None => Provider::ALL.to_vec(),
         Some(name) => vec![Provider::find(&name).ok_or_else(|| {
@@ -42,24 +38,23 @@ pub(super) fn fargate_capacity(context: &mut Context, args: &mut Args) -> Result
             format!("there is no provider {}; the providers are {known}", aws::cut(&name, 40))
         })?],
     };
-    let zone = zone(&args.required(usage)?)?;
-    let available = match args.required(usage)?.as_str() {
+    let zone = zone(&args.required()?)?;
+    let available = match args.required()?.as_str() {
         "on" => true,
         "off" => false,
-        _ => return Err(format!("it is on or off: {usage}")),
+        _ => return Err(format!("it is on or off: {}", args.usage)),
     };
-    args.end(usage)?;
+    args.end()?;
     context.command(SetFargateCapacity { zone, providers, available })?;
     Ok(Outcome::default())
 }
 
 pub(super) fn quota(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim quota [NAME VALUE]";
     let Some(name) = args.optional() else { return Ok(Outcome::printed(quotas(context))) };
     let quota =
         Quota::find(&name).ok_or_else(|| format!("there is no quota {}; sim quota lists them", aws::cut(&name, 40)))?;
-    let value = number(&name, &args.required(usage)?, 0, 1_000_000)? as u32;
-    args.end(usage)?;
+    let value = number(&name, &args.required()?, 0, 1_000_000)? as u32;
+    args.end()?;
     context.command(SetQuota { quota, value })?;
     Ok(Outcome::default())
 }

@@ -17,10 +17,9 @@ use engine::rules::placement::{Candidate, Explanation, Verdict};
 use engine::world::World;
 
 pub fn explain(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim explain TASK|next:SERVICE [--output json]";
     let output = args.option("--output")?;
-    let what = args.required(usage)?;
-    args.end(usage)?;
+    let what = args.required()?;
+    args.end()?;
     let world = context.history.world();
     let asked = match what.strip_prefix("next:") {
         Some(service) => Asked::next(world, refer::service(world, service)?),

@@ -3,7 +3,7 @@
 use super::Context;
 use super::args::{Args, number, span};
 use crate::Outcome;
-use engine::commands::{ImageTrait, SetImage};
+use engine::commands::SetImage;
 use engine::model::Name;
 use engine::model::image::{Check, Image, MemoryUse, PullFault};
 use engine::time::Span;
@@ -13,106 +13,149 @@ pub struct Key {
     pub name: &'static str,
     pub example: &'static str,
     pub about: &'static str,
-    read: fn(&str) -> Result<ImageTrait, String>,
+    set: fn(&mut Image, &str) -> Result<(), String>,
 }
 
-/// One table for reading and help.
+/// A row for each key: what it is for, and how it is set.
 pub(super) const KEYS: [Key; 15] = [
     Key {
         name: "exists",
         example: "false",
         about: "whether there is such a tag to be pulled",
-        read: |text| Ok(ImageTrait::Exists(boolean(text)?)),
+        set: |image, text| {
+            image.exists = boolean(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "pull",
         example: "4s",
         about: "how long a pull takes where nothing is cached",
-        read: |text| Ok(ImageTrait::Pull(span(text)?)),
+        set: |image, text| {
+            image.pull = Some(span(text)?);
+            Ok(())
+        },
     },
     Key {
         name: "start",
         example: "2s",
         about: "from created to running",
-        read: |text| Ok(ImageTrait::Start(span(text)?)),
+        set: |image, text| {
+            image.start = Some(span(text)?);
+            Ok(())
+        },
     },
     Key {
         name: "healthy-after",
         example: "10s",
         about: "how long it answers 503 before it answers well",
-        read: |text| Ok(ImageTrait::HealthyAfter(span(text)?)),
+        set: |image, text| {
+            image.healthy_after = span(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "exit-after",
         example: "45s",
         about: "when it ends by itself, counted from running; never",
-        read: |text| Ok(ImageTrait::ExitAfter(or_never(text)?)),
+        set: |image, text| {
+            image.exit_after = or_never(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "exit-code",
         example: "1",
         about: "with which code it ends by itself",
-        read: |text| Ok(ImageTrait::ExitCode(code(text)?)),
+        set: |image, text| {
+            image.exit_code = code(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "status",
         example: "500",
         about: "the HTTP status that it answers",
-        read: |text| {
+        set: |image, text| {
             let status = text.parse().ok().filter(|status| (100..=599).contains(status));
-            status.map(ImageTrait::Status).ok_or_else(|| "status is from 100 to 599".into())
+            image.status = status.ok_or("status is from 100 to 599")?;
+            Ok(())
         },
     },
     Key {
         name: "says",
         example: "'hello from version 2'",
         about: "what it answers",
-        read: |text| match text.chars().count() {
-            0..=200 => Ok(ImageTrait::Says(text.into())),
-            _ => Err("says has at most 200 characters".into()),
+        set: |image, text| {
+            if text.chars().count() > 200 {
+                return Err("says has at most 200 characters".into());
+            }
+            image.says = text.into();
+            Ok(())
         },
     },
     Key {
         name: "stops-in",
         example: "3s",
         about: "how long it takes to end after SIGTERM; never: it waits to be killed",
-        read: |text| Ok(ImageTrait::StopsIn(or_never(text)?)),
+        set: |image, text| {
+            image.stops_in = or_never(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "stop-code",
         example: "0",
         about: "with which code it ends after SIGTERM; 143 is a process without a handler",
-        read: |text| Ok(ImageTrait::StopCode(code(text)?)),
+        set: |image, text| {
+            image.stop_code = code(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "pull-error",
         example: "denied",
         about: "why it can't be pulled though it exists: denied, rate-limit, platform; none",
-        read: |text| Ok(ImageTrait::PullFault(pull_fault(text)?)),
+        set: |image, text| {
+            image.pull_fault = pull_fault(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "curl",
         example: "false",
         about: "whether curl is in it: health checks that call it fail without",
-        read: |text| Ok(ImageTrait::Curl(boolean(text)?)),
+        set: |image, text| {
+            image.has_curl = boolean(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "health-check",
         example: "fails",
         about: "how its container health check ends: as-served (it asks the application), passes, fails, hangs",
-        read: |text| Ok(ImageTrait::Check(check(text)?)),
+        set: |image, text| {
+            image.check = check(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "memory",
         example: "200+64/m",
         about: "MiB that it uses from the start, and how many more with every minute",
-        read: |text| Ok(ImageTrait::Memory(memory(text)?)),
+        set: |image, text| {
+            image.memory = memory(text)?;
+            Ok(())
+        },
     },
     Key {
         name: "calls",
         example: "s3:GetObject,sqs:ReceiveMessage",
         about: "AWS actions that it calls when it starts, with its task role; none",
-        read: |text| Ok(ImageTrait::Calls(actions(text)?)),
+        set: |image, text| {
+            image.calls = actions(text)?;
+            Ok(())
+        },
     },
 ];
 
@@ -183,39 +226,39 @@ fn code(text: &str) -> Result<i32, String> {
 }
 
 pub(super) fn image(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim image set REF key=value… | sim image list";
-    match args.required(usage)?.as_str() {
-        "set" => set(context, args, usage),
+    match args.required()?.as_str() {
+        "set" => set(context, args),
         "list" => {
-            args.end(usage)?;
+            args.end()?;
             let images = &context.history.world().account.images;
             Ok(Outcome::printed(images.iter().map(|(name, image)| describe(name, image)).collect::<String>()))
         }
-        other => Err(format!("{} is neither set nor list: {usage}", aws::cut(other, 40))),
+        other => Err(format!("{} is neither set nor list: {}", aws::cut(other, 40), args.usage)),
     }
 }
 
-fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, String> {
-    let reference = args.required(usage)?;
+fn set(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let reference = args.required()?;
     if reference.is_empty() || reference.len() > 255 || reference.contains(char::is_whitespace) {
         return Err("an image has a name such as web:8, with at most 255 characters".into());
     }
     let pairs = args.rest();
     if pairs.is_empty() {
-        return Err(format!("what does it do? {usage}"));
+        return Err(format!("what does it do? {}", args.usage));
     }
-    let traits = pairs.iter().map(|pair| read(pair)).collect::<Result<Vec<_>, _>>()?;
-    context.command(SetImage { reference: reference.as_str().into(), traits })?;
+    let mut image = context.history.world().account.image(&reference);
+    pairs.iter().try_for_each(|pair| set_key(&mut image, pair))?;
+    context.command(SetImage { reference: reference.as_str().into(), image })?;
     Ok(Outcome::default())
 }
 
-fn read(pair: &str) -> Result<ImageTrait, String> {
+fn set_key(image: &mut Image, pair: &str) -> Result<(), String> {
     let names = || KEYS.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
     let shown = aws::cut(pair, 40);
     let (name, value) = pair.split_once('=').ok_or_else(|| format!("{shown} is no key=value; keys are {}", names()))?;
     let key = KEYS.iter().find(|key| key.name == name);
     let key = key.ok_or_else(|| format!("there is no key {}; keys are {}", aws::cut(name, 40), names()))?;
-    (key.read)(value).map_err(|why| format!("{shown}: {why}"))
+    (key.set)(image, value).map_err(|why| format!("{shown}: {why}"))
 }
 
 /// A line with what differs from a healthy web server.

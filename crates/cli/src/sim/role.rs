@@ -10,11 +10,10 @@ use engine::model::role::{ASKED, covers};
 use engine::world::World;
 
 pub(super) fn role(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim role set NAME cannot=secretsmanager:GetSecretValue can=ecr:* assumable=true | sim role list";
-    match args.required(usage)?.as_str() {
-        "set" => set(context, args, usage),
+    match args.required()?.as_str() {
+        "set" => set(context, args),
         "list" => {
-            args.end(usage)?;
+            args.end()?;
             let roles = context.history.world().account.roles.iter().map(|(name, role)| {
                 let cannot: Vec<&str> = role.denied.iter().map(|action| &**action).collect();
                 let cannot =
@@ -23,19 +22,19 @@ pub(super) fn role(context: &mut Context, args: &mut Args) -> Result<Outcome, St
             });
             Ok(Outcome::printed(roles.collect::<String>()))
         }
-        other => Err(format!("{} is neither set nor list: {usage}", aws::cut(other, 40))),
+        other => Err(format!("{} is neither set nor list: {}", aws::cut(other, 40), args.usage)),
     }
 }
 
-fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, String> {
-    let name = args.required(usage)?;
+fn set(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let name = args.required()?;
     if name.is_empty() || name.len() > 512 || name.contains(char::is_whitespace) {
         return Err("a role has a name such as ecsTaskExecutionRole, or an ARN".into());
     }
     let (mut can, mut cannot, mut assumable): (Vec<Name>, Vec<Name>, Option<bool>) = (vec![], vec![], None);
     let pairs = args.rest();
     if pairs.is_empty() {
-        return Err(format!("what can it do? {usage}"));
+        return Err(format!("what can it do? {}", args.usage));
     }
     for pair in &pairs {
         match pair.split_once('=') {
@@ -43,7 +42,7 @@ fn set(context: &mut Context, args: &mut Args, usage: &str) -> Result<Outcome, S
             Some(("cannot", list)) => cannot.extend(actions(list)?),
             Some(("assumable", "true")) => assumable = Some(true),
             Some(("assumable", "false")) => assumable = Some(false),
-            _ => return Err(format!("{} is none of can=, cannot=, assumable=: {usage}", aws::cut(pair, 40))),
+            _ => return Err(format!("{} is none of can=, cannot=, assumable=: {}", aws::cut(pair, 40), args.usage)),
         }
     }
     if let Some(idle) = cannot.iter().find(|action| !is_asked(context.history.world(), action)) {
@@ -68,13 +67,12 @@ fn nobody_asks(action: &str) -> String {
 }
 
 pub(super) fn registry(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim registry down|up";
-    let down = match args.required(usage)?.as_str() {
+    let down = match args.required()?.as_str() {
         "down" => true,
         "up" => false,
-        _ => return Err(format!("it is down or up: {usage}")),
+        _ => return Err(format!("it is down or up: {}", args.usage)),
     };
-    args.end(usage)?;
+    args.end()?;
     context.command(SetRegistry { down })?;
     Ok(Outcome::default())
 }

@@ -8,7 +8,7 @@ use engine::model::schedule::{Kind, Schedule};
 use engine::world::World;
 
 pub(super) fn schedules(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    args.end("sim schedules")?;
+    args.end()?;
     let world = context.history.world();
     let mut rows: Vec<[String; 4]> = world.schedules.values().map(|schedule| row(world, schedule)).collect();
     rows.sort();

@@ -26,7 +26,7 @@ fn cluster(context: &Context, args: &mut Args) -> Result<ClusterId, String> {
 
 pub(super) fn show(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let cluster = cluster(context, args)?;
-    args.end("sim show [--cluster C]")?;
+    args.end()?;
     let world = context.history.world();
     let mut text = format!("cluster {} at {}\n", world.clusters[cluster].name, world.now);
     for zone in Zone::all() {
@@ -109,10 +109,9 @@ fn tasks(world: &World, ids: &[TaskId]) -> String {
 }
 
 pub(super) fn events(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim events SERVICE [--cluster C]";
     let cluster = cluster(context, args)?;
-    let name = args.required(usage)?;
-    args.end(usage)?;
+    let name = args.required()?;
+    args.end()?;
     let world = context.history.world();
     let id = world.service(cluster, &name).ok_or_else(|| format!("there is no service {name}"))?;
     let service = &world.services[id];

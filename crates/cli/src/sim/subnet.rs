@@ -7,14 +7,14 @@ use engine::commands::SetRoute;
 use engine::model::network::Route;
 
 pub(super) fn subnet(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim subnet set NAME public|private|isolated | sim subnet list";
-    match args.required(usage)?.as_str() {
+    match args.required()?.as_str() {
         "set" => {
-            let (name, word) = (args.required(usage)?, args.required(usage)?);
-            args.end(usage)?;
+            let (name, word) = (args.required()?, args.required()?);
+            args.end()?;
             let route = Route::ALL.into_iter().find(|route| route.name() == word);
-            let route = route
-                .ok_or_else(|| format!("{} is none of public, private, isolated: {usage}", aws::cut(&word, 40)))?;
+            let route = route.ok_or_else(|| {
+                format!("{} is none of public, private, isolated: {}", aws::cut(&word, 40), args.usage)
+            })?;
             if name.is_empty() || name.len() > 255 || name.contains(char::is_whitespace) {
                 return Err("a subnet has a name such as subnet-0a11c2e4d5f607182".into());
             }
@@ -22,7 +22,7 @@ pub(super) fn subnet(context: &mut Context, args: &mut Args) -> Result<Outcome, 
             Ok(Outcome::default())
         }
         "list" => {
-            args.end(usage)?;
+            args.end()?;
             let account = &context.history.world().account;
             let lines = account.subnets.iter().map(|(name, zone)| {
                 let route = account.routes.get(name).copied().unwrap_or_default();
@@ -30,6 +30,6 @@ pub(super) fn subnet(context: &mut Context, args: &mut Args) -> Result<Outcome, 
             });
             Ok(Outcome::printed(lines.collect::<String>()))
         }
-        other => Err(format!("{} is neither set nor list: {usage}", aws::cut(other, 40))),
+        other => Err(format!("{} is neither set nor list: {}", aws::cut(other, 40), args.usage)),
     }
 }

@@ -14,10 +14,9 @@ use engine::runtime::memory;
 use engine::world::World;
 
 pub(super) fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim task TASK";
     let world = context.history.world();
-    let what = args.required(usage)?;
-    args.end(usage)?;
+    let what = args.required()?;
+    args.end()?;
     let id = match refer::task(world, &what) {
         Ok(id) => id,
         Err(why) => return forgotten(context.history, &what).map(Outcome::printed).ok_or(why),
@@ -84,11 +83,10 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> [String
 }
 
 pub(super) fn logs(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim logs TASK [CONTAINER]";
     let world = context.history.world();
-    let task = refer::task(world, &args.required(usage)?)?;
+    let task = refer::task(world, &args.required()?)?;
     let only = args.optional();
-    args.end(usage)?;
+    args.end()?;
     let containers = &world.spec(&world.tasks[task]).containers;
     if let Some(name) = &only
         && containers.iter().all(|container| *container.name != **name)

@@ -14,9 +14,8 @@ use engine::timings::SCHEDULER_TICK;
 use engine::world::World;
 
 pub(super) fn wait(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim wait 30s";
-    let length = span(&args.required(usage)?)?;
-    args.end(usage)?;
+    let length = span(&args.required()?)?;
+    args.end()?;
     let until = context.history.now() + length;
     if until > Time::END {
         let left = Time::END - context.history.now();
@@ -29,7 +28,7 @@ pub(super) fn wait(context: &mut Context, args: &mut Args) -> Result<Outcome, St
 /// Time goes on tick by tick until all services are steady; the limit is 30 minutes unless given.
 pub(super) fn wait_steady(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
     let timeout = args.option("--timeout")?.map_or(Ok(Span::minutes(30)), |text| span(&text))?;
-    args.end("sim wait-steady [--timeout 30m]")?;
+    args.end()?;
     let start = context.history.now();
     let deadline = (start + timeout).min(Time::END);
     while let Some(restless) = first_restless(context.history.world()) {
@@ -50,7 +49,7 @@ fn first_restless(world: &World) -> Option<ServiceId> {
 }
 
 pub(super) fn waiting(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    args.end("sim waiting")?;
+    args.end()?;
     let lines = waiting_lines(context.history);
     Ok(Outcome::printed(if lines.is_empty() { "every service is steady".into() } else { lines }))
 }
@@ -74,12 +73,12 @@ fn waiting_lines(history: &History) -> String {
 }
 
 pub(super) fn now(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    args.end("sim now")?;
+    args.end()?;
     Ok(Outcome::printed(context.history.now().to_string()))
 }
 
 pub(super) fn hash(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    args.end("sim hash")?;
+    args.end()?;
     let world = context.history.world();
     Ok(Outcome::printed(format!("{:016x} after {} facts", world.hash.value(), world.facts)))
 }

@@ -17,12 +17,11 @@ use engine::model::network::Zone;
 use engine::world::World;
 
 pub(super) fn add_instances(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim add-instances --cluster C --type m5.large [--zone us-east-1a] --count 2";
     let cluster = args.option("--cluster")?.unwrap_or_else(|| "default".into());
-    let instance_type = args.required_option("--type", usage)?;
+    let instance_type = args.required_option("--type")?;
     let zone = args.option("--zone")?.map(|text| zone(&text)).transpose()?;
     let count = args.option("--count")?.map_or(Ok(1), |text| number("--count", &text, 1, 5_000))?;
-    args.end(usage)?;
+    args.end()?;
     let cluster = arn::last_part(&cluster).into();
     let instance_type = instance_type.as_str().into();
     let reply = context.command(AddInstances { cluster, instance_type, zone, count: count as u32 })?;
@@ -45,33 +44,29 @@ pub(super) fn instances(context: &Context, reply: &Reply) -> Outcome {
 }
 
 pub(super) fn kill_task(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim kill-task ID";
-    let task = refer::task(context.history.world(), &args.required(usage)?)?;
-    args.end(usage)?;
+    let task = refer::task(context.history.world(), &args.required()?)?;
+    args.end()?;
     context.command(KillTask { task })?;
     Ok(Outcome::printed(format!("killed {}", arn::task_name(context.history.world(), task))))
 }
 
 pub(super) fn lose_instance(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim lose-instance ID";
-    let instance = refer::instance(context.history.world(), &args.required(usage)?)?;
-    args.end(usage)?;
+    let instance = refer::instance(context.history.world(), &args.required()?)?;
+    args.end()?;
     let reply = context.command(LoseInstance { instance })?;
     Ok(instances(context, &reply))
 }
 
 pub(super) fn lose_zone(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim lose-zone us-east-1a";
-    let zone = zone(&args.required(usage)?)?;
-    args.end(usage)?;
+    let zone = zone(&args.required()?)?;
+    args.end()?;
     context.command(LoseZone { zone })?;
     Ok(Outcome::default())
 }
 
 pub(super) fn restore(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim restore us-east-1a | sim restore INSTANCE";
-    let what = args.required(usage)?;
-    args.end(usage)?;
+    let what = args.required()?;
+    args.end()?;
     match Zone::parse(&what) {
         Some(zone) => {
             context.command(RestoreZone { zone })?;
@@ -86,11 +81,10 @@ pub(super) fn restore(context: &mut Context, args: &mut Args) -> Result<Outcome,
 }
 
 pub(super) fn traffic(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim traffic LB-OR-TARGET-GROUP [120/s]";
-    let balancer = refer::balancer(context.history.world(), &args.required(usage)?)?;
+    let balancer = refer::balancer(context.history.world(), &args.required()?)?;
     let Some(text) = args.optional() else { return Ok(Outcome::printed(responses(context.history.world(), balancer))) };
     let rate = rate(&text)?;
-    args.end(usage)?;
+    args.end()?;
     let balancer = context.history.world().balancers[balancer].name.clone();
     context.command(SetTraffic { balancer, rate })?;
     Ok(Outcome::default())
@@ -127,7 +121,7 @@ fn rate(text: &str) -> Result<u64, String> {
 
 /// Registers a definition as people have it. The journal gets the clean call.
 pub(super) fn import(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let path = args.required("sim import FILE [PLACEHOLDER=value …]")?;
+    let path = args.required()?;
     let words = args.rest();
     let given = values(&words)?;
     let path = path.strip_prefix("file://").unwrap_or(&path);
@@ -159,21 +153,19 @@ fn values(words: &[String]) -> Result<Vec<(String, String)>, String> {
 }
 
 pub(super) fn seed(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim seed N";
-    let seed = number("the seed", &args.required(usage)?, 0, u64::MAX)?;
-    args.end(usage)?;
+    let seed = number("the seed", &args.required()?, 0, u64::MAX)?;
+    args.end()?;
     context.command(SetSeed { seed })?;
     Ok(Outcome::default())
 }
 
 pub(super) fn strict(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let usage = "sim strict on|off";
-    let strict = match args.required(usage)?.as_str() {
+    let strict = match args.required()?.as_str() {
         "on" => true,
         "off" => false,
-        _ => return Err(format!("it is on or off: {usage}")),
+        _ => return Err(format!("it is on or off: {}", args.usage)),
     };
-    args.end(usage)?;
+    args.end()?;
     context.command(SetStrict { strict })?;
     Ok(Outcome::default())
 }

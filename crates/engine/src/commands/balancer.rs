@@ -8,7 +8,7 @@ use crate::model::Name;
 use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType, Weighted};
 use crate::model::kept::Kept;
 use crate::model::network::Network;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{BalancingFault, Refusal};
 use crate::model::service::ServiceStatus;
 use crate::rules::assume::{self, balancer_suffix, target_group_suffix};
 use crate::time::Span;
@@ -25,7 +25,7 @@ impl Decide for CreateLoadBalancer {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let CreateLoadBalancer { name, subnets, kept } = self;
         if ledger.world().balancer(name).is_some() {
-            return Err(Refusal::NameTaken { kind: "load balancer", name: name.clone() });
+            return Err(Refusal::Balancing(BalancingFault::NameTaken { kind: "load balancer", name: name.clone() }));
         }
         let network = Network { subnets: subnets.to_vec(), security_groups: vec![], public_ip: false };
         assume::network(ledger, &network)?;
@@ -67,7 +67,7 @@ impl Decide for CreateTargetGroup {
         let CreateTargetGroup { name, checks, kept, .. } = self;
         let (target_type, protocol, port) = (self.target_type, self.protocol, self.port);
         if ledger.world().target_group(name).is_some() {
-            return Err(Refusal::NameTaken { kind: "target group", name: name.clone() });
+            return Err(Refusal::Balancing(BalancingFault::NameTaken { kind: "target group", name: name.clone() }));
         }
         let id = ledger.world().target_groups.next_key();
         let suffix = target_group_suffix(ledger.world(), id);
@@ -103,7 +103,7 @@ impl Decide for DeleteTargetGroup {
             service.status != ServiceStatus::Inactive && service.config.balancers.iter().any(|b| b.target_group == id)
         };
         if group.load_balancer.is_some() || !group.targets.is_empty() || world.services.iter().any(uses) {
-            return Err(Refusal::TargetGroupInUse(name.clone()));
+            return Err(Refusal::Balancing(BalancingFault::TargetGroupInUse(name.clone())));
         }
         ledger.record(Change::TargetGroup(id, TargetGroupChange::Deleted));
         Ok(Reply::Done)
@@ -128,10 +128,10 @@ impl Decide for CreateListener {
         let id = balancer(world, name)?;
         let target_group = target_group(world, group)?;
         if world.balancers[id].listeners.iter().any(|listener| listener.port == port) {
-            return Err(Refusal::ListenerPortTaken(port));
+            return Err(Refusal::Balancing(BalancingFault::ListenerPortTaken(port)));
         }
         if world.target_groups[target_group].load_balancer.is_some_and(|other| other != id) {
-            return Err(Refusal::TargetGroupInUse(group.clone()));
+            return Err(Refusal::Balancing(BalancingFault::TargetGroupInUse(group.clone())));
         }
         let to = Weighted { target_group, weight: *weight };
         let listener = Listener::forwarding(port, protocol, to, kept.clone());
@@ -174,9 +174,9 @@ impl Decide for SetDeregistrationDelay {
 }
 
 fn balancer(world: &World, name: &Name) -> Result<LoadBalancerId, Refusal> {
-    world.balancer(name).ok_or_else(|| Refusal::LoadBalancerNotFound(name.clone()))
+    world.balancer(name).ok_or_else(|| Refusal::Balancing(BalancingFault::LoadBalancerNotFound(name.clone())))
 }
 
 fn target_group(world: &World, name: &Name) -> Result<TargetGroupId, Refusal> {
-    world.target_group(name).ok_or_else(|| Refusal::TargetGroupNotFound(name.clone()))
+    world.target_group(name).ok_or_else(|| Refusal::Balancing(BalancingFault::TargetGroupNotFound(name.clone())))
 }

@@ -6,7 +6,7 @@ use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::kept::Kept;
 use crate::model::provider::{Provider, Share};
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{ClusterFault, Refusal};
 use crate::model::service::ServiceStatus;
 use crate::rules::assume;
 
@@ -46,15 +46,15 @@ impl Decide for DeleteCluster {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let DeleteCluster { name } = self;
         let world = ledger.world();
-        let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
+        let id = world.cluster(name).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         if world.services_of(id).any(|(_, service)| service.status == ServiceStatus::Active) {
-            return Err(Refusal::ClusterHasServices);
+            return Err(Refusal::Cluster(ClusterFault::HasServices));
         }
         if world.instances_of(id).any(|(_, instance)| instance.registered()) {
-            return Err(Refusal::ClusterHasInstances);
+            return Err(Refusal::Cluster(ClusterFault::HasInstances));
         }
         if world.tasks_of(id).any(|(_, task)| !task.is_stopped()) {
-            return Err(Refusal::ClusterHasTasks);
+            return Err(Refusal::Cluster(ClusterFault::HasTasks));
         }
         ledger.record(Change::Cluster(id, ClusterChange::Deleted));
         Ok(Reply::Cluster(id))

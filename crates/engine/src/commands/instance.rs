@@ -7,8 +7,8 @@ use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::instance::InstanceStatus;
 use crate::model::quota::Quota;
-use crate::model::refusal::Failure;
 use crate::model::refusal::Refusal;
+use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
 use crate::rules::capacity;
 use crate::world::World;
 
@@ -40,7 +40,7 @@ impl Decide for SetInstancesState {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let SetInstancesState { cluster, instances: wanted, .. } = self;
         let draining = self.draining;
-        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let (mut instances, mut failures) = (Vec::new(), Vec::new());
         for wanted in wanted {
             let Some(id) = find(ledger.world(), cluster, wanted) else {
@@ -73,11 +73,11 @@ impl Decide for DeregisterInstance {
         let DeregisterInstance { cluster, instance: wanted, .. } = self;
         let force = self.force;
         let world = ledger.world();
-        let cluster = world.cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let cluster = world.cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let id = find(world, cluster, wanted).filter(|&id| world.instances[id].registered());
-        let id = id.ok_or_else(|| Refusal::InstanceNotFound(wanted.text.clone()))?;
+        let id = id.ok_or_else(|| Refusal::Instance(InstanceFault::NotFound(wanted.text.clone())))?;
         if !force && !world.instances[id].tasks.is_empty() {
-            return Err(Refusal::InstanceHasTasks);
+            return Err(Refusal::Instance(InstanceFault::HasTasks));
         }
         capacity::deregister(ledger, id);
         Ok(Reply::InstancesChanged { instances: vec![id], failures: vec![] })
@@ -94,19 +94,19 @@ pub struct PutAttributes {
 impl Decide for PutAttributes {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let PutAttributes { cluster, attributes: wanted } = self;
-        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let mut put = Vec::new();
         for attribute in wanted {
             let id = target(ledger.world(), cluster, attribute)?;
             let (name, value) = (attribute.name.clone(), attribute.value.clone());
             check_name(&name)?;
             if value.as_ref().is_some_and(|value| !is_value(value)) {
-                return Err(Refusal::AttributeValue(value.unwrap_or_default()));
+                return Err(Refusal::Instance(InstanceFault::AttributeValue(value.unwrap_or_default())));
             }
             let most = ledger.world().account.quota(Quota::AttributesPerInstance);
             let instance = &ledger.world().instances[id];
             if !instance.custom.contains_key(&name) && instance.custom.len() as u32 >= most {
-                return Err(Refusal::TooManyAttributes(most));
+                return Err(Refusal::Instance(InstanceFault::TooManyAttributes(most)));
             }
             let change = InstanceChange::AttributePut { name: name.clone(), value: value.clone() };
             ledger.record(Change::Instance(id, change));
@@ -126,7 +126,7 @@ pub struct DeleteAttributes {
 impl Decide for DeleteAttributes {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let DeleteAttributes { cluster, attributes: wanted } = self;
-        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let mut deleted = Vec::new();
         for attribute in wanted {
             let id = target(ledger.world(), cluster, attribute)?;
@@ -152,7 +152,7 @@ fn find(world: &World, cluster: ClusterId, wanted: &InstanceRef) -> Option<Insta
 
 fn target(world: &World, cluster: ClusterId, attribute: &AttributeOf) -> Result<InstanceId, Refusal> {
     let found = find(world, cluster, &attribute.instance).filter(|&id| world.instances[id].registered());
-    found.ok_or_else(|| Refusal::TargetNotFound(attribute.instance.text.clone()))
+    found.ok_or_else(|| Refusal::Instance(InstanceFault::TargetNotFound(attribute.instance.text.clone())))
 }
 
 /// 1 to 128 letters, digits and some signs; names that begin with `ecs.` are ECS's own.
@@ -160,7 +160,7 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     let letter = |c: char| c.is_ascii_alphanumeric() || "-_./\\".contains(c);
     let own = name.starts_with("ecs.") || name.starts_with("com.amazonaws.ecs.");
     let good = (1..=128).contains(&name.len()) && name.chars().all(letter) && !own;
-    if good { Ok(()) } else { Err(Refusal::AttributeName(name.into())) }
+    if good { Ok(()) } else { Err(Refusal::Instance(InstanceFault::AttributeName(name.into()))) }
 }
 
 /// 1 to 128 letters, digits and some signs, with no space at either end.

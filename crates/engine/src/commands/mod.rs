@@ -1,10 +1,21 @@
 //! What can be asked of the account. Each command decides itself: it answers with facts and with what there is to show,
-//! or is refused, and then nothing has changed. Each reads from top to bottom: all that may be refused, then what is
-//! assumed, then what happens.
+//! or is refused, and then nothing has changed.
 //!
 //! A command that is refused half-way leaves nothing behind: the caller takes the World from before it.
 
+mod balancer;
+mod cluster;
+mod definition;
+mod fault;
+mod instance;
+mod playground;
+mod providers;
 mod reply;
+mod resource;
+mod schedule;
+mod service;
+mod setting;
+mod task;
 
 pub use self::reply::{NotDeleted, Reply};
 use crate::ledger::Ledger;
@@ -19,7 +30,6 @@ pub(crate) trait Decide {
 /// The commands: a file for each subject.
 macro_rules! commands {
     ($($file:ident { $($name:ident),* })*) => {
-        $(mod $file;)*
         $(pub use self::$file::{$($name),*};)*
 
         #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,7 +55,6 @@ macro_rules! commands {
 
 pub use self::definition::RevisionRef;
 pub use self::instance::{AttributeOf, InstanceRef};
-pub use self::playground::ImageTrait;
 pub(crate) use self::schedule::look as look_at_schedule;
 
 commands! {

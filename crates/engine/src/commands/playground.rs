@@ -4,7 +4,7 @@ use super::{Decide, Reply, refuse};
 use crate::facts::{AccountChange, BalancerChange, Change};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::image::{Check, Image, MemoryUse, PullFault};
+use crate::model::image::Image;
 use crate::model::instance::Machine;
 use crate::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::model::network::{Network, Route, Zone};
@@ -13,7 +13,6 @@ use crate::model::refusal::Refusal;
 use crate::model::role::covers;
 use crate::rules::assume;
 use crate::rules::capacity;
-use crate::time::Span;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetSeed {
@@ -87,14 +86,12 @@ impl Decide for AddInstances {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetImage {
     pub reference: Name,
-    pub traits: Vec<ImageTrait>,
+    pub image: Image,
 }
 
 impl Decide for SetImage {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
-        let mut image = ledger.world().account.image(&self.reference);
-        self.traits.iter().for_each(|change| change_image(&mut image, change));
-        account(ledger, AccountChange::ImageSet { reference: self.reference.clone(), image })
+        account(ledger, AccountChange::ImageSet { reference: self.reference.clone(), image: self.image.clone() })
     }
 }
 
@@ -167,49 +164,7 @@ impl Decide for SetTraffic {
     }
 }
 
-/// One `key=value` of `sim image set`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ImageTrait {
-    Exists(bool),
-    Pull(Span),
-    Start(Span),
-    HealthyAfter(Span),
-    /// `None`: it never ends by itself.
-    ExitAfter(Option<Span>),
-    ExitCode(i32),
-    Status(u16),
-    Says(Name),
-    /// `None`: it ignores SIGTERM.
-    StopsIn(Option<Span>),
-    StopCode(i32),
-    PullFault(Option<PullFault>),
-    Curl(bool),
-    Check(Check),
-    Memory(MemoryUse),
-    Calls(Vec<Name>),
-}
-
 fn account(ledger: &mut Ledger, change: AccountChange) -> Result<Reply, Refusal> {
     ledger.record(Change::Account(change));
     Ok(Reply::Done)
-}
-
-fn change_image(image: &mut Image, change: &ImageTrait) {
-    match change {
-        ImageTrait::Exists(exists) => image.exists = *exists,
-        ImageTrait::Pull(pull) => image.pull = Some(*pull),
-        ImageTrait::Start(start) => image.start = Some(*start),
-        ImageTrait::HealthyAfter(after) => image.healthy_after = *after,
-        ImageTrait::ExitAfter(after) => image.exit_after = *after,
-        ImageTrait::ExitCode(code) => image.exit_code = *code,
-        ImageTrait::Status(status) => image.status = *status,
-        ImageTrait::Says(says) => image.says = says.clone(),
-        ImageTrait::StopsIn(stops_in) => image.stops_in = *stops_in,
-        ImageTrait::StopCode(code) => image.stop_code = *code,
-        ImageTrait::PullFault(fault) => image.pull_fault = fault.clone(),
-        ImageTrait::Curl(has_curl) => image.has_curl = *has_curl,
-        ImageTrait::Check(check) => image.check = *check,
-        ImageTrait::Memory(memory) => image.memory = *memory,
-        ImageTrait::Calls(calls) => image.calls = calls.clone(),
-    }
 }

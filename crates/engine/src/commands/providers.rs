@@ -8,7 +8,7 @@ use crate::model::Name;
 use crate::model::placement::Placement;
 use crate::model::provider::{Provider, Share};
 use crate::model::quota::Quota;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{ClusterFault, ProviderFault, Refusal};
 use crate::model::service::{LaunchType, ServiceStatus};
 use crate::world::World;
 
@@ -25,10 +25,10 @@ impl Decide for PutClusterProviders {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let PutClusterProviders { cluster: name, providers, strategy } = self;
         let world = ledger.world();
-        let id = world.cluster(name).ok_or(Refusal::ClusterNotFound)?;
+        let id = world.cluster(name).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let gone = world.clusters[id].providers.iter().filter(|provider| !providers.contains(provider));
         if gone.into_iter().any(|&provider| is_in_use(world, id, provider)) {
-            return Err(Refusal::ProviderInUse);
+            return Err(Refusal::Provider(ProviderFault::InUse));
         }
         set(ledger, id, providers, strategy)?;
         Ok(Reply::Cluster(id))
@@ -44,7 +44,7 @@ pub(super) fn set(
 ) -> Result<(), Refusal> {
     check(strategy, true)?;
     if strategy.iter().any(|share| !providers.contains(&share.provider)) {
-        return Err(Refusal::ProviderNotAssociated { default: true });
+        return Err(Refusal::Provider(ProviderFault::NotAssociated { default: true }));
     }
     if providers.len() > ledger.world().account.quota(Quota::ProvidersPerCluster) as usize {
         return Err(Refusal::TooMany("capacity providers per cluster"));
@@ -72,11 +72,11 @@ fn is_in_use(world: &World, cluster: ClusterId, provider: Provider) -> bool {
 fn check(strategy: &[Share], default: bool) -> Result<(), Refusal> {
     for (at, share) in strategy.iter().enumerate() {
         if strategy[..at].iter().any(|other| other.provider == share.provider) {
-            return Err(Refusal::ProviderTwice(share.provider));
+            return Err(Refusal::Provider(ProviderFault::Twice(share.provider)));
         }
     }
     let bases = strategy.iter().filter(|share| share.base > 0).count();
-    if bases > 1 { Err(Refusal::SeveralBases { default }) } else { Ok(()) }
+    if bases > 1 { Err(Refusal::Provider(ProviderFault::SeveralBases { default })) } else { Ok(()) }
 }
 
 /// Settles launch type and strategy of a placement.
@@ -91,13 +91,13 @@ pub(super) fn resolve(
         Compute::Launch(launch) => (*launch, vec![]),
         Compute::Unsaid if default.is_empty() => (LaunchType::Ec2, vec![]),
         Compute::Unsaid if default.iter().all(|share| share.weight == 0) => {
-            return Err(Refusal::NoWeight { default: true });
+            return Err(Refusal::Provider(ProviderFault::NoWeight { default: true }));
         }
         Compute::Unsaid => (LaunchType::Fargate, default.clone()),
         Compute::Strategy(strategy) => {
             check(strategy, false)?;
             if strategy.iter().all(|share| share.weight == 0) {
-                return Err(Refusal::NoWeight { default: false });
+                return Err(Refusal::Provider(ProviderFault::NoWeight { default: false }));
             }
             associate(ledger, cluster, strategy)?;
             (LaunchType::Fargate, strategy.clone())
@@ -115,7 +115,7 @@ fn associate(ledger: &mut Ledger, id: ClusterId, strategy: &[Share]) -> Result<(
         return Ok(());
     }
     if ledger.world().account.strict {
-        return Err(Refusal::ProviderNotAssociated { default: false });
+        return Err(Refusal::Provider(ProviderFault::NotAssociated { default: false }));
     }
     let providers = cluster.providers.iter().copied().chain(missing).collect();
     let strategy = cluster.default_strategy.clone();

@@ -9,14 +9,14 @@ use crate::facts::{Change, NewService, ServiceChange};
 use crate::ids::{ClusterId, DefinitionId, ServiceId};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::kept::Kept;
-use crate::model::network::Network;
 use crate::model::balancer::TargetType;
 use crate::model::definition::NetworkMode;
+use crate::model::kept::Kept;
+use crate::model::network::Network;
 use crate::model::placement::{Constraint, Placement, Strategy};
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{BalancingFault, ClusterFault, DaemonFault, Refusal, ServiceFault};
 use crate::model::service::{
     Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Role, Rollout, Scheduling, ServiceBalancer, ServiceConfig,
     ServiceRevision, ServiceStatus,
@@ -53,8 +53,8 @@ impl Decide for CreateService {
             let service = &ledger.world().services[id];
             match service.status {
                 ServiceStatus::Active if service.request == self.request => return Ok(Reply::Service(id)),
-                ServiceStatus::Active => return Err(Refusal::CreationNotIdempotent),
-                ServiceStatus::Draining => return Err(Refusal::ServiceStillDraining),
+                ServiceStatus::Active => return Err(Refusal::Service(ServiceFault::NotIdempotent)),
+                ServiceStatus::Draining => return Err(Refusal::Service(ServiceFault::StillDraining)),
                 ServiceStatus::Inactive => {}
             }
         }
@@ -107,33 +107,33 @@ impl Decide for CreateService {
 fn check_scheduling(scheduling: Scheduling, placement: &Placement) -> Result<(), Refusal> {
     match (scheduling, placement.launch) {
         (Scheduling::Replica, _) => Ok(()),
-        (Scheduling::Daemon, _) if !placement.providers.is_empty() => Err(Refusal::ProvidersOnDaemon),
-        (Scheduling::Daemon, LaunchType::Fargate) => Err(Refusal::DaemonOnFargate),
+        (Scheduling::Daemon, _) if !placement.providers.is_empty() => Err(Refusal::Daemon(DaemonFault::Providers)),
+        (Scheduling::Daemon, LaunchType::Fargate) => Err(Refusal::Daemon(DaemonFault::Fargate)),
         (Scheduling::Daemon, LaunchType::Ec2) if placement.strategy.is_empty() => Ok(()),
-        (Scheduling::Daemon, LaunchType::Ec2) => Err(Refusal::StrategyOnDaemon),
+        (Scheduling::Daemon, LaunchType::Ec2) => Err(Refusal::Daemon(DaemonFault::PlacementStrategy)),
     }
 }
 
 fn check_rebalancing(config: &ServiceConfig, eligible: bool) -> Result<(), Refusal> {
     match (config.rebalancing && !eligible, config.scheduling) {
         (false, _) => Ok(()),
-        (true, Scheduling::Daemon) => Err(Refusal::RebalancingOnDaemon),
-        (true, Scheduling::Replica) => Err(Refusal::RebalancingNotEligible),
+        (true, Scheduling::Daemon) => Err(Refusal::Daemon(DaemonFault::Rebalancing)),
+        (true, Scheduling::Replica) => Err(Refusal::Service(ServiceFault::RebalancingNotEligible)),
     }
 }
 
 /// The percentages must leave a way to replace tasks.
 fn check_percents(config: &ServiceConfig) -> Result<(), Refusal> {
     match (config.scheduling, config.minimum_healthy_percent, config.maximum_percent) {
-        (Scheduling::Daemon, _, 101..) => Err(Refusal::MaximumOnDaemon),
-        (_, 100, 100) => Err(Refusal::PercentsBlock),
+        (Scheduling::Daemon, _, 101..) => Err(Refusal::Daemon(DaemonFault::Maximum)),
+        (_, 100, 100) => Err(Refusal::Service(ServiceFault::PercentsBlock)),
         _ => Ok(()),
     }
 }
 
 fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
     let most = ledger.world().account.quota(Quota::TasksPerService);
-    if desired > most { Err(Refusal::DesiredCountExceedsLimit) } else { Ok(()) }
+    if desired > most { Err(Refusal::Service(ServiceFault::DesiredCountExceedsLimit)) } else { Ok(()) }
 }
 
 /// A new deployment of the service as it is configured.
@@ -173,17 +173,18 @@ fn balancers(
         let definition = ledger.world().definition(definition);
         let mode = definition.network_mode;
         let container = definition.container(&wanted.container);
-        let container = container.ok_or_else(|| Refusal::NoSuchContainer(wanted.container.clone()))?;
+        let container =
+            container.ok_or_else(|| Refusal::Balancing(BalancingFault::NoSuchContainer(wanted.container.clone())))?;
         if definition.containers[container].ports.iter().all(|port| port.container != wanted.port) {
-            return Err(Refusal::NoSuchContainerPort(wanted.container.clone(), wanted.port));
+            return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(wanted.container.clone(), wanted.port)));
         }
         let id = assume::target_group(ledger, wanted, mode)?;
         let group = &ledger.world().target_groups[id];
         if (group.target_type == TargetType::Ip) != (mode == NetworkMode::Awsvpc) {
-            return Err(Refusal::TargetTypeMismatch(id));
+            return Err(Refusal::Balancing(BalancingFault::TargetTypeMismatch(id)));
         }
         if group.load_balancer.is_none() {
-            return Err(Refusal::NoLoadBalancer(id));
+            return Err(Refusal::Balancing(BalancingFault::NoLoadBalancer(id)));
         }
         balancers.push(ServiceBalancer { target_group: id, container: wanted.container.clone(), port: wanted.port });
     }
@@ -216,7 +217,7 @@ impl Decide for UpdateService {
         let id = find(ledger, &self.cluster, &self.service)?;
         let service = ledger.world().services[id].clone();
         if service.status != ServiceStatus::Active {
-            return Err(Refusal::ServiceNotActive);
+            return Err(Refusal::Service(ServiceFault::NotActive));
         }
         check_desired(ledger, self.desired.unwrap_or(0))?;
         let before = &service.primary().revision;
@@ -230,7 +231,7 @@ impl Decide for UpdateService {
         if let Some(strategy) = &self.providers {
             config.placement = with_strategy(ledger, service.cluster, &config.placement, strategy)?;
             if config.placement.providers != service.config.placement.providers && !self.force_new_deployment {
-                return Err(Refusal::StrategyNeedsDeployment);
+                return Err(Refusal::Service(ServiceFault::StrategyNeedsDeployment));
             }
         }
         check_scheduling(config.scheduling, &config.placement)?;
@@ -252,7 +253,7 @@ impl Decide for UpdateService {
             check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;
         }
         if config.scheduling == Scheduling::Daemon && self.desired.is_some() {
-            return Err(Refusal::DesiredCountOnDaemon);
+            return Err(Refusal::Daemon(DaemonFault::DesiredCount));
         }
 
         if let Some(desired) = self.desired.filter(|&desired| desired != service.desired) {
@@ -317,7 +318,7 @@ impl Decide for DeleteService {
         let service = &ledger.world().services[id];
         if service.status == ServiceStatus::Active {
             if service.desired > 0 && !force {
-                return Err(Refusal::ServiceScaledAboveZero);
+                return Err(Refusal::Service(ServiceFault::ScaledAboveZero));
             }
             ledger.record(Change::Service(id, ServiceChange::Drained));
         }
@@ -328,6 +329,6 @@ impl Decide for DeleteService {
 /// The latest service of a name, which may be INACTIVE (terraform-provider-aws #3582).
 fn find(ledger: &Ledger, cluster: &str, service: &str) -> Result<ServiceId, Refusal> {
     let world = ledger.world();
-    let cluster = world.cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
-    world.service(cluster, service).ok_or(Refusal::ServiceNotFound)
+    let cluster = world.cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
+    world.service(cluster, service).ok_or(Refusal::Service(ServiceFault::NotFound))
 }

@@ -3,21 +3,21 @@
 use std::rc::Rc;
 
 use super::{ClientToken, Decide, DefinitionRef, Reply};
-pub use crate::model::asked::RunTask;
 use crate::facts::{Change, ClusterChange, TaskChange};
 use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::account::Account;
-use crate::model::network::Network;
+pub use crate::model::asked::RunTask;
 use crate::model::definition::NetworkMode;
 use crate::model::kept::Kept;
+use crate::model::network::Network;
 use crate::model::overrides::{AskedOverrides, Overrides};
 use crate::model::placement::Placement;
 use crate::model::provider::Provider;
 use crate::model::quota::Quota;
-use crate::model::refusal::Failure;
 use crate::model::refusal::Refusal;
+use crate::model::refusal::{ClusterFault, Failure, InstanceFault, NetworkFault};
 use crate::model::service::LaunchType;
 use crate::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::model::token::UsedToken;
@@ -42,15 +42,8 @@ impl Decide for RunTask {
             return Err(Refusal::CountOutOfRange(most));
         }
         let cluster = assume::cluster(ledger, &self.cluster)?;
-        if let Some(token) = &self.token
-            && let Some(used) = ledger.world().clusters[cluster].tokens.get(&token.token)
-            && holds(ledger.world(), used)
-        {
-            return if used.request == token.request {
-                Ok(Reply::Tasks { started: used.started.clone(), failures: used.failures.clone() })
-            } else {
-                Err(Refusal::TokenInUse)
-            };
+        if let Some(answer) = answered(ledger.world(), cluster, self.token.as_ref()) {
+            return answer;
         }
         let definition = assume::definition(ledger, &self.definition)?;
         let placement = super::providers::resolve(ledger, cluster, &self.compute, &self.placement)?;
@@ -86,7 +79,9 @@ impl Decide for RunTask {
             order.provider = provider;
             match launch::start(ledger, &order) {
                 Ok(task) => started.push(task),
-                Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => return Err(Refusal::NoInstances),
+                Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => {
+                    return Err(Refusal::Instance(InstanceFault::NoneThere));
+                }
                 Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
                     failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
                     short.push(provider);
@@ -109,6 +104,16 @@ impl Decide for RunTask {
         }
         Ok(Reply::Tasks { started, failures })
     }
+}
+
+/// What the same call was answered, if its token still holds.
+fn answered(world: &World, cluster: ClusterId, token: Option<&ClientToken>) -> Option<Result<Reply, Refusal>> {
+    let token = token?;
+    let used = world.clusters[cluster].tokens.get(&token.token).filter(|used| holds(world, used))?;
+    Some(match used.request == token.request {
+        true => Ok(Reply::Tasks { started: used.started.clone(), failures: used.failures.clone() }),
+        false => Err(Refusal::TokenInUse),
+    })
 }
 
 /// Whether a token still holds: for a day, and no longer than an hour after its last task has stopped, which is when that
@@ -155,7 +160,7 @@ pub struct StartTask {
 impl Decide for StartTask {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         if !(1..=MOST_AT_ONCE as usize).contains(&self.instances.len()) {
-            return Err(Refusal::InstancesOutOfRange);
+            return Err(Refusal::Instance(InstanceFault::CountOutOfRange));
         }
         let cluster = assume::cluster(ledger, &self.cluster)?;
         let definition = assume::definition(ledger, &self.definition)?;
@@ -241,11 +246,13 @@ pub(super) fn check_placement(
         return Err(Refusal::TooManyConstraints);
     }
     match &placement.network {
-        None if awsvpc => Err(Refusal::NetworkRequired),
+        None if awsvpc => Err(Refusal::Network(NetworkFault::Required)),
         None => Ok(()),
-        Some(_) if !awsvpc => Err(Refusal::NetworkNotValid),
-        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => Err(Refusal::PublicIpOnEc2),
-        Some(network) if network.subnets.is_empty() => Err(Refusal::SubnetsEmpty),
+        Some(_) if !awsvpc => Err(Refusal::Network(NetworkFault::NotValid)),
+        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => {
+            Err(Refusal::Network(NetworkFault::PublicIpOnEc2))
+        }
+        Some(network) if network.subnets.is_empty() => Err(Refusal::Network(NetworkFault::SubnetsEmpty)),
         Some(network) => assume::network(ledger, network),
     }
 }
@@ -277,7 +284,7 @@ impl Decide for StopTask {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let StopTask { cluster, reason, .. } = self;
         let task = self.task;
-        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::ClusterNotFound)?;
+        let cluster = ledger.world().cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
         let found = ledger.world().tasks.get(task).filter(|task| task.cluster == cluster);
         if found.ok_or(Refusal::TaskNotFound)?.wanted {
             let stop = Stop { code: StopCode::UserInitiated, reason: StopReason::User(reason.clone()) };

@@ -87,41 +87,41 @@ impl AccountChange {
     }
 
     pub(super) fn wakes(&self, world: &World, wakes: &mut Wakes) {
-    match self {
-        AccountChange::ImageSet { reference, .. } => {
-            for (id, task) in world.tasks.iter().filter(|(_, task)| !task.is_stopped()) {
-                let definition = world.definition(task.definition);
-                for (position, container) in definition.containers.iter().enumerate() {
-                    if names(reference, &container.image) {
-                        wakes.now(world, Wake::Task(id));
-                        for at in moments(world, task, position) {
- wakes.at(at.max(world.now), Wake::Task(id));
-}
+        match self {
+            AccountChange::ImageSet { reference, .. } => {
+                for (id, task) in world.tasks.iter().filter(|(_, task)| !task.is_stopped()) {
+                    let definition = world.definition(task.definition);
+                    for (position, container) in definition.containers.iter().enumerate() {
+                        if names(reference, &container.image) {
+                            wakes.now(world, Wake::Task(id));
+                            for at in moments(world, task, position) {
+                                wakes.at(at.max(world.now), Wake::Task(id));
+                            }
+                        }
                     }
                 }
             }
+            AccountChange::ZoneLost { zone } => {
+                let there = world.tasks.iter().filter(|(_, task)| task.zone == *zone && !task.is_stopped());
+                there.for_each(|(id, _)| wakes.now(world, Wake::Task(id)));
+            }
+            AccountChange::ZoneRestored { .. }
+            | AccountChange::QuotaSet { .. }
+            | AccountChange::FargateCapacitySet { available: true, .. } => {
+                world.clusters.keys().for_each(|cluster| wakes.services_on(world, cluster));
+            }
+            AccountChange::Seeded { .. }
+            | AccountChange::Strictness { .. }
+            | AccountChange::SubnetMade { .. }
+            | AccountChange::RouteSet { .. }
+            | AccountChange::SecurityGroupMade { .. }
+            | AccountChange::RoleMade { .. }
+            | AccountChange::RoleSet { .. }
+            | AccountChange::FargateCapacitySet { available: false, .. }
+            | AccountChange::SettingPut { .. }
+            | AccountChange::RegistryChanged { .. } => {}
         }
-        AccountChange::ZoneLost { zone } => {
-            let there = world.tasks.iter().filter(|(_, task)| task.zone == *zone && !task.is_stopped());
-            there.for_each(|(id, _)| wakes.now(world, Wake::Task(id)));
-        }
-        AccountChange::ZoneRestored { .. }
-        | AccountChange::QuotaSet { .. }
-        | AccountChange::FargateCapacitySet { available: true, .. } => {
-            world.clusters.keys().for_each(|cluster| wakes.services_on(world, cluster));
-        }
-        AccountChange::Seeded { .. }
-        | AccountChange::Strictness { .. }
-        | AccountChange::SubnetMade { .. }
-        | AccountChange::RouteSet { .. }
-        | AccountChange::SecurityGroupMade { .. }
-        | AccountChange::RoleMade { .. }
-        | AccountChange::RoleSet { .. }
-        | AccountChange::FargateCapacitySet { available: false, .. }
-        | AccountChange::SettingPut { .. }
-        | AccountChange::RegistryChanged { .. } => {}
     }
-}
 }
 
 /// Whether an image that is described as `reference` is meant by `image`.

@@ -6,7 +6,8 @@ use crate::agenda::Wake;
 use crate::ids::{FactId, LoadBalancerId, TargetGroupId, TaskId};
 use crate::model::Name;
 use crate::model::balancer::{
-    Address, Flow, HealthCheckSettings, Listener, LoadBalancer, Protocol, Tally, Target, TargetGroup, TargetState, TargetType,
+    Address, Flow, HealthCheckSettings, Listener, LoadBalancer, Protocol, Tally, Target, TargetGroup, TargetState,
+    TargetType,
 };
 use crate::model::kept::Kept;
 use crate::model::network::Zone;
@@ -198,29 +199,24 @@ impl TargetChange {
         }
     }
 
-    pub(super) fn wakes(&self, 
-    world: &World,
-    group: TargetGroupId,
-    task: TaskId,
-    wakes: &mut Wakes,
-) {
+    pub(super) fn wakes(&self, world: &World, group: TargetGroupId, task: TaskId, wakes: &mut Wakes) {
         let service = world.tasks.get(task).and_then(|task| task.service());
-    match self {
-        TargetChange::Registered { first_check, .. } => wakes.at(*first_check, Wake::Target(group, task)),
-        TargetChange::CheckedAgainst { .. } => wakes.next_check(world, group, task),
-        TargetChange::StateChanged { state: TargetState::Draining { until } } => {
-            wakes.at(*until, Wake::Target(group, task));
-        }
-        TargetChange::StateChanged { .. } => {
-            wakes.next_check(world, group, task);
-            service.into_iter().for_each(|service| wakes.next_tick(world, service));
-        }
-        TargetChange::Removed => {
-            wakes.now(world, Wake::Task(task));
-            service.into_iter().for_each(|service| wakes.next_tick(world, service));
+        match self {
+            TargetChange::Registered { first_check, .. } => wakes.at(*first_check, Wake::Target(group, task)),
+            TargetChange::CheckedAgainst { .. } => wakes.next_check(world, group, task),
+            TargetChange::StateChanged { state: TargetState::Draining { until } } => {
+                wakes.at(*until, Wake::Target(group, task));
+            }
+            TargetChange::StateChanged { .. } => {
+                wakes.next_check(world, group, task);
+                service.into_iter().for_each(|service| wakes.next_tick(world, service));
+            }
+            TargetChange::Removed => {
+                wakes.now(world, Wake::Task(task));
+                service.into_iter().for_each(|service| wakes.next_tick(world, service));
+            }
         }
     }
-}
 }
 
 impl World {

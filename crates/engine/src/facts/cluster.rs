@@ -73,8 +73,7 @@ fn check_columns(world: &World) {
     for (cluster, row) in world.clusters.iter() {
         for zone in Zone::all() {
             let mut columns = OpenInstances::default();
-            for (id, i) in world.instances.iter().filter(|(_, i)| i.cluster == cluster && i.zone == zone && i.open())
-            {
+            for (id, i) in world.instances.iter().filter(|(_, i)| i.cluster == cluster && i.zone == zone && i.open()) {
                 columns.insert(id, i.free().cpu, i.free().memory);
             }
             assert_eq!(row.open[zone.index()], columns, "columns of {} in {zone}", row.name);

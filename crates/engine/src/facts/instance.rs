@@ -98,36 +98,36 @@ impl InstanceChange {
     }
 
     pub(super) fn wakes(&self, world: &World, id: InstanceId, wakes: &mut Wakes) {
-    let instance = &world.instances[id];
-    match self {
-        InstanceChange::Launched { until, .. } => wakes.at(*until, Wake::Instance(id)),
-        InstanceChange::MachineChanged { machine } => {
-            if let Machine::Booting { until } = machine {
-                wakes.at(*until, Wake::Instance(id));
+        let instance = &world.instances[id];
+        match self {
+            InstanceChange::Launched { until, .. } => wakes.at(*until, Wake::Instance(id)),
+            InstanceChange::MachineChanged { machine } => {
+                if let Machine::Booting { until } = machine {
+                    wakes.at(*until, Wake::Instance(id));
+                }
+                instance.tasks.ids().for_each(|task| wakes.now(world, Wake::Task(task)));
             }
-            instance.tasks.ids().for_each(|task| wakes.now(world, Wake::Task(task)));
+            InstanceChange::Registered | InstanceChange::AgentConnected => {
+                wakes.now(world, Wake::Instance(id));
+                instance.tasks.ids().for_each(|task| wakes.now(world, Wake::Task(task)));
+                wakes.services_on(world, instance.cluster);
+            }
+            InstanceChange::DrainingSet { .. } => {
+                let tasks = instance.tasks.ids().filter_map(|task| world.tasks[task].service());
+                tasks.for_each(|id| wakes.next_tick(world, id));
+                wakes.services_on(world, instance.cluster);
+            }
+            InstanceChange::AttributePut { .. } | InstanceChange::AttributeDeleted { .. } => {
+                wakes.services_on(world, instance.cluster);
+            }
+            InstanceChange::Deregistered => {
+                // Those that were stopping are over for ECS.
+                instance.tasks.ids().for_each(|task| wakes.now(world, Wake::Task(task)));
+                wakes.services_on(world, instance.cluster);
+            }
+            InstanceChange::AgentDisconnected => wakes.services_on(world, instance.cluster),
         }
-        InstanceChange::Registered | InstanceChange::AgentConnected => {
-            wakes.now(world, Wake::Instance(id));
-            instance.tasks.ids().for_each(|task| wakes.now(world, Wake::Task(task)));
-            wakes.services_on(world, instance.cluster);
-        }
-        InstanceChange::DrainingSet { .. } => {
-            let tasks = instance.tasks.ids().filter_map(|task| world.tasks[task].service());
-            tasks.for_each(|id| wakes.next_tick(world, id));
-            wakes.services_on(world, instance.cluster);
-        }
-        InstanceChange::AttributePut { .. } | InstanceChange::AttributeDeleted { .. } => {
-            wakes.services_on(world, instance.cluster);
-        }
-        InstanceChange::Deregistered => {
-            // Those that were stopping are over for ECS.
-            instance.tasks.ids().for_each(|task| wakes.now(world, Wake::Task(task)));
-            wakes.services_on(world, instance.cluster);
-        }
-        InstanceChange::AgentDisconnected => wakes.services_on(world, instance.cluster),
     }
-}
 
     /// Whether a task that found no place may find one now.
     fn opens_places(&self) -> bool {

@@ -4,6 +4,15 @@
 //! World; `wakes`, what it makes worth looking at; and `check`, what must be true of that part of every World.
 //! [`World::apply`] is the only code that changes a World.
 
+mod account;
+mod balancer;
+mod cluster;
+mod definition;
+mod instance;
+mod resource;
+mod schedule;
+mod service;
+mod task;
 mod wakes;
 
 pub use self::wakes::Wakes;
@@ -32,7 +41,6 @@ pub enum Cause {
 /// The subjects, a file for each: the kinds of thing that it is about, how one is named, and its changes.
 macro_rules! subjects {
     ($($file:ident { $($subject:ident($($id:ident: $key:ty),*): $change:ident),* })*) => {
-        $(mod $file;)*
         $(pub use self::$file::{$($change),*};)*
 
         /// What a fact changes.

@@ -95,18 +95,18 @@ impl ScheduleChange {
     }
 
     pub(super) fn wakes(&self, world: &World, id: ScheduleId, wakes: &mut Wakes) {
-    match self {
-        ScheduleChange::Created(_)
-        | ScheduleChange::SettingsSet { .. }
-        | ScheduleChange::EnabledSet { .. }
-        | ScheduleChange::Fired => {
-            if let Some(at) = world.schedules[id].next() {
-                wakes.at(at, Wake::Schedule(id));
+        match self {
+            ScheduleChange::Created(_)
+            | ScheduleChange::SettingsSet { .. }
+            | ScheduleChange::EnabledSet { .. }
+            | ScheduleChange::Fired => {
+                if let Some(at) = world.schedules[id].next() {
+                    wakes.at(at, Wake::Schedule(id));
+                }
             }
+            ScheduleChange::TargetsSet { .. } | ScheduleChange::Ran { .. } | ScheduleChange::Deleted => {}
         }
-        ScheduleChange::TargetsSet { .. } | ScheduleChange::Ran { .. } | ScheduleChange::Deleted => {}
     }
-}
 }
 
 impl Schedule {

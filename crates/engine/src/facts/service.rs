@@ -8,9 +8,7 @@ use crate::agenda::Wake;
 use crate::ids::{ClusterId, DeploymentId, GroupId, ServiceId};
 use crate::model::Name;
 use crate::model::event::{Message, ServiceEvent};
-use crate::model::service::{
-    Deployment, EVENTS_KEPT, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced,
-};
+use crate::model::service::{Deployment, EVENTS_KEPT, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced};
 use crate::sorted::SortedSet;
 use crate::time::{Span, Time};
 use crate::timings::{STEADY_AFTER_DEREGISTRATION, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
@@ -134,42 +132,42 @@ impl ServiceChange {
     }
 
     pub(super) fn wakes(&self, world: &World, id: ServiceId, wakes: &mut Wakes) {
-    match self {
-        ServiceChange::Created(_)
-        | ServiceChange::DesiredCountSet { .. }
-        | ServiceChange::DeploymentStarted { .. }
-        | ServiceChange::DeploymentDesired { .. }
-        | ServiceChange::DeploymentRemoved { .. }
-        | ServiceChange::Drained => wakes.next_tick(world, id),
-        ServiceChange::ConfigSet { config } => {
-            wakes.next_tick(world, id);
-            let grace = config.grace_period.unwrap_or(Span::ZERO);
-            let started = world.service_tasks(id).filter_map(|(_, task)| task.stamps.started);
-            let ends = started.map(|started| started + grace).filter(|&end| end > world.now);
-            ends.for_each(|end| wakes.tick_from(world, id, end));
+        match self {
+            ServiceChange::Created(_)
+            | ServiceChange::DesiredCountSet { .. }
+            | ServiceChange::DeploymentStarted { .. }
+            | ServiceChange::DeploymentDesired { .. }
+            | ServiceChange::DeploymentRemoved { .. }
+            | ServiceChange::Drained => wakes.next_tick(world, id),
+            ServiceChange::ConfigSet { config } => {
+                wakes.next_tick(world, id);
+                let grace = config.grace_period.unwrap_or(Span::ZERO);
+                let started = world.service_tasks(id).filter_map(|(_, task)| task.stamps.started);
+                let ends = started.map(|started| started + grace).filter(|&end| end > world.now);
+                ends.for_each(|end| wakes.tick_from(world, id, end));
+            }
+            ServiceChange::DeploymentFailures { throttled_until, .. } => {
+                let at = throttled_until.unwrap_or(world.now);
+                wakes.tick_from(world, id, at.max(Time(world.now.0 + 1)));
+            }
+            ServiceChange::PlacementFailed { unplaced: Some(_), .. } => {
+                wakes.next_tick(world, id);
+                wakes.tick_from(world, id, world.now + UNPLACED_RETRY);
+            }
+            ServiceChange::EventSaid { message: Message::Deregistered { .. } } => {
+                wakes.tick_from(world, id, world.now + STEADY_AFTER_DEREGISTRATION);
+            }
+            ServiceChange::EventSaid { message: Message::SteadyState } => {
+                wakes.at(world.now + STEADY_EVENT_REPEAT, Wake::Service(id));
+            }
+            ServiceChange::PlacementFailed { unplaced: None, .. }
+            | ServiceChange::DeploymentEnded { .. }
+            | ServiceChange::EventSaid { .. }
+            | ServiceChange::Steady { .. }
+            | ServiceChange::Rebalancing { .. }
+            | ServiceChange::Inactive => {}
         }
-        ServiceChange::DeploymentFailures { throttled_until, .. } => {
-            let at = throttled_until.unwrap_or(world.now);
-            wakes.tick_from(world, id, at.max(Time(world.now.0 + 1)));
-        }
-        ServiceChange::PlacementFailed { unplaced: Some(_), .. } => {
-            wakes.next_tick(world, id);
-            wakes.tick_from(world, id, world.now + UNPLACED_RETRY);
-        }
-        ServiceChange::EventSaid { message: Message::Deregistered { .. } } => {
-            wakes.tick_from(world, id, world.now + STEADY_AFTER_DEREGISTRATION);
-        }
-        ServiceChange::EventSaid { message: Message::SteadyState } => {
-            wakes.at(world.now + STEADY_EVENT_REPEAT, Wake::Service(id));
-        }
-        ServiceChange::PlacementFailed { unplaced: None, .. }
-        | ServiceChange::DeploymentEnded { .. }
-        | ServiceChange::EventSaid { .. }
-        | ServiceChange::Steady { .. }
-        | ServiceChange::Rebalancing { .. }
-        | ServiceChange::Inactive => {}
     }
-}
 }
 
 impl World {

@@ -119,46 +119,46 @@ impl TaskChange {
     }
 
     pub(super) fn wakes(&self, world: &World, id: TaskId, wakes: &mut Wakes) {
-    let Some(task) = world.tasks.get(id) else { return };
-    match self {
-        TaskChange::Created(new) => {
-            let until = new.phase.until();
-            wakes.at(until.unwrap_or(world.now), Wake::Task(id));
-        }
-        TaskChange::PhaseChanged { phase } => to_phase(world, id, *phase, wakes),
-        TaskChange::StopWanted { stop } => {
-            wakes.now(world, Wake::Task(id));
-            if stop.code == StopCode::SpotInterruption {
-                wakes.at(world.now + SPOT_WARNING, Wake::Task(id));
+        let Some(task) = world.tasks.get(id) else { return };
+        match self {
+            TaskChange::Created(new) => {
+                let until = new.phase.until();
+                wakes.at(until.unwrap_or(world.now), Wake::Task(id));
             }
-            if let Some(service) = task.service() {
-                wakes.next_tick(world, service);
-                wakes.tick_from(world, service, world.now + TARGET_DEREGISTRATION);
+            TaskChange::PhaseChanged { phase } => to_phase(world, id, *phase, wakes),
+            TaskChange::StopWanted { stop } => {
+                wakes.now(world, Wake::Task(id));
+                if stop.code == StopCode::SpotInterruption {
+                    wakes.at(world.now + SPOT_WARNING, Wake::Task(id));
+                }
+                if let Some(service) = task.service() {
+                    wakes.next_tick(world, service);
+                    wakes.tick_from(world, service, world.now + TARGET_DEREGISTRATION);
+                }
+                if task.instance().is_some() {
+                    wakes.services_without_room(world, task.cluster);
+                }
             }
-            if task.instance().is_some() {
-                wakes.services_without_room(world, task.cluster);
+            TaskChange::ContainerMoved { container, state } => to_container(world, id, *container, state, wakes),
+            TaskChange::AnswerChanged { container, .. } => {
+                next_health_check(world, id, *container, wakes);
+                wakes.checks_of_task(world, id);
             }
-        }
-        TaskChange::ContainerMoved { container, state } => to_container(world, id, *container, state, wakes),
-        TaskChange::AnswerChanged { container, .. } => {
-            next_health_check(world, id, *container, wakes);
-            wakes.checks_of_task(world, id);
-        }
-        TaskChange::ContainerRestarted { until, .. } => {
-            wakes.at(*until, Wake::Task(id));
-            wakes.checks_of_task(world, id);
-        }
-        TaskChange::HealthChecked { container, .. } => {
-            // Containers may depend on this one's health, and the scheduler counts it.
-            wakes.now(world, Wake::Task(id));
-            next_health_check(world, id, *container, wakes);
-            if let Some(service) = task.service() {
-                wakes.next_tick(world, service);
+            TaskChange::ContainerRestarted { until, .. } => {
+                wakes.at(*until, Wake::Task(id));
+                wakes.checks_of_task(world, id);
             }
+            TaskChange::HealthChecked { container, .. } => {
+                // Containers may depend on this one's health, and the scheduler counts it.
+                wakes.now(world, Wake::Task(id));
+                next_health_check(world, id, *container, wakes);
+                if let Some(service) = task.service() {
+                    wakes.next_tick(world, service);
+                }
+            }
+            TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
         }
-        TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
     }
-}
 }
 
 fn to_phase(world: &World, id: TaskId, phase: Phase, wakes: &mut Wakes) {

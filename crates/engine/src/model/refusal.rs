@@ -12,35 +12,24 @@ use crate::ids::{ClusterId, InstanceId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
-    ClusterNotFound,
-    ClusterHasServices,
-    ClusterHasInstances,
-    ClusterHasTasks,
-    ServiceNotFound,
-    ServiceNotActive,
-    ServiceStillDraining,
-    ServiceScaledAboveZero,
-    CreationNotIdempotent,
+    Cluster(ClusterFault),
+    Service(ServiceFault),
+    Daemon(DaemonFault),
+    Provider(ProviderFault),
+    Balancing(BalancingFault),
+    Instance(InstanceFault),
+    Network(NetworkFault),
     /// The client token was used with other parameters.
     TokenInUse,
     TaskNotFound,
     DefinitionNotFound,
     DefinitionInactive,
     DefinitionBeingDeleted,
-    NoInstances,
-    InstanceNotFound(Name),
-    InstanceHasTasks,
-    /// PutAttributes or DeleteAttributes names what isn't there.
-    TargetNotFound(Name),
-    TooManyAttributes(u32),
-    AttributeName(Name),
-    AttributeValue(Name),
     /// An account setting can't have that value.
     SettingValue(Setting),
     LongArnsStay,
     /// RunTask takes 1 to so many.
     CountOutOfRange(u32),
-    DesiredCountExceedsLimit,
     /// There is no room for more `clusters`, `services per cluster` …
     TooMany(&'static str),
     /// A list of a call has more items than it may.
@@ -48,42 +37,87 @@ pub enum Refusal {
         list: &'static str,
         most: u32,
     },
-    NetworkRequired,
-    NetworkNotValid,
-    SubnetsEmpty,
-    SubnetNotFound(Name),
-    SecurityGroupNotFound(Name),
     RoleNotAssumable(Name),
     /// A container override names a container that the definition hasn't got.
     OverrideOfNothing(Name),
-    InstancesOutOfRange,
     NotForFargate,
     /// Fargate has no instances to choose from.
     StrategyOnFargate,
     ConstraintsOnFargate,
-    DaemonOnFargate,
-    StrategyOnDaemon,
-    /// A capacity provider strategy, be it the cluster's default one.
-    ProvidersOnDaemon,
-    /// A DAEMON's desired count is the number of its instances.
-    DesiredCountOnDaemon,
-    /// A DAEMON has at most one task an instance, so never more than 100 %.
-    MaximumOnDaemon,
-    RebalancingOnDaemon,
+    /// Fargate's platform version, on EC2.
+    PlatformVersionOnEc2,
+    PlatformUnknown,
+    /// More than ten, the task definition's included.
+    TooManyConstraints,
+    NotForStrategy,
+    Definition(DefinitionFault),
+    Schedule(ScheduleFault),
+    Resource(ResourceFault),
+    /// A `sim` line that can't be followed: what was expected instead.
+    Sim(String),
+}
+
+/// Why a cluster isn't there, or can't be deleted.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ClusterFault {
+    NotFound,
+    HasServices,
+    HasInstances,
+    HasTasks,
+}
+
+impl From<ClusterFault> for Refusal {
+    fn from(fault: ClusterFault) -> Refusal {
+        Refusal::Cluster(fault)
+    }
+}
+
+/// What keeps a service from being made, changed or deleted.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ServiceFault {
+    NotFound,
+    NotActive,
+    StillDraining,
+    ScaledAboveZero,
+    NotIdempotent,
+    DesiredCountExceedsLimit,
     /// Both percentages are 100: nothing could ever be replaced.
     PercentsBlock,
     /// Another capacity provider strategy, without a new deployment.
     StrategyNeedsDeployment,
-    /// Fargate's platform version, on EC2.
-    PlatformVersionOnEc2,
-    PlatformUnknown,
-    /// `assignPublicIp`, on EC2.
-    PublicIpOnEc2,
     /// AZ rebalancing was asked for, and the service can't have it (deployments.md#rebalancing).
     RebalancingNotEligible,
-    /// More than ten, the task definition's included.
-    TooManyConstraints,
-    NotForStrategy,
+}
+
+impl From<ServiceFault> for Refusal {
+    fn from(fault: ServiceFault) -> Refusal {
+        Refusal::Service(fault)
+    }
+}
+
+/// What a service with the DAEMON strategy can't have.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum DaemonFault {
+    Fargate,
+    PlacementStrategy,
+    /// A capacity provider strategy, be it the cluster's default one.
+    Providers,
+    /// A DAEMON's desired count is the number of its instances.
+    DesiredCount,
+    /// A DAEMON has at most one task an instance, so never more than 100 %.
+    Maximum,
+    Rebalancing,
+}
+
+impl From<DaemonFault> for Refusal {
+    fn from(fault: DaemonFault) -> Refusal {
+        Refusal::Daemon(fault)
+    }
+}
+
+/// What is wrong with a capacity provider strategy.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ProviderFault {
     /// No capacity provider of a strategy has a weight; whether it is the cluster's default one.
     NoWeight {
         default: bool,
@@ -92,12 +126,23 @@ pub enum Refusal {
     SeveralBases {
         default: bool,
     },
-    ProviderTwice(Provider),
+    Twice(Provider),
     /// Whether it is a cluster's default strategy.
-    ProviderNotAssociated {
+    NotAssociated {
         default: bool,
     },
-    ProviderInUse,
+    InUse,
+}
+
+impl From<ProviderFault> for Refusal {
+    fn from(fault: ProviderFault) -> Refusal {
+        Refusal::Provider(fault)
+    }
+}
+
+/// What is wrong with load balancers and target groups, or with a service's use of them.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum BalancingFault {
     TargetGroupNotFound(Name),
     TargetGroupInUse(Name),
     TargetTypeMismatch(TargetGroupId),
@@ -105,16 +150,52 @@ pub enum Refusal {
     NoSuchContainer(Name),
     NoSuchContainerPort(Name, u16),
     LoadBalancerNotFound(Name),
-    NameTaken {
-        kind: &'static str,
-        name: Name,
-    },
+    NameTaken { kind: &'static str, name: Name },
     ListenerPortTaken(u16),
-    Definition(DefinitionFault),
-    Schedule(ScheduleFault),
-    Resource(ResourceFault),
-    /// A `sim` line that can't be followed: what was expected instead.
-    Sim(String),
+}
+
+impl From<BalancingFault> for Refusal {
+    fn from(fault: BalancingFault) -> Refusal {
+        Refusal::Balancing(fault)
+    }
+}
+
+/// What is wrong with container instances and their attributes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum InstanceFault {
+    NoneThere,
+    NotFound(Name),
+    HasTasks,
+    /// PutAttributes or DeleteAttributes names what isn't there.
+    TargetNotFound(Name),
+    TooManyAttributes(u32),
+    AttributeName(Name),
+    AttributeValue(Name),
+    CountOutOfRange,
+}
+
+impl From<InstanceFault> for Refusal {
+    fn from(fault: InstanceFault) -> Refusal {
+        Refusal::Instance(fault)
+    }
+}
+
+/// What is wrong with a network configuration.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum NetworkFault {
+    Required,
+    NotValid,
+    SubnetsEmpty,
+    SubnetNotFound(Name),
+    SecurityGroupNotFound(Name),
+    /// `assignPublicIp`, on EC2.
+    PublicIpOnEc2,
+}
+
+impl From<NetworkFault> for Refusal {
+    fn from(fault: NetworkFault) -> Refusal {
+        Refusal::Network(fault)
+    }
 }
 
 /// What is wrong with a task definition.
@@ -173,10 +254,7 @@ pub enum DefinitionFault {
     SecretsWithoutRole,
     DistinctInstance,
     TooManyConstraints,
-    DependencyUnknown(Name),
-    DependencyCycle,
-    DependencyEssential,
-    DependencyWithoutHealthCheck,
+    Dependency(DependencyFault),
 }
 
 /// What is wrong with what was asked of a schedule or of a rule with a schedule.
@@ -262,4 +340,13 @@ pub enum Failure {
     Fargate,
     /// The account may run no more vCPUs on Fargate.
     FargateQuota,
+}
+
+/// What is wrong with `dependsOn`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum DependencyFault {
+    Unknown(Name),
+    Cycle,
+    Essential,
+    WithoutHealthCheck,
 }

@@ -14,7 +14,7 @@ use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::network::{Network, Zone, default_subnet};
 use crate::model::quota::Quota;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{BalancingFault, ClusterFault, NetworkFault, Refusal};
 use crate::resources;
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::time::Span;
@@ -29,7 +29,7 @@ pub fn cluster(ledger: &mut Ledger, name: &Name) -> Result<ClusterId, Refusal> {
         return Ok(id);
     }
     if world.account.strict {
-        return Err(Refusal::ClusterNotFound);
+        return Err(Refusal::Cluster(ClusterFault::NotFound));
     }
     room_for_cluster(world)?;
     let id = world.clusters.next_key();
@@ -63,7 +63,7 @@ pub fn network(ledger: &mut Ledger, network: &Network) -> Result<(), Refusal> {
             continue;
         }
         if account.strict {
-            return Err(Refusal::SubnetNotFound(name.clone()));
+            return Err(Refusal::Network(NetworkFault::SubnetNotFound(name.clone())));
         }
         let zone = Zone::in_turn(account.subnets.len());
         ledger.record(Change::Account(AccountChange::SubnetMade { name: name.clone(), zone }));
@@ -74,7 +74,7 @@ pub fn network(ledger: &mut Ledger, network: &Network) -> Result<(), Refusal> {
             continue;
         }
         if account.strict {
-            return Err(Refusal::SecurityGroupNotFound(name.clone()));
+            return Err(Refusal::Network(NetworkFault::SecurityGroupNotFound(name.clone())));
         }
         ledger.record(Change::Account(AccountChange::SecurityGroupMade { name: name.clone() }));
     }
@@ -156,7 +156,7 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
         return Ok(id);
     }
     if world.account.strict {
-        return Err(Refusal::TargetGroupNotFound(wanted.target_group.clone()));
+        return Err(Refusal::Balancing(BalancingFault::TargetGroupNotFound(wanted.target_group.clone())));
     }
     let id = world.target_groups.next_key();
     let change = TargetGroupChange::Created {

@@ -1,25 +1,25 @@
 //! The order of a task's containers: `dependsOn` (definitions.md#containers).
 
 use crate::model::definition::{Condition, ContainerDefinition, TaskDefinition};
-use crate::model::refusal::DefinitionFault;
+use crate::model::refusal::DependencyFault;
 use crate::sorted::SortedSet;
 
-pub(super) fn check(given: &TaskDefinition) -> Result<(), DefinitionFault> {
+pub(super) fn check(given: &TaskDefinition) -> Result<(), DependencyFault> {
     for dependency in given.containers.iter().flat_map(|c| &c.depends_on) {
         let on = &given.containers[dependency.container];
         match dependency.condition {
             Condition::Complete | Condition::Success if on.essential => {
-                return Err(DefinitionFault::DependencyEssential);
+                return Err(DependencyFault::Essential);
             }
             Condition::Healthy if on.health_check.is_none() => {
-                return Err(DefinitionFault::DependencyWithoutHealthCheck);
+                return Err(DependencyFault::WithoutHealthCheck);
             }
             Condition::Start | Condition::Complete | Condition::Success | Condition::Healthy => {}
         }
     }
     let leads_to = |c: &ContainerDefinition| c.depends_on.iter().map(|dependency| dependency.container).collect();
     let edges: Vec<Vec<usize>> = given.containers.iter().map(leads_to).collect();
-    if has_cycle(&edges) { Err(DefinitionFault::DependencyCycle) } else { Ok(()) }
+    if has_cycle(&edges) { Err(DependencyFault::Cycle) } else { Ok(()) }
 }
 
 /// Whether there is a cycle, where each number leads to those listed for it.

@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 255;
 pub fn complete(given: &TaskDefinition) -> Result<Rc<TaskDefinition>, DefinitionFault> {
     check_family(given)?;
     check_containers(given)?;
-    dependencies::check(given)?;
+    dependencies::check(given).map_err(DefinitionFault::Dependency)?;
     ports::check(given)?;
     size::check(given)?;
     check_constraints(given)?;

@@ -11,7 +11,7 @@ pub(crate) use rebalance::{by_zone, is_eligible};
 
 use super::buckets::{Buckets, Failing, Sorted, failing, sort};
 use crate::facts::FactId;
-use crate::ids::{DeploymentId, ServiceId, TaskId};
+use crate::ids::{DefinitionId, DeploymentId, ServiceId, TaskId};
 use crate::model::network::Zone;
 use crate::model::placement::Only;
 use crate::model::provider::Provider;
@@ -72,14 +72,14 @@ pub enum WhyStop {
 pub enum WaitingOn {
     /// The scheduler's next look, at which it will do something.
     NextLook { at: Time },
-    /// No place for a task; tried again at or before this moment.
-    Room { retry: Time },
+    /// No place for a task of a revision; tried again at or before this moment.
+    Room { of: DefinitionId, retry: Time },
     /// Tasks that are on their way to RUNNING.
     Starting { tasks: u32 },
     /// Tasks that run and aren't known to be healthy yet.
     Settling { tasks: u32 },
-    /// Tasks keep failing to start; the next attempt comes then.
-    Throttled { until: Time, failed: u32 },
+    /// Tasks of a revision keep failing to start; the next attempt comes then.
+    Throttled { of: DefinitionId, until: Time, failed: u32 },
     /// No more may be stopped: so many must stay healthy, and so many are.
     MinimumHealthyPercent { lower: u32, healthy: u32 },
     /// No more may be started: so many may be there, and so many are that aren't STOPPED.
@@ -102,7 +102,7 @@ pub fn plan(world: &World, id: ServiceId) -> Plan {
         ServiceStatus::Draining => stop_everything(&sorted),
         ServiceStatus::Inactive => Plan::default(),
     };
-    // Several deployments may wait on the same.
+    // Several deployments of one revision may wait on the same.
     let waiting = std::mem::take(&mut plan.waiting);
     for reason in waiting {
         if !plan.waiting.contains(&reason) {
@@ -128,9 +128,9 @@ fn active_tasks(buckets: &Buckets) -> impl Iterator<Item = TaskId> + '_ {
 
 /// What keeps a deployment from starting tasks, though it should.
 pub(super) fn held_back(world: &World, service: &Service, deployment: &Deployment) -> Option<WaitingOn> {
-    let now = world.now;
+    let (now, of) = (world.now, deployment.revision.definition);
     if let Some(until) = deployment.throttled_until.filter(|&until| now < until) {
-        return Some(WaitingOn::Throttled { until, failed: deployment.failed });
+        return Some(WaitingOn::Throttled { of, until, failed: deployment.failed });
     }
     let unplaced = deployment.unplaced?;
     let retry = if unplaced.tried_at - unplaced.since < UNPLACED_EAGER {
@@ -142,7 +142,7 @@ pub(super) fn held_back(world: &World, service: &Service, deployment: &Deploymen
         LaunchType::Ec2 => world.clusters[service.cluster].freed_at,
         LaunchType::Fargate => world.account.fargate_freed_at,
     };
-    (now < retry && freed_at <= unplaced.tried_at).then_some(WaitingOn::Room { retry })
+    (now < retry && freed_at <= unplaced.tried_at).then_some(WaitingOn::Room { of, retry })
 }
 
 fn push(plan: &mut Plan, tasks: Vec<TaskId>, why: WhyStop) {
