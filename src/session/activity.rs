@@ -33,6 +33,8 @@ pub struct Mark {
     pub at: Time,
     pub kind: MarkKind,
     pub label: Rc<str>,
+    /// How many faults of its stretch it stands for; it is the first of them.
+    pub count: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -68,15 +70,28 @@ impl Activity {
         self.missed += known.0 - self.next.0;
         for fact in facts {
             self.count(fact.at, 1);
-            self.marks.extend(mark(world, fact));
+            self.note(world, fact);
         }
         self.next = world.next_fact();
         self.widen(history.now());
         for entry in history.journal().iter().skip(self.entry.max(given)) {
             let label = aws::cut(&entry.line, 120).into();
-            self.marks.push(Mark { at: entry.at, kind: MarkKind::Command, label });
+            self.marks.push(Mark { at: entry.at, kind: MarkKind::Command, label, count: 1 });
         }
         self.entry = history.journal().len();
+    }
+
+    /// Marks a fact that stands out. The faults of a stretch have one mark: services that fail all the time would have
+    /// more than can be seen.
+    fn note(&mut self, world: &World, fact: &Fact) {
+        let Some(mark) = mark(world, fact) else { return };
+        let own = stretch(mark.at, self.width());
+        let last = self.marks.iter_mut().rfind(|last| last.kind == MarkKind::Fault);
+        match last.filter(|last| mark.kind == MarkKind::Fault && stretch(last.at, width(self.levels.len() - 1)) == own)
+        {
+            Some(last) => last.count += 1,
+            None => self.marks.push(mark),
+        }
     }
 
     fn count(&mut self, at: Time, facts: u32) {
@@ -118,8 +133,24 @@ impl Activity {
         if let Some(counts) = self.levels.last_mut() {
             while counts.pop_if(|count| *count == 0).is_some() {}
         }
-        self.marks.retain(|mark| mark.at < from);
+        self.part_marks(from, history);
         self.entry = history.journal().partition_point(|entry| entry.at < from);
+    }
+}
+
+impl Activity {
+    /// Only the faults of the stretch in which another course begins are gone through again.
+    fn part_marks(&mut self, from: Time, history: &History) {
+        let width = self.width();
+        let begins = Time(from.0 - from.0 % width.0);
+        self.marks.retain(|mark| mark.at < if mark.kind == MarkKind::Fault { begins } else { from });
+        let log = history.simulation().log();
+        let again: Vec<&Fact> = log.iter().rev().take_while(|fact| fact.at >= begins).collect();
+        for fact in again.into_iter().rev().filter(|fact| fact.at < from) {
+            if mark(history.world(), fact).is_some_and(|mark| mark.kind == MarkKind::Fault) {
+                self.note(history.world(), fact);
+            }
+        }
     }
 }
 
@@ -155,5 +186,5 @@ fn mark(world: &World, fact: &Fact) -> Option<Mark> {
         },
         _ => return None,
     };
-    Some(Mark { at: fact.at, kind, label: label.into() })
+    Some(Mark { at: fact.at, kind, label: label.into(), count: 1 })
 }

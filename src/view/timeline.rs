@@ -48,7 +48,7 @@ pub fn timeline(session: &Session) -> Timeline {
 fn marks(all: &[Mark], end: Time) -> Vec<TimelineMark> {
     let mut places = BTreeMap::new();
     for mark in all {
-        places.entry((thousandths(mark.at, end), mark.kind)).or_insert((mark, 0)).1 += 1;
+        places.entry((thousandths(mark.at, end), mark.kind)).or_insert((mark, 0)).1 += mark.count;
     }
     let shown = places.into_iter().map(|((position, kind), (first, count))| TimelineMark {
         position,
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_stands_at_one_place_has_one_mark() {
-        let mark = |at, kind, label: &str| Mark { at: Time(at), kind, label: label.into() };
+        let mark = |at, kind, label: &str| Mark { at: Time(at), kind, label: label.into(), count: 1 };
         let all = [
             mark(2_000_000, MarkKind::Fault, "a ended"),
             mark(2_000_500, MarkKind::Fault, "b ended"),
