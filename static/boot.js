@@ -83,8 +83,12 @@ const arrives = async (program) => {
 };
 
 try {
-  const [program, wasm] = await Promise.all([import(address(tag.dataset.js)), fetch(address(tag.dataset.wasm))]);
-  arrives(wasm.clone());
+  // Read as it comes: a server that answers one request after the other may hold the glue back until all of it is taken.
+  const read = (wasm) => {
+    arrives(wasm.clone());
+    return wasm;
+  };
+  const [program, wasm] = await Promise.all([import(address(tag.dataset.js)), fetch(address(tag.dataset.wasm)).then(read)]);
   await program.default({ module_or_path: wasm });
   element("loading")?.remove();
   element("playground")?.removeAttribute("aria-busy");

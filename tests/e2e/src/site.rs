@@ -28,11 +28,14 @@ impl Site {
         let requests = Arc::clone(&server);
         std::thread::spawn(move || {
             for request in requests.incoming_requests() {
-                // Nobody hears of it if the browser has gone meanwhile.
-                let _ = match found(dist, &request) {
-                    Some(response) => request.respond(response),
-                    None => request.respond(Response::from_string("There is nothing here.").with_status_code(404)),
-                };
+                // Each by itself: one that isn't read yet keeps no other waiting.
+                std::thread::spawn(move || {
+                    // Nobody hears of it if the browser has gone meanwhile.
+                    let _ = match found(dist, &request) {
+                        Some(response) => request.respond(response),
+                        None => request.respond(Response::from_string("There is nothing here.").with_status_code(404)),
+                    };
+                });
             }
         });
         Site { address: format!("http://{}/", server.server_addr()), server: Some(server) }
