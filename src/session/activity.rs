@@ -136,9 +136,7 @@ impl Activity {
         self.part_marks(from, history);
         self.entry = history.journal().partition_point(|entry| entry.at < from);
     }
-}
 
-impl Activity {
     /// Only the faults of the stretch in which another course begins are gone through again.
     fn part_marks(&mut self, from: Time, history: &History) {
         let width = self.width();

@@ -47,28 +47,19 @@ impl Decide for RunTask {
         }
         let definition = assume::definition(ledger, &self.definition)?;
         let placement = super::providers::resolve(ledger, cluster, &self.compute, &self.placement)?;
-        check_placement(ledger, definition, &placement, &self.kept)?;
+        let said = Said {
+            group: self.group.as_deref(),
+            started_by: self.started_by.as_ref(),
+            overrides: self.overrides.as_ref(),
+            kept: &self.kept,
+        };
+        let mut order = said.order(ledger, cluster, definition, placement)?;
         // The base counts for each call by itself (capacity.md#capacity-providers).
-        let strategy = &placement.providers;
+        let strategy = &order.placement.providers;
         let providers: Vec<Option<Provider>> = match strategy.is_empty() {
             true => vec![None; self.count as usize],
             false => providers::sequence(strategy, vec![0; strategy.len()], self.count).into_iter().map(Some).collect(),
         };
-        let mut order = Order {
-            cluster,
-            group: group(ledger, cluster, definition, self.group.as_deref()),
-            owner: Owner::Standalone,
-            definition,
-            started_by: self.started_by.clone(),
-            overrides: overrides(ledger, definition, self.overrides.as_ref())?,
-            placement: Rc::new(placement),
-            kept: self.kept.clone(),
-            provider: None,
-            named: false,
-        };
-        let spec = order.spec(ledger.world()).clone();
-        assume::roles(ledger, &spec)?;
-        assume::resources(ledger, &spec);
         let mut started = Vec::new();
         let mut failures = Vec::new();
         let mut short = Vec::new();
@@ -103,6 +94,43 @@ impl Decide for RunTask {
             ledger.record(Change::Cluster(cluster, ClusterChange::TokenUsed(used)));
         }
         Ok(Reply::Tasks { started, failures })
+    }
+}
+
+/// What RunTask and StartTask say alike of their tasks.
+struct Said<'a> {
+    group: Option<&'a str>,
+    started_by: Option<&'a Name>,
+    overrides: Option<&'a AskedOverrides>,
+    kept: &'a Kept,
+}
+
+impl Said<'_> {
+    /// Checked, and with all there that such tasks need.
+    fn order(
+        &self,
+        ledger: &mut Ledger,
+        cluster: ClusterId,
+        definition: DefinitionId,
+        placement: Placement,
+    ) -> Result<Order, Refusal> {
+        check_placement(ledger, definition, &placement, self.kept)?;
+        let order = Order {
+            cluster,
+            group: group(ledger, cluster, definition, self.group),
+            owner: Owner::Standalone,
+            definition,
+            started_by: self.started_by.cloned(),
+            overrides: overrides(ledger, definition, self.overrides)?,
+            placement: Rc::new(placement),
+            kept: self.kept.clone(),
+            provider: None,
+            named: false,
+        };
+        let spec = order.spec(ledger.world()).clone();
+        assume::roles(ledger, &spec)?;
+        assume::resources(ledger, &spec);
+        Ok(order)
     }
 }
 
@@ -172,22 +200,13 @@ impl Decide for StartTask {
             constraints: vec![],
             only: None,
         };
-        check_placement(ledger, definition, &placement, &self.kept)?;
-        let order = Order {
-            cluster,
-            group: group(ledger, cluster, definition, self.group.as_deref()),
-            owner: Owner::Standalone,
-            definition,
-            started_by: self.started_by.clone(),
-            overrides: overrides(ledger, definition, self.overrides.as_ref())?,
-            placement: Rc::new(placement),
-            kept: self.kept.clone(),
-            provider: None,
-            named: true,
+        let said = Said {
+            group: self.group.as_deref(),
+            started_by: self.started_by.as_ref(),
+            overrides: self.overrides.as_ref(),
+            kept: &self.kept,
         };
-        let spec = order.spec(ledger.world()).clone();
-        assume::roles(ledger, &spec)?;
-        assume::resources(ledger, &spec);
+        let order = Order { named: true, ..said.order(ledger, cluster, definition, placement)? };
         let (mut started, mut failures) = (Vec::new(), Vec::new());
         for (name, instance) in &self.instances {
             let there = |id: &InstanceId| {

@@ -139,6 +139,19 @@ impl Container {
         }
     }
 
+    /// Since when it runs, if it does.
+    pub fn running_since(&self) -> Option<Time> {
+        match self.state {
+            ContainerState::Running { since } => Some(since),
+            ContainerState::Waiting
+            | ContainerState::Pulling { .. }
+            | ContainerState::Pulled
+            | ContainerState::Starting { .. }
+            | ContainerState::Stopping { .. }
+            | ContainerState::Stopped { .. } => None,
+        }
+    }
+
     pub fn is_stopped(&self) -> bool {
         matches!(self.state, ContainerState::Stopped { .. })
     }

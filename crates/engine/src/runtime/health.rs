@@ -6,7 +6,7 @@
 use crate::ids::FactId;
 use crate::model::definition::{HealthCheck, TaskDefinition};
 use crate::model::image::{Check, Image};
-use crate::model::task::{Answer, Container, ContainerState, Health, Task};
+use crate::model::task::{Answer, Container, Health, Task};
 use crate::time::{Span, Time};
 use crate::world::World;
 
@@ -50,7 +50,7 @@ impl<'a> Checked<'a> {
         let container = &task.containers[position];
         let definition = &world.definition(task.definition).containers[position];
         let check = definition.health_check.as_ref()?;
-        let ContainerState::Running { since } = container.state else { return None };
+        let since = container.running_since()?;
         let image = world.account.image(&definition.image);
         let passes = passes(check, &image, container.answer);
         Some(Checked { container, check, since, passes, hangs: image.check == Check::Hangs })

@@ -5,23 +5,16 @@ pub mod memory;
 
 use crate::model::image::Image;
 use crate::model::network::Zone;
-use crate::model::task::{ContainerState, Host, Task};
+use crate::model::task::{Host, Task};
 use crate::time::Time;
 use crate::world::World;
 
 /// The moments at which something may happen by itself to a running container, or to those that wait for it.
 pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Item = Time> {
     let image = world.account.image(&world.definition(task.definition).containers[position].image);
-    let answers = |since: Time| [Some(since + image.healthy_after), ends_at(&image, since)];
-    let [ready, ends] = match task.containers[position].state {
-        ContainerState::Running { since } => answers(since),
-        ContainerState::Waiting
-        | ContainerState::Pulling { .. }
-        | ContainerState::Pulled
-        | ContainerState::Starting { .. }
-        | ContainerState::Stopping { .. }
-        | ContainerState::Stopped { .. } => [None, None],
-    };
+    let since = task.containers[position].running_since();
+    let ready = since.map(|since| since + image.healthy_after);
+    let ends = since.and_then(|since| ends_at(&image, since));
     let checked = health::next_at(world, task, position);
     let given_up = times_out(world, task, position);
     [ready, ends, checked, given_up, memory::over_at(world, task, position)].into_iter().flatten()
@@ -34,7 +27,7 @@ pub(crate) fn ends_at(image: &Image, since: Time) -> Option<Time> {
 
 /// When those that wait for a container give up: its startTimeout, counted from its start.
 pub(crate) fn times_out(world: &World, task: &Task, position: usize) -> Option<Time> {
-    let ContainerState::Running { since } = task.containers[position].state else { return None };
+    let since = task.containers[position].running_since()?;
     Some(since + world.definition(task.definition).containers[position].start_timeout?)
 }
 

@@ -67,15 +67,8 @@ fn next_of(world: &World, id: TaskId, task: &Task, position: usize, powered: boo
 /// for long enough since it was last started; otherwise it is STOPPED (tasks.md#ends-and-restarts).
 pub fn over(world: &World, task: &Task, position: usize, code: i32, reason: Option<ContainerReason>) -> TaskChange {
     let policy = world.definition(task.definition).containers[position].restart.as_ref();
-    let ran_long = |period| match task.containers[position].state {
-        ContainerState::Running { since } => world.now >= since + period,
-        ContainerState::Waiting
-        | ContainerState::Pulling { .. }
-        | ContainerState::Pulled
-        | ContainerState::Starting { .. }
-        | ContainerState::Stopping { .. }
-        | ContainerState::Stopped { .. } => false,
-    };
+    let since = task.containers[position].running_since();
+    let ran_long = |period| since.is_some_and(|since| world.now >= since + period);
     let restarts =
         policy.is_some_and(|policy| !policy.ignored_exit_codes.contains(&code) && ran_long(policy.attempt_period));
     if task.wanted && restarts {
