@@ -9,7 +9,7 @@ use cli::{self, NoFiles};
 use engine::history::{History, Memory};
 use engine::random::Seed;
 
-const ACCOUNT: [&str; 18] = [
+const ACCOUNT: [&str; 20] = [
     "aws ecs create-cluster --cluster-name c --capacity-providers FARGATE FARGATE_SPOT",
     "sim add-instances --cluster c --type m5.large --count 1 --zone us-east-1a",
     "sim wait 2m",
@@ -22,6 +22,8 @@ const ACCOUNT: [&str; 18] = [
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=hosts",
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 81 --default-actions Type=forward,TargetGroupArn=ips",
     "aws ecs create-service --cluster c --service-name s --task-definition web --desired-count 1",
+    "aws ecs create-service --cluster c --service-name balanced --task-definition web --desired-count 1 --load-balancers targetGroupArn=hosts,containerName=web,containerPort=80",
+    r#"aws ecs register-task-definition --family other --container-definitions '[{"name":"app","image":"app:1","memory":128}]'"#,
     "aws ecs create-service --cluster c --service-name d --task-definition web --scheduling-strategy DAEMON",
     "aws ecs create-service --cluster c --service-name f --task-definition fg --desired-count 1 --launch-type FARGATE --network-configuration 'awsvpcConfiguration={subnets=[subnet-a,subnet-b]}'",
     "aws ecs create-service --cluster c --service-name p --task-definition fg --desired-count 1 --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=10 --network-configuration 'awsvpcConfiguration={subnets=[subnet-a,subnet-b]}'",
@@ -238,6 +240,16 @@ fn services_are_refused_in_ecs_words() {
             INVALID,
             format!("{CREATE}web {balanced}=hosts,containerName=web,containerPort=8080"),
             "The container web did not have a container port 8080 defined.",
+        ),
+        (
+            INVALID,
+            format!("{UPDATE}balanced --task-definition other"),
+            "The container web does not exist in the task definition.",
+        ),
+        (
+            INVALID,
+            format!("{UPDATE}balanced --task-definition ebs"),
+            "The container web did not have a container port 80 defined.",
         ),
         (
             INVALID,

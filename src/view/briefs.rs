@@ -150,7 +150,8 @@ fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
         TaskChange::Created(_) => format!("task {task} was placed"),
         TaskChange::PhaseChanged { phase } => format!("task {task} became {}", words::phase(*phase)),
         TaskChange::ContainerMoved { container, state } => {
-            format!("a container of task {task} {}{}", moved(state), ended(world, id, *container, state))
+            let has_run = world.tasks.get(id).is_none_or(|task| task.stamps.started.is_some());
+            format!("a container of task {task} {}{}", moved(state, has_run), ended(world, id, *container, state))
         }
         TaskChange::AnswerChanged { .. } => format!("a container of task {task} answers otherwise"),
         TaskChange::ContainerRestarted { code, .. } => {
@@ -201,7 +202,7 @@ fn ended(world: &World, task: TaskId, container: usize, state: &ContainerState) 
     code + &reason.unwrap_or_default()
 }
 
-fn moved(state: &ContainerState) -> &'static str {
+fn moved(state: &ContainerState, has_run: bool) -> &'static str {
     match state {
         ContainerState::Waiting => "waits",
         ContainerState::Pulling { .. } => "pulls its image",
@@ -209,6 +210,7 @@ fn moved(state: &ContainerState) -> &'static str {
         ContainerState::Starting { .. } => "is being started",
         ContainerState::Running { .. } => "runs",
         ContainerState::Stopping { .. } => "was told to stop",
+        ContainerState::Stopped { code: None, .. } if has_run => "is over, with nothing heard of how it ended",
         ContainerState::Stopped { code: None, .. } => "never ran",
         ContainerState::Stopped { .. } => "ended",
     }

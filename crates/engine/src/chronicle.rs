@@ -32,7 +32,7 @@ pub struct Stopped {
 pub struct End {
     /// Which one of the task, by position.
     pub container: usize,
-    /// `None`: it never ran.
+    /// `None`: it never ran, or went with its host.
     pub code: Option<i32>,
     pub reason: Option<ContainerReason>,
 }

@@ -25,7 +25,7 @@ pub(super) fn inspect(session: &Session, id: TaskId, memo: &mut Memo) -> Inspect
         title: names::task(world, id),
         summary: format!("{} · {}", words::phase(task.phase), world.definition(task.definition).label()),
         facts: facts(world, task),
-        phases: phases(task),
+        phases: phases(world, task),
         table: Some(containers(world, id, task)),
         output: Some(output(session, id)).filter(|table| !table.rows.is_empty()),
         placing: memo.placing(session, id),
@@ -88,7 +88,9 @@ fn said(world: &World, task: &Task) -> Option<String> {
     }
 }
 
-fn phases(task: &Task) -> Vec<PhaseStep> {
+fn phases(world: &World, task: &Task) -> Vec<PhaseStep> {
+    // Its targets are gone once they have drained.
+    let balanced = task.service().is_some_and(|service| !world.services[service].config.balancers.is_empty());
     let stamps = &task.stamps;
     let label = |time: Option<Time>| time.map(|time| time.to_string());
     let eni = task.eni.is_some();
@@ -106,7 +108,7 @@ fn phases(task: &Task) -> Vec<PhaseStep> {
             "DEACTIVATING",
             stamps.stopping.filter(|_| stamps.started.is_some()),
             task.phase == Phase::Deactivating,
-            !task.targets.is_empty() || task.phase == Phase::Deactivating,
+            balanced || !task.targets.is_empty() || task.phase == Phase::Deactivating,
         ),
         ("STOPPING", stamps.execution_stopped, task.phase == Phase::Stopping, true),
         ("DEPROVISIONING", None, matches!(task.phase, Phase::Deprovisioning { .. }), eni),

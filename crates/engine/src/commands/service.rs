@@ -5,11 +5,11 @@ use std::rc::Rc;
 use super::{BalancerRef, Compute, Decide, DefinitionRef, Reply};
 use super::{providers, to_run};
 use crate::facts::{Change, NewService, ServiceChange};
-use crate::ids::{ClusterId, DefinitionId, ServiceId};
+use crate::ids::{ClusterId, DefinitionId, ServiceId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::balancer::TargetType;
-use crate::model::definition::NetworkMode;
+use crate::model::definition::{NetworkMode, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::network::Network;
 use crate::model::placement::{Constraint, Placement, Strategy};
@@ -195,24 +195,46 @@ fn balancers(world: &World, definition: DefinitionId, wanted: &[BalancerRef]) ->
     let definition = world.definition(definition);
     let mut balancers = Vec::new();
     for wanted in wanted {
-        let container = definition.container(&wanted.container);
-        let container =
-            container.ok_or_else(|| Refusal::Balancing(BalancingFault::NoSuchContainer(wanted.container.clone())))?;
-        if definition.containers[container].ports.iter().all(|port| port.container != wanted.port) {
-            return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(wanted.container.clone(), wanted.port)));
-        }
+        check_port(definition, &wanted.container, wanted.port)?;
         let not_found = || Refusal::Balancing(BalancingFault::TargetGroupNotFound(wanted.target_group.clone()));
         let id = world.target_group(&wanted.target_group).ok_or_else(not_found)?;
-        let group = &world.target_groups[id];
-        if (group.target_type == TargetType::Ip) != (definition.network_mode == NetworkMode::Awsvpc) {
-            return Err(Refusal::Balancing(BalancingFault::TargetTypeMismatch(id)));
-        }
-        if group.load_balancer.is_none() {
+        check_target_type(world, definition, id)?;
+        if world.target_groups[id].load_balancer.is_none() {
             return Err(Refusal::Balancing(BalancingFault::NoLoadBalancer(id)));
         }
         balancers.push(ServiceBalancer { target_group: id, container: wanted.container.clone(), port: wanted.port });
     }
     Ok(balancers)
+}
+
+/// The container that a target group sends requests to must be there, with that port.
+fn check_port(definition: &TaskDefinition, container: &Name, port: u16) -> Result<(), Refusal> {
+    let no_container = || Refusal::Balancing(BalancingFault::NoSuchContainer(container.clone()));
+    let at = definition.container(container).ok_or_else(no_container)?;
+    if definition.containers[at].ports.iter().all(|mapped| mapped.container != port) {
+        return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(container.clone(), port)));
+    }
+    Ok(())
+}
+
+fn check_target_type(world: &World, definition: &TaskDefinition, id: TargetGroupId) -> Result<(), Refusal> {
+    let by_ip = world.target_groups[id].target_type == TargetType::Ip;
+    match by_ip == (definition.network_mode == NetworkMode::Awsvpc) {
+        true => Ok(()),
+        false => Err(Refusal::Balancing(BalancingFault::TargetTypeMismatch(id))),
+    }
+}
+
+/// Another revision must suit the target groups that the service has.
+fn check_kept(world: &World, definition: DefinitionId, balancers: &[ServiceBalancer]) -> Result<(), Refusal> {
+    let definition = world.definition(definition);
+    for balancer in balancers {
+        check_port(definition, &balancer.container, balancer.port)?;
+        if world.target_groups.get(balancer.target_group).is_some() {
+            check_target_type(world, definition, balancer.target_group)?;
+        }
+    }
+    Ok(())
 }
 
 /// Each field that is given changes; the others stay.
@@ -286,8 +308,10 @@ impl UpdateService {
         config.kept = config.kept.updated(&self.kept);
         to_run::check_placement(world, definition, &config.placement, &config.kept)?;
         to_run::check_roles(world, world.definition(definition))?;
-        if let Some(wanted) = &self.balancers {
-            config.balancers = balancers(world, definition, wanted)?;
+        match &self.balancers {
+            Some(wanted) => config.balancers = balancers(world, definition, wanted)?,
+            None if self.definition.is_some() => check_kept(world, definition, &config.balancers)?,
+            None => {}
         }
         config.minimum_healthy_percent = self.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
         config.maximum_percent = self.maximum_percent.unwrap_or(config.maximum_percent);

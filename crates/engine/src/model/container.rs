@@ -55,7 +55,7 @@ pub enum ContainerState {
     },
     Stopped {
         at: Time,
-        /// `None`: it never ran.
+        /// `None`: it never ran, or went with its host.
         code: Option<i32>,
         reason: Option<ContainerReason>,
     },
