@@ -174,6 +174,7 @@ impl Component for Root {
         let exchanges = self.session.terminal().count();
         if std::mem::replace(&mut self.exchanges, exchanges) != exchanges {
             focus::scroll_to_end("transcript");
+            layout::keep_seen("prompt");
         }
         focus::keep();
         // On a narrow page the inspector is far from what was pressed.

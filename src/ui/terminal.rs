@@ -31,9 +31,9 @@ fn shown(exchange: &Exchange) -> Html {
     html! {
         <div class={classes!("exchange", exchange.undone.then_some("undone"))} key={exchange.number} data-number={exchange.number.to_string()} data-status={exchange.outcome.status.to_string()}>
             <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &*exchange.line }</pre>
-            <p class="remark">{ undone }</p>
             <pre class="stdout">{ &exchange.outcome.stdout }</pre>
             <pre class={classes!("stderr", (exchange.outcome.status != 0).then_some("failed"))}>{ &exchange.outcome.stderr }</pre>
+            <p class="remark">{ undone }</p>
         </div>
     }
 }
@@ -66,7 +66,7 @@ fn Prompt(props: &PromptProps) -> Html {
     let rows = text.matches('\n').count().min(7) + 1;
     html! {
         <div class="prompt">
-            <p class="offered">{ offered.join("  ") }</p>
+            <p class="offered" role="status">{ offered.join("  ") }</p>
             <label>
                 <span class="dollar" aria-hidden="true">{ "$" }</span>
                 <span class="unseen">{ "Command" }</span>
@@ -85,6 +85,9 @@ fn Prompt(props: &PromptProps) -> Html {
         </div>
     }
 }
+
+/// What is said where Tab has nothing to offer.
+const NOTHING: &str = "nothing to complete here: Tab again moves on";
 
 /// What keys do in the prompt.
 struct Keys {
@@ -106,8 +109,8 @@ impl Keys {
                 self.show(None, String::new());
                 self.offered.set(Vec::new());
             }
-            // On an empty line Tab moves on, so that nobody is caught in here.
-            "Tab" if !self.text.is_empty() && !event.shift_key() => {
+            // On an empty line, and after a Tab that had nothing to offer, Tab moves on: nobody is caught in here.
+            "Tab" if !self.text.is_empty() && !event.shift_key() && *self.offered != [NOTHING] => {
                 event.prevent_default();
                 self.complete();
             }
@@ -138,7 +141,11 @@ impl Keys {
     fn complete(&self) {
         let (text, offered) = (self.text.clone(), self.offered.clone());
         let reply = Callback::from(move |completion: Completion| {
-            offered.set(if completion.candidates.len() > 1 { completion.candidates } else { Vec::new() });
+            offered.set(match completion.candidates.len() {
+                0 if completion.line == *text => vec![NOTHING.into()],
+                0 | 1 => Vec::new(),
+                _ => completion.candidates,
+            });
             text.set(completion.line);
         });
         self.dispatch.0.emit(Ask::Complete((*self.text).clone(), reply));

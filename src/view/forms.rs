@@ -1,9 +1,11 @@
 //! The forms, as data: their fields, and the line that they build. A form is drawn again with each change of a value,
 //! so that a field may depend on another.
 
+use std::num::IntErrorKind;
+
 use super::lines::{self, ServiceForm};
 use crate::session::Session;
-use engine::model::definition::{NetworkMode, TaskDefinition};
+use engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use engine::model::instance_types::INSTANCE_TYPES;
 use engine::model::network::Zone;
 use engine::sorted::SortedMap;
@@ -67,6 +69,8 @@ pub struct Facts {
     /// The one that the map shows.
     pub cluster: String,
     pub definitions: Vec<DefinitionFacts>,
+    /// The names of all services, wherever they are.
+    pub services: Vec<String>,
     /// How many lines were run, and what the last one said if it failed.
     pub lines: u32,
     pub failure: Option<String>,
@@ -83,14 +87,26 @@ pub struct DefinitionFacts {
     pub container: Option<(String, u16)>,
 }
 
+/// Revisions of a family that are offered.
+const MOST_REVISIONS: usize = 20;
+
 pub fn facts(session: &Session) -> Facts {
     let world = session.world();
     let last = session.terminal().exchanges().next_back();
-    let latest = world.families.keys().filter_map(|family| world.latest(family));
+    // The latest revisions first; older ones may be wanted, too.
+    let revisions = world.families.keys().flat_map(|family| {
+        let active = world
+            .definitions
+            .iter()
+            .rev()
+            .filter(move |(_, row)| row.status == RevisionStatus::Active && row.definition.family == *family);
+        active.map(|(id, _)| id).take(MOST_REVISIONS)
+    });
     Facts {
         clusters: world.clusters.values().filter(|cluster| cluster.active).map(|c| c.name.to_string()).collect(),
         cluster: session.cluster().map_or_else(|| "default".into(), |id| world.clusters[id].name.to_string()),
-        definitions: latest.map(|id| definition_facts(world.definition(id))).collect(),
+        definitions: revisions.map(|id| definition_facts(world.definition(id))).collect(),
+        services: world.services.values().map(|service| service.name.to_string()).collect(),
         lines: session.terminal().count(),
         failure: last.filter(|last| last.outcome.status != 0).map(|last| last.outcome.stderr.trim().to_string()),
     }
@@ -183,7 +199,7 @@ impl Filling<'_> {
     fn service(&self) -> Form {
         let definition_field = self.definition_field();
         let definition = self.definition(&definition_field.value);
-        let first = if definition.family.is_empty() { String::new() } else { format!("{}-2", definition.family) };
+        let first = self.free_name(&definition.family);
         let name = self.field("name", "Service name", &first, FieldKind::Name);
         let launches = lines::LAUNCHES.iter().filter(|(launch, ..)| *launch == "EC2" || definition.fargate);
         let first = if definition.fargate { "FARGATE" } else { "EC2" };
@@ -227,6 +243,15 @@ impl Filling<'_> {
         Form { about: "", missing: self.without_definition(), fields, button: "Create", line }
     }
 
+    /// What a service of a family could be called.
+    fn free_name(&self, family: &str) -> String {
+        if family.is_empty() {
+            return String::new();
+        }
+        let free = |name: &String| !self.facts.services.contains(name);
+        (2..).map(|number| format!("{family}-{number}")).find(free).unwrap_or_default()
+    }
+
     fn run_task(&self) -> Form {
         let count = self.field("count", "Number of tasks", "1", FieldKind::Number(1));
         let fields = vec![self.cluster_field(), self.definition_field(), count.remark("1 to 10")];
@@ -247,10 +272,11 @@ fn fault(kind: &FieldKind, value: &str) -> Option<String> {
             Some("Where a name begins with a hyphen, the command line takes it for an option.".into())
         }
         FieldKind::Name => None,
-        FieldKind::Number(least) => {
-            let whole = value.parse::<u32>().is_ok_and(|number| number >= *least);
-            (!whole).then(|| format!("It needs a whole number, {least} or more."))
-        }
+        FieldKind::Number(least) => match value.parse::<u32>() {
+            Ok(number) if number >= *least => None,
+            Err(why) if *why.kind() == IntErrorKind::PosOverflow => Some("That is more than there can be.".into()),
+            Ok(_) | Err(_) => Some(format!("It needs a whole number, {least} or more, in digits.")),
+        },
     }
 }
 
@@ -272,6 +298,7 @@ fn same<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Action;
     use crate::session::scenario::Scenario;
     use engine::random::Seed;
 
@@ -344,10 +371,23 @@ mod tests {
             (FormKind::Service, "desired", "0", ""),
             (FormKind::Instances, "count", "0", "a whole number, 1 or more"),
             (FormKind::RunTask, "count", "1.5", "a whole number, 1 or more"),
+            (FormKind::RunTask, "count", "1e1", "in digits"),
+            (FormKind::Instances, "count", "999999999999", "more than there can be"),
         ] {
             let said = faults(kind, name, value);
             assert!(said.contains(part) && said.is_empty() == part.is_empty(), "{value}: {said}");
         }
+    }
+
+    #[test]
+    fn a_second_service_begins_with_another_name_and_older_revisions_can_be_chosen() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let values: Values = [("definition", "shop:1".to_string())].into_iter().collect();
+        let first = form(FormKind::Service, &facts(&session), &values).line;
+        assert!(first.contains("--service-name shop-2 --task-definition shop:1"), "{first}");
+        session.update(Action::Line(first.into()));
+        let second = form(FormKind::Service, &facts(&session), &values).line;
+        assert!(second.contains("--service-name shop-3"), "{second}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use engine::ids::{ServiceId, TaskId};
 use engine::model::placement::{Constraint, Placement};
 use engine::model::provider::Share;
 use engine::model::service::{Deployment, Rollout, Scheduling, Service, ServiceStatus};
-use engine::rules::services::{plan, sort};
+use engine::rules::services::{Standing, plan, sort, standing};
 use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -172,16 +172,22 @@ fn tasks(world: &World, id: ServiceId) -> Table {
 /// A task as a row.
 pub(super) fn row(world: &World, id: TaskId) -> Row {
     let task = &world.tasks[id];
+    let judged = task.service().and_then(|service| standing(world, &world.services[service], id, task));
+    let unhealthy = judged == Some(Standing::Unhealthy);
     let on = task.instance().map_or_else(|| format!("Fargate {}", task.zone), |on| names::instance(world, on));
     Row {
         cells: vec![
             names::task(world, id),
-            words::phase(task.phase).into(),
+            if unhealthy {
+                format!("{}, unhealthy", words::phase(task.phase))
+            } else {
+                words::phase(task.phase).into()
+            },
             world.definition(task.definition).label(),
             on,
         ],
         note: None,
         leads_to: Some(Selection::Task(id)),
-        alarming: false,
+        alarming: unhealthy,
     }
 }
