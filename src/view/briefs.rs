@@ -84,9 +84,9 @@ fn account(change: &AccountChange) -> String {
         AccountChange::RegistryChanged { down: false } => "image registries answer again".into(),
         AccountChange::RoleMade { name } => format!("role {name} was made"),
         AccountChange::RoleSet { name, .. } => format!("role {name} has other permissions now"),
-        AccountChange::FargateCapacitySet { zone, provider, available } => {
+        AccountChange::FargateCapacitySet { zone, fargate, available } => {
             let what = if *available { "capacity again" } else { "no capacity" };
-            format!("{} has {what} in {zone}", provider.name())
+            format!("{} has {what} in {zone}", fargate.name())
         }
         AccountChange::SettingPut { setting, value: Some(value), .. } => {
             format!("account setting {} is {value}", setting.name())

@@ -1,7 +1,6 @@
 //! What it would cost an hour (capacity.md#cost). Prices change: check before you rely on them.
 
 use engine::model::instance::Machine;
-use engine::model::provider::Provider;
 use engine::model::service::LaunchType;
 use engine::world::World;
 
@@ -22,7 +21,7 @@ pub(super) fn per_hour(world: &World) -> u64 {
         .map(|task| {
             let cpu = task.room.cpu as u64 * FARGATE_VCPU_HOUR / 1_024;
             let memory = task.room.memory as u64 * FARGATE_GB_HOUR_TENTHS / 1_024 / 10;
-            let spot = task.provider == Some(Provider::FargateSpot);
+            let spot = world.capacity_of(task).is_spot();
             if spot { (cpu + memory) * SPOT_PERCENT / 100 } else { cpu + memory }
         })
         .sum();

@@ -6,7 +6,7 @@ use aws::arn;
 use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
 use engine::model::instance::Machine;
 use engine::model::network::Zone;
-use engine::model::provider::Provider;
+use engine::model::provider::Fargate;
 use engine::model::role::role_name;
 use engine::model::service::{Service, ServiceStatus};
 use engine::model::task::{Host, Task};
@@ -142,7 +142,7 @@ fn victim_spot(session: &Session, cluster: ClusterId) -> Option<TaskId> {
     let world = session.world();
     let spot = |id: &TaskId| {
         let task = world.tasks.get(*id);
-        task.is_some_and(|task| task.wanted && task.provider == Some(Provider::FargateSpot))
+        task.is_some_and(|task| task.wanted && world.capacity_of(task).is_spot())
     };
     let selected = match session.selection() {
         Some(Selection::Task(id)) => Some(id),
@@ -157,7 +157,7 @@ fn victim_fargate_zone(world: &World, cluster: ClusterId) -> Option<Zone> {
         let there = |task: &Task| task.zone == *zone && task.wanted && task.host == Host::Fargate;
         world.tasks_of(cluster).filter(|(_, task)| there(task)).count()
     };
-    let able = Zone::all().filter(|&zone| world.account.fargate_has(zone, None) && tasks(&zone) > 0);
+    let able = Zone::all().filter(|&zone| world.account.fargate_has(zone, Fargate::OnDemand) && tasks(&zone) > 0);
     able.max_by_key(tasks)
 }
 

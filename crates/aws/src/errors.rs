@@ -75,7 +75,7 @@ impl ServiceError {
             Refusal::Cluster(fault) => cluster(fault),
             Refusal::Service(fault) => service(fault),
             Refusal::Daemon(fault) => daemon(fault),
-            Refusal::Provider(fault) => provider(fault),
+            Refusal::Provider(fault) => provider(fault, world),
             Refusal::Balancing(fault) => balancing(fault, world),
             Refusal::Instance(fault) => instance(fault),
             Refusal::Network(fault) => network(fault),
@@ -199,7 +199,7 @@ fn daemon(fault: &DaemonFault) -> ServiceError {
     }
 }
 
-fn provider(fault: &ProviderFault) -> ServiceError {
+fn provider(fault: &ProviderFault, world: &World) -> ServiceError {
     match fault {
         ProviderFault::NoWeight { default } => invalid(no_weight(*default))
             .hint("--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1: without weight it is 0"),
@@ -211,7 +211,7 @@ fn provider(fault: &ProviderFault) -> ServiceError {
         ),
         ProviderFault::Twice(provider) => invalid(format!(
             "The capacity provider {} is in the capacity provider strategy more than once.",
-            provider.name()
+            world.providers[*provider].name
         )),
         ProviderFault::NotAssociated { default: true } => invalid(
             "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster or specify a valid capacity provider and try again.",

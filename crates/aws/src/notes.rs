@@ -22,7 +22,7 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
             format!("cluster {name} did not exist: created")
         }
         Change::Cluster(id, ClusterChange::ProvidersSet { providers, origin: Origin::Assumed, .. }) => {
-            let names: Vec<&str> = providers.iter().map(|provider| provider.name()).collect();
+            let names: Vec<&str> = providers.iter().map(|&provider| &*world.providers[provider].name).collect();
             let cluster = &world.clusters[*id].name;
             format!("not all capacity providers were associated with cluster {cluster}: now {} are", names.join(", "))
         }

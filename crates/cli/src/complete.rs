@@ -8,7 +8,6 @@ use super::words;
 use aws::arn;
 use aws::model::{Kind, Operation, model};
 use engine::model::instance_types::INSTANCE_TYPES;
-use engine::model::provider::Provider;
 use engine::model::resource::ResourceKind;
 use engine::model::schedule;
 use engine::model::service::ServiceStatus;
@@ -137,7 +136,7 @@ pub(super) fn option_values(world: &World, option: &str) -> Vec<String> {
         "--load-balancer-arn" | "--load-balancer-arns" => {
             world.balancers.keys().map(|id| arn::load_balancer(world, id)).collect()
         }
-        "--capacity-providers" => Provider::ALL.iter().map(|provider| provider.name().into()).collect(),
+        "--capacity-providers" => world.providers.values().map(|provider| provider.name.to_string()).collect(),
         "--launch-type" => vec!["EC2".into(), "FARGATE".into()],
         "--type" => INSTANCE_TYPES.iter().map(|t| t.name.to_string()).collect(),
         "--zone" => zones(),

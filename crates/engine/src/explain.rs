@@ -5,7 +5,7 @@ use crate::history::History;
 use crate::ids::ServiceId;
 use crate::ids::{GroupId, TaskId};
 use crate::model::placement::Strategy;
-use crate::model::service::LaunchType;
+use crate::model::provider::Capacity;
 use crate::model::task::StopReason;
 use crate::rules::launch::{self, Order};
 use crate::rules::placement::fargate::Choice;
@@ -56,10 +56,10 @@ pub fn placing(history: &History, world: &World, id: TaskId) -> Option<Placing> 
 
 /// Where the next task of an order would go, in a World as it is.
 pub fn why(world: &World, order: &Order) -> Why {
-    match order.placement.launch {
-        LaunchType::Ec2 if order.named => Why::Named,
-        LaunchType::Ec2 => Why::Instances(explain(world, &launch::request(world, order))),
-        LaunchType::Fargate => Why::Subnets(launch::fargate_options(world, order)),
+    match order.capacity(world) {
+        Capacity::Instances if order.named => Why::Named,
+        Capacity::Instances => Why::Instances(explain(world, &launch::request(world, order))),
+        Capacity::Fargate(fargate) => Why::Subnets(launch::fargate_options(world, order, fargate)),
     }
 }
 

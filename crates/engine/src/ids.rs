@@ -56,6 +56,8 @@ keys! {
     TargetGroupId = 9;
     /// A schedule of EventBridge Scheduler, or an EventBridge rule.
     ScheduleId = 10;
+    /// A capacity provider.
+    ProviderId = 11;
 }
 
 impl DeploymentId {

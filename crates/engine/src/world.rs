@@ -2,8 +2,8 @@
 
 use crate::hash::RunningHash;
 use crate::ids::{
-    ClusterId, DefinitionId, DeploymentId, FactId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId,
-    TargetGroupId, TaskId,
+    ClusterId, DefinitionId, DeploymentId, FactId, GroupId, InstanceId, LoadBalancerId, ProviderId, ScheduleId,
+    ServiceId, TargetGroupId, TaskId,
 };
 use crate::model::Name;
 use crate::model::account::Account;
@@ -12,8 +12,9 @@ use crate::model::cluster::Cluster;
 use crate::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
 use crate::model::group::Group;
 use crate::model::instance::Instance;
+use crate::model::provider::{Capacity, CapacityProvider, Share};
 use crate::model::schedule::{Kind, Schedule};
-use crate::model::service::Service;
+use crate::model::service::{LaunchType, Service};
 use crate::model::task::Task;
 use crate::random::Seed;
 use crate::sorted::SortedMap;
@@ -25,6 +26,7 @@ use crate::time::Time;
 pub struct World {
     pub now: Time,
     pub account: Account,
+    pub providers: Table<ProviderId, CapacityProvider>,
     pub clusters: Table<ClusterId, Cluster>,
     pub families: SortedMap<Name, Family>,
     pub definitions: Table<DefinitionId, Revision>,
@@ -48,6 +50,7 @@ impl World {
         World {
             now: Time::ZERO,
             account: Account::new(seed),
+            providers: CapacityProvider::usual(),
             clusters: Table::default(),
             families: SortedMap::default(),
             definitions: Table::default(),
@@ -74,6 +77,25 @@ impl World {
 
     pub fn next_deployment(&self) -> DeploymentId {
         DeploymentId(self.deployments)
+    }
+
+    /// The capacity provider of a name.
+    pub fn provider(&self, name: &str) -> Option<ProviderId> {
+        self.providers.iter().find(|(_, provider)| *provider.name == *name).map(|(id, _)| id)
+    }
+
+    /// What a task of a capacity provider runs on, or one of a launch type alone.
+    pub fn capacity(&self, provider: Option<ProviderId>, launch: LaunchType) -> Capacity {
+        provider.map_or(Capacity::of_launch_type(launch), |id| self.providers[id].capacity())
+    }
+
+    pub fn capacity_of(&self, task: &Task) -> Capacity {
+        self.capacity(task.provider, task.launch_type())
+    }
+
+    /// The launch type that a strategy comes to. Its capacity providers are of one; without any, it is EC2.
+    pub fn launch_type(&self, strategy: &[Share]) -> LaunchType {
+        self.capacity(strategy.first().map(|share| share.provider), LaunchType::Ec2).launch_type()
     }
 
     /// The cluster of a name, unless it was deleted.

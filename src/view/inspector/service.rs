@@ -68,7 +68,7 @@ pub(super) fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Insp
 
 fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
     let mut facts = vec![
-        ("Runs on".into(), compute(&service.config.placement)),
+        ("Runs on".into(), compute(world, &service.config.placement)),
         ("Task definition".into(), world.definition(service.primary().revision.definition).label()),
         (
             "Healthy percent".into(),
@@ -89,13 +89,14 @@ fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
 }
 
 /// `EC2`; or `FARGATE 1 : FARGATE_SPOT 3`, the weights of a strategy.
-fn compute(placement: &Placement) -> String {
+fn compute(world: &World, placement: &Placement) -> String {
     if placement.providers.is_empty() {
         return placement.launch.name().into();
     }
+    let name = |share: &Share| world.providers[share.provider].name.clone();
     let share = |share: &Share| match share.base {
-        0 => format!("{} {}", share.provider.name(), share.weight),
-        base => format!("{} {} after {base}", share.provider.name(), share.weight),
+        0 => format!("{} {}", name(share), share.weight),
+        base => format!("{} {} after {base}", name(share), share.weight),
     };
     placement.providers.iter().map(share).collect::<Vec<_>>().join(" : ")
 }

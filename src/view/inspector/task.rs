@@ -5,7 +5,7 @@ use crate::session::{Selection, Session};
 use crate::view::{lines, names};
 use aws::{arn, logs, operations, reasons, words};
 use engine::ids::TaskId;
-use engine::model::provider::Provider;
+use engine::model::provider::{Capacity, Fargate};
 use engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
 use engine::output::{Said, lines as lines_of};
 use engine::runtime::memory;
@@ -49,13 +49,11 @@ fn facts(world: &World, task: &Task) -> Vec<(String, String)> {
     }
     add(
         "Runs on",
-        task.instance().map_or_else(
-            || match task.provider {
-                Some(Provider::FargateSpot) => format!("Fargate Spot in {}", task.zone),
-                Some(Provider::Fargate) | None => format!("Fargate in {}", task.zone),
-            },
-            |on| format!("{} in {}", names::instance(world, on), task.zone),
-        ),
+        match (task.instance(), world.capacity_of(task)) {
+            (Some(on), _) => format!("{} in {}", names::instance(world, on), task.zone),
+            (None, Capacity::Fargate(Fargate::Spot)) => format!("Fargate Spot in {}", task.zone),
+            (None, _) => format!("Fargate in {}", task.zone),
+        },
     );
     add("Reserves", format!("{} cpu · {} MiB", task.room.cpu, task.room.memory));
     if let Some(eni) = &task.eni {
@@ -204,7 +202,7 @@ fn actions(world: &World, id: TaskId, task: &Task) -> Vec<Control> {
     if task.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. })) {
         actions.push(button("kill", "Kill task", lines::kill_task(&name[..12])).taking());
     }
-    if task.wanted && task.provider == Some(Provider::FargateSpot) {
+    if task.wanted && world.capacity_of(task).is_spot() {
         actions.push(button("interrupt", "Interrupt Spot", lines::interrupt_spot(&name[..12])).taking());
     }
     actions

@@ -8,22 +8,22 @@ use crate::json::{Input, Object, pair};
 use crate::pages::{HUNDRED, page};
 use crate::{arn, kept, tags};
 use engine::commands::{Command, CreateCluster, DeleteCluster, Reply};
-use engine::ids::ClusterId;
+use engine::ids::{ClusterId, ProviderId};
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::service::{LaunchType, ServiceStatus};
 use engine::world::World;
 
-pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
+pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     let name = input.text("clusterName").unwrap_or("default");
     let letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if name.is_empty() || name.len() > 255 || !name.chars().all(letter) {
         // CP: pf-ecs-cluster-name.
         return Err(invalid("ClusterName must match ^[a-zA-Z0-9\\-_]{1,255}$"));
     }
-    let strategy = capacity_providers::strategy(input, "defaultCapacityProviderStrategy")?;
+    let strategy = capacity_providers::strategy(world, input, "defaultCapacityProviderStrategy")?;
     tags::check(input)?;
     check_execute_command(input.inside("configuration").inside("executeCommandConfiguration"))?;
-    let (providers, kept) = (capacity_providers::providers(input)?, kept::of("ecs", "CreateCluster", input));
+    let (providers, kept) = (capacity_providers::providers(world, input)?, kept::of("ecs", "CreateCluster", input));
     Ok(CreateCluster { name: name.into(), providers, strategy, kept }.into())
 }
 
@@ -84,6 +84,7 @@ fn describe_one(world: &World, id: ClusterId, included: &[&str]) -> Value {
     let insights = || Value::from(vec![pair("containerInsights", "disabled")]);
     let settings = kept::value(&cluster.kept, "settings").unwrap_or_else(insights);
     let configuration = kept::value(&cluster.kept, "configuration").filter(|_| asked("CONFIGURATIONS"));
+    let name = |&provider: &ProviderId| world.providers[provider].name.to_string();
     Object::new()
         .with("clusterArn", arn::cluster(world, id))
         .with("clusterName", &*cluster.name)
@@ -96,8 +97,11 @@ fn describe_one(world: &World, id: ClusterId, included: &[&str]) -> Value {
         .with("statistics", if asked("STATISTICS") { by_launch_type(world, id) } else { vec![] })
         .with("tags", if asked("TAGS") { tags::kept(&cluster.kept) } else { vec![] })
         .with("settings", if asked("SETTINGS") { settings } else { Value::Array(vec![]) })
-        .with("capacityProviders", cluster.providers.iter().map(|p| p.name().to_string()).collect::<Vec<_>>())
-        .with("defaultCapacityProviderStrategy", capacity_providers::describe_strategy(&cluster.default_strategy))
+        .with("capacityProviders", cluster.providers.iter().map(name).collect::<Vec<_>>())
+        .with(
+            "defaultCapacityProviderStrategy",
+            capacity_providers::describe_strategy(world, &cluster.default_strategy),
+        )
         .with("serviceConnectDefaults", kept::value(&cluster.kept, "serviceConnectDefaults"))
         .value()
 }

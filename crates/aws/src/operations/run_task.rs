@@ -21,7 +21,7 @@ pub(super) fn run(world: &World, input: Input) -> Result<Command, ServiceError> 
 /// What the input of RunTask asks for.
 pub(super) fn asked(world: &World, input: Input) -> Result<RunTask, ServiceError> {
     let cluster = cluster_name(input.text("cluster"));
-    let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
+    let compute = capacity_providers::compute(world, input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     let Request { request, token } = request(input, 64)?;
     let definition = definition_ref(input.required("taskDefinition"), fargate, None)?;

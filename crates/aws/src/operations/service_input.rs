@@ -18,7 +18,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
     check_supported(input)?;
     let name = service_name(input.required("serviceName"))?;
     let cluster = cluster_name(input.text("cluster"));
-    let compute = capacity_providers::compute(input, launch_type(input.text("launchType"))?)?;
+    let compute = capacity_providers::compute(world, input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
     let balancers = balancers(input, fargate)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
@@ -232,7 +232,7 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
         desired: input.number("desiredCount").map(count).transpose()?,
         definition,
         network: network(input)?,
-        providers: given.then(|| capacity_providers::strategy(input, STRATEGY)).transpose()?,
+        providers: given.then(|| capacity_providers::strategy(world, input, STRATEGY)).transpose()?,
         balancers,
         minimum_healthy_percent,
         maximum_percent,

@@ -40,7 +40,7 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
         .with("runningCount", count(world, id, is_running))
         .with("pendingCount", count(world, id, is_pending))
         .with("launchType", launch_type(&config.placement))
-        .with("capacityProviderStrategy", strategy(&config.placement))
+        .with("capacityProviderStrategy", strategy(world, &config.placement))
         .with("platformVersion", fargate.then(|| platform_version(kept)))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("taskDefinition", arn::definition(world, service.primary().revision.definition))
@@ -72,8 +72,8 @@ fn launch_type(placement: &Placement) -> Option<&'static str> {
     placement.providers.is_empty().then(|| placement.launch.name())
 }
 
-fn strategy(placement: &Placement) -> Option<Vec<Value>> {
-    (!placement.providers.is_empty()).then(|| describe_strategy(&placement.providers))
+fn strategy(world: &World, placement: &Placement) -> Option<Vec<Value>> {
+    (!placement.providers.is_empty()).then(|| describe_strategy(world, &placement.providers))
 }
 
 fn status(status: ServiceStatus) -> &'static str {
@@ -187,7 +187,7 @@ fn describe_deployment(world: &World, service: &Service, deployment: &Deployment
         .with("failedTasks", deployment.failed)
         .with("createdAt", timestamp(deployment.created_at))
         .with("updatedAt", timestamp(deployment.updated_at))
-        .with("capacityProviderStrategy", strategy(&service.config.placement))
+        .with("capacityProviderStrategy", strategy(world, &service.config.placement))
         .with("launchType", launch_type(&service.config.placement))
         .with("platformVersion", fargate.then(|| platform_in_use(&deployment.revision.kept)))
         .with("platformFamily", fargate.then_some("Linux"))

@@ -27,7 +27,7 @@ pub(super) fn describe(world: &World, id: TaskId, tags: bool) -> Value {
         .with("attachments", task.eni.iter().map(|eni| attachment(world, id, task, eni)).collect::<Vec<_>>())
         .with("attributes", vec![pair("ecs.cpu-architecture", architecture)])
         .with("availabilityZone", task.zone.to_string())
-        .with("capacityProviderName", task.provider.map(|provider| provider.name()))
+        .with("capacityProviderName", task.provider.map(|id| &*world.providers[id].name))
         .with("clusterArn", arn::cluster(world, task.cluster))
         .with("connectivity", stamps.connected.map(|_| "CONNECTED"))
         .with("connectivityAt", at(stamps.connected))

@@ -6,7 +6,7 @@ use super::{Context, table};
 use crate::{Outcome, refer};
 use aws::arn;
 use engine::commands::{ConnectAgent, DisconnectAgent, InterruptSpot, SetFargateCapacity, SetQuota};
-use engine::model::provider::Provider;
+use engine::model::provider::Fargate;
 use engine::model::quota::Quota;
 
 pub(super) fn disconnect_agent(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
@@ -31,10 +31,10 @@ pub(super) fn interrupt_spot(context: &mut Context, args: &mut Args) -> Result<O
 }
 
 pub(super) fn fargate_capacity(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let providers = match args.option("--provider")? {
-        None => Provider::ALL.to_vec(),
-        Some(name) => vec![Provider::find(&name).ok_or_else(|| {
-            let known = Provider::ALL.map(Provider::name).join(", ");
+    let of = match args.option("--provider")? {
+        None => Fargate::ALL.to_vec(),
+        Some(name) => vec![Fargate::find(&name).ok_or_else(|| {
+            let known = Fargate::ALL.map(Fargate::name).join(", ");
             format!("there is no provider {}; the providers are {known}", aws::cut(&name, 40))
         })?],
     };
@@ -45,7 +45,7 @@ pub(super) fn fargate_capacity(context: &mut Context, args: &mut Args) -> Result
         _ => return Err(format!("it is on or off: {}", args.usage)),
     };
     args.end()?;
-    context.command(SetFargateCapacity { zone, providers, available })?;
+    context.command(SetFargateCapacity { zone, of, available })?;
     Ok(Outcome::default())
 }
 

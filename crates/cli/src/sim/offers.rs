@@ -4,7 +4,7 @@ use crate::Files;
 use crate::complete::{MOST_IDS, option_values};
 use aws::{arn, import};
 use engine::model::network::{Route, Zone};
-use engine::model::provider::Provider;
+use engine::model::provider::Fargate;
 use engine::model::quota::Quota;
 use engine::world::World;
 
@@ -69,7 +69,7 @@ pub(super) fn spot_task(from: &Offering, given: &[&str]) -> Vec<String> {
     if !given.is_empty() {
         return vec![];
     }
-    let spot = from.world.tasks.iter().filter(|(_, t)| t.wanted && t.provider == Some(Provider::FargateSpot));
+    let spot = from.world.tasks.iter().filter(|(_, t)| t.wanted && from.world.capacity_of(t).is_spot());
     spot.take(MOST_IDS).map(|(id, _)| arn::task_name(from.world, id)).collect()
 }
 
@@ -89,12 +89,12 @@ pub(super) fn new_instances(from: &Offering, given: &[&str]) -> Vec<String> {
     all.into_iter().filter(|option| !given.contains(option)).map(Into::into).collect()
 }
 
-pub(super) fn fargate_capacity(from: &Offering, given: &[&str]) -> Vec<String> {
+pub(super) fn fargate_capacity(_: &Offering, given: &[&str]) -> Vec<String> {
     match given {
         [] => zones(),
         [_] => owned(&["off", "on"]),
         [_, _] => owned(&["--provider"]),
-        [_, _, "--provider"] => option_values(from.world, "--capacity-providers"),
+        [_, _, "--provider"] => owned(&Fargate::ALL.map(Fargate::name)),
         _ => vec![],
     }
 }

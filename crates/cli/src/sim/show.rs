@@ -7,9 +7,9 @@ use aws::{arn, words};
 use engine::ids::{ClusterId, InstanceId, TaskId};
 use engine::model::instance::{Instance, InstanceStatus, Machine};
 use engine::model::network::Zone;
-use engine::model::provider::Provider;
+use engine::model::provider::{Capacity, Fargate};
 use engine::model::service::ServiceStatus;
-use engine::model::task::{Host, Task};
+use engine::model::task::Task;
 use engine::world::World;
 
 /// The cluster of `--cluster`, else the first.
@@ -56,9 +56,9 @@ fn zone_text(world: &World, cluster: ClusterId, zone: Zone) -> String {
         .instances_of(cluster)
         .filter(|(_, i)| i.zone == zone && (i.machine != Machine::Terminated || i.registered()));
     let mut rows: Vec<[String; 4]> = there.map(|(id, instance)| instance_row(world, id, instance)).collect();
-    for (name, kind) in [("  Fargate", Provider::Fargate), ("  Fargate Spot", Provider::FargateSpot)] {
-        let there = |t: &Task| t.zone == zone && t.host == Host::Fargate && !t.is_stopped();
-        let own = |t: &Task| there(t) && t.provider.unwrap_or(Provider::Fargate) == kind;
+    for (name, fargate) in [("  Fargate", Fargate::OnDemand), ("  Fargate Spot", Fargate::Spot)] {
+        let there = |t: &Task| t.zone == zone && !t.is_stopped();
+        let own = |t: &Task| there(t) && world.capacity_of(t) == Capacity::Fargate(fargate);
         let own: Vec<TaskId> = world.tasks_of(cluster).filter(|(_, task)| own(task)).map(|(id, _)| id).collect();
         if !own.is_empty() {
             rows.push([name.into(), String::new(), String::new(), tasks(world, &own)]);
@@ -67,7 +67,7 @@ fn zone_text(world: &World, cluster: ClusterId, zone: Zone) -> String {
     let account = &world.account;
     let lost = account.lost_zones.contains(&zone);
     let short: Vec<&str> =
-        Provider::ALL.into_iter().filter(|&kind| !account.fargate_has(zone, Some(kind))).map(Provider::name).collect();
+        Fargate::ALL.into_iter().filter(|&of| !account.fargate_has(zone, of)).map(Fargate::name).collect();
     let mark = match (lost, short.is_empty()) {
         (true, _) => " (no power)".into(),
         (false, false) => format!(" (no capacity for {})", short.join(", ")),

@@ -2,10 +2,11 @@
 
 use super::{Decide, Reply};
 use crate::facts::{Change, ClusterChange, Origin};
+use crate::ids::ProviderId;
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::kept::Kept;
-use crate::model::provider::{Provider, Share};
+use crate::model::provider::Share;
 use crate::model::refusal::{ClusterFault, Refusal};
 use crate::model::service::ServiceStatus;
 use crate::rules::assume;
@@ -14,7 +15,7 @@ use crate::rules::assume;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreateCluster {
     pub name: Name,
-    pub providers: Vec<Provider>,
+    pub providers: Vec<ProviderId>,
     pub strategy: Vec<Share>,
     pub kept: Kept,
 }

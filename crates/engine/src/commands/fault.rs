@@ -6,7 +6,7 @@ use crate::ids::{InstanceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::instance::{Instance, Machine};
 use crate::model::network::Zone;
-use crate::model::provider::Provider;
+use crate::model::provider::Fargate;
 use crate::model::refusal::Refusal;
 use crate::model::task::{ContainerState, Stop, StopCode, StopReason};
 use crate::rules::capacity;
@@ -114,7 +114,7 @@ pub struct InterruptSpot {
 impl Decide for InterruptSpot {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let row = ledger.world().tasks.get(self.task).ok_or(Refusal::TaskNotFound)?;
-        if row.provider != Some(Provider::FargateSpot) {
+        if !ledger.world().capacity_of(row).is_spot() {
             return Err(refuse("it isn't on Fargate Spot"));
         }
         if !row.wanted {
@@ -130,15 +130,15 @@ impl Decide for InterruptSpot {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetFargateCapacity {
     pub zone: Zone,
-    pub providers: Vec<Provider>,
+    pub of: Vec<Fargate>,
     pub available: bool,
 }
 
 impl Decide for SetFargateCapacity {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let (zone, available) = (self.zone, self.available);
-        for &provider in &self.providers {
-            ledger.record(Change::Account(AccountChange::FargateCapacitySet { zone, provider, available }));
+        for &fargate in &self.of {
+            ledger.record(Change::Account(AccountChange::FargateCapacitySet { zone, fargate, available }));
         }
         Ok(Reply::Done)
     }

@@ -2,22 +2,22 @@
 
 use super::{Compute, Decide, Reply};
 use crate::facts::{Change, ClusterChange, Origin};
-use crate::ids::ClusterId;
+use crate::ids::{ClusterId, ProviderId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::cluster::Cluster;
 use crate::model::placement::Placement;
-use crate::model::provider::{Provider, Share};
+use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::{ClusterFault, ProviderFault, Refusal};
-use crate::model::service::{LaunchType, ServiceStatus};
+use crate::model::service::ServiceStatus;
 use crate::world::World;
 
 /// Replaces the providers and the default strategy. A provider that is in use stays.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PutClusterProviders {
     pub cluster: Name,
-    pub providers: Vec<Provider>,
+    pub providers: Vec<ProviderId>,
     pub strategy: Vec<Share>,
 }
 
@@ -39,7 +39,7 @@ impl Decide for PutClusterProviders {
 pub(super) fn set(
     ledger: &mut Ledger,
     id: ClusterId,
-    providers: &[Provider],
+    providers: &[ProviderId],
     strategy: &[Share],
 ) -> Result<(), Refusal> {
     check(strategy, true)?;
@@ -49,7 +49,7 @@ pub(super) fn set(
     if providers.len() > ledger.world().account.quota(Quota::ProvidersPerCluster) as usize {
         return Err(Refusal::TooMany("capacity providers per cluster"));
     }
-    let mut once: Vec<Provider> = Vec::new();
+    let mut once: Vec<ProviderId> = Vec::new();
     for &provider in providers {
         if !once.contains(&provider) {
             once.push(provider);
@@ -60,7 +60,7 @@ pub(super) fn set(
     Ok(())
 }
 
-fn is_in_use(world: &World, cluster: ClusterId, provider: Provider) -> bool {
+fn is_in_use(world: &World, cluster: ClusterId, provider: ProviderId) -> bool {
     let names = |placement: &Placement| placement.providers.iter().any(|share| share.provider == provider);
     let mut services = world.services_of(cluster).map(|(_, service)| service);
     let mut tasks = world.tasks_of(cluster).map(|(_, task)| task);
@@ -89,11 +89,10 @@ pub(super) fn resolve(
     let Cluster { providers: associated, default_strategy: default, .. } = &world.clusters[cluster];
     let (launch, providers) = match compute {
         Compute::Launch(launch) => (*launch, vec![]),
-        Compute::Unsaid if default.is_empty() => (LaunchType::Ec2, vec![]),
-        Compute::Unsaid if default.iter().all(|share| share.weight == 0) => {
+        Compute::Unsaid if !default.is_empty() && default.iter().all(|share| share.weight == 0) => {
             return Err(Refusal::Provider(ProviderFault::NoWeight { default: true }));
         }
-        Compute::Unsaid => (LaunchType::Fargate, default.clone()),
+        Compute::Unsaid => (world.launch_type(default), default.clone()),
         Compute::Strategy(strategy) => {
             check(strategy, false)?;
             if strategy.iter().all(|share| share.weight == 0) {
@@ -102,7 +101,7 @@ pub(super) fn resolve(
             if strategy.iter().any(|share| !associated.contains(&share.provider)) {
                 return Err(Refusal::Provider(ProviderFault::NotAssociated { default: false }));
             }
-            (LaunchType::Fargate, strategy.clone())
+            (world.launch_type(strategy), strategy.clone())
         }
     };
     Ok(Placement { launch, providers, ..placement.clone() })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{ClientToken, Decide, DefinitionRef, Reply};
 use super::{providers, to_run};
 use crate::facts::{Change, ClusterChange, TaskChange};
-use crate::ids::{ClusterId, DefinitionId, InstanceId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, InstanceId, ProviderId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 pub use crate::model::asked::RunTask;
@@ -13,7 +13,7 @@ use crate::model::kept::Kept;
 use crate::model::network::Network;
 use crate::model::overrides::{AskedOverrides, Overrides};
 use crate::model::placement::Placement;
-use crate::model::provider::{Provider, Share};
+use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
 use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
@@ -71,7 +71,7 @@ impl Decide for RunTask {
 fn start(ledger: &mut Ledger, mut order: Order, count: u32) -> Result<(Vec<TaskId>, Vec<Failure>), Refusal> {
     // The base counts for each call by itself (capacity.md#capacity-providers).
     let strategy = &order.placement.providers;
-    let providers: Vec<Option<Provider>> = match strategy.is_empty() {
+    let providers: Vec<Option<ProviderId>> = match strategy.is_empty() {
         true => vec![None; count as usize],
         false => strategies::sequence(strategy, vec![0; strategy.len()], count).into_iter().map(Some).collect(),
     };

@@ -5,11 +5,11 @@ use crate::agenda::Wake;
 use crate::model::Name;
 use crate::model::image::{self, Image};
 use crate::model::network::{Route, Zone};
-use crate::model::provider::Provider;
+use crate::model::provider::{Capacity, Fargate};
 use crate::model::quota::Quota;
 use crate::model::role::{PUT_LINES, Role, role_name};
 use crate::model::setting::{Principal, Setting};
-use crate::model::task::{Host, Task};
+use crate::model::task::Task;
 use crate::random::Seed;
 use crate::runtime::moments;
 use crate::world::World;
@@ -28,7 +28,7 @@ pub enum AccountChange {
     ZoneLost { zone: Zone },
     ZoneRestored { zone: Zone },
     QuotaSet { quota: Quota, value: u32 },
-    FargateCapacitySet { zone: Zone, provider: Provider, available: bool },
+    FargateCapacitySet { zone: Zone, fargate: Fargate, available: bool },
     SettingPut { setting: Setting, principal: Principal, value: Option<Name> },
 }
 
@@ -58,12 +58,12 @@ impl AccountChange {
             AccountChange::ImageSet { reference, image } => {
                 account.images.insert(reference.clone(), image.clone());
             }
-            AccountChange::FargateCapacitySet { zone, provider, available: true } => {
-                account.fargate_short.remove(&(*zone, *provider));
+            AccountChange::FargateCapacitySet { zone, fargate, available: true } => {
+                account.fargate_short.remove(&(*zone, *fargate));
                 account.fargate_freed_at = now;
             }
-            AccountChange::FargateCapacitySet { zone, provider, available: false } => {
-                account.fargate_short.insert((*zone, *provider));
+            AccountChange::FargateCapacitySet { zone, fargate, available: false } => {
+                account.fargate_short.insert((*zone, *fargate));
             }
             AccountChange::QuotaSet { quota, value } => {
                 account.quotas.insert(*quota, *value);
@@ -142,10 +142,10 @@ fn check_roles(world: &World) {
 }
 
 fn check_fargate(world: &World) {
-    for kind in Provider::ALL {
-        let on = |task: &&Task| task.host == Host::Fargate && task.provider.unwrap_or(Provider::Fargate) == kind;
+    for fargate in Fargate::ALL {
+        let on = |task: &&Task| world.capacity_of(task) == Capacity::Fargate(fargate);
         let running = world.tasks.values().filter(|task| !task.is_stopped()).filter(on);
-        let kept = world.account.fargate_cpu.get(&kind).copied().unwrap_or(0);
-        assert_eq!(kept, running.map(|task| task.room.cpu).sum::<u32>(), "CPU units of {}", kind.name());
+        let kept = world.account.fargate_cpu.get(&fargate).copied().unwrap_or(0);
+        assert_eq!(kept, running.map(|task| task.room.cpu).sum::<u32>(), "CPU units of {}", fargate.name());
     }
 }

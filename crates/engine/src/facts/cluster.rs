@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::{Origin, Wakes};
 use crate::counts::Counts;
-use crate::ids::{ClusterId, GroupId};
+use crate::ids::{ClusterId, GroupId, ProviderId};
 use crate::model::Name;
 use crate::model::cluster::{Cluster, OpenInstances};
 use crate::model::group::Group;
 use crate::model::kept::Kept;
 use crate::model::network::Zone;
-use crate::model::provider::{Provider, Share};
+use crate::model::provider::Share;
 use crate::model::token::UsedToken;
 use crate::sorted::SortedSet;
 use crate::world::World;
@@ -26,7 +26,7 @@ pub enum ClusterChange {
     Deleted,
     /// Its capacity providers, and the default strategy.
     ProvidersSet {
-        providers: Vec<Provider>,
+        providers: Vec<ProviderId>,
         strategy: Vec<Share>,
         origin: Origin,
     },

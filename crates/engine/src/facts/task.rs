@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use super::Wakes;
 use crate::agenda::Wake;
-use crate::ids::{ClusterId, DefinitionId, FactId, GroupId, InstanceId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, FactId, GroupId, InstanceId, ProviderId, TaskId};
 use crate::model::definition::NetworkMode;
 use crate::model::instance::DYNAMIC_PORTS;
 use crate::model::kept::Kept;
 use crate::model::network::Zone;
 use crate::model::overrides::Overrides;
 use crate::model::placement::Placement;
-use crate::model::provider::Provider;
+use crate::model::provider::Capacity;
 use crate::model::role::Denied;
 use crate::model::task::{
     Answer, BoundPort, Container, ContainerState, Health, Host, Interface, Owner, Phase, Stamps, Stop, StopCode, Task,
@@ -75,7 +75,7 @@ pub struct NewTask {
     pub placement: Rc<Placement>,
     pub named: bool,
     pub host: Host,
-    pub provider: Option<Provider>,
+    pub provider: Option<ProviderId>,
     pub kept: Kept,
     pub zone: Zone,
     pub room: Room,
@@ -266,8 +266,8 @@ impl World {
             }
             self.keep_columns(on);
         }
-        if task.host == Host::Fargate {
-            *self.account.fargate_cpu.or_default(new.provider.unwrap_or(Provider::Fargate)) += new.room.cpu;
+        if let Capacity::Fargate(fargate) = self.capacity_of(&task) {
+            *self.account.fargate_cpu.or_default(fargate) += new.room.cpu;
         }
         if let Some(service) = task.service() {
             self.services.row_mut(service).tasks.insert(id);
@@ -319,9 +319,9 @@ impl World {
             Phase::Deprovisioning { .. } => self.hold(id, false),
             Phase::Stopped => {
                 task.stamps.stopped = Some(now);
-                if task.host == Host::Fargate {
-                    let kind = task.provider.unwrap_or(Provider::Fargate);
-                    *self.account.fargate_cpu.or_default(kind) -= task.room.cpu;
+                let task = &self.tasks[id];
+                if let Capacity::Fargate(fargate) = self.capacity_of(task) {
+                    *self.account.fargate_cpu.or_default(fargate) -= task.room.cpu;
                     self.account.fargate_freed_at = now;
                 }
                 self.hold(id, false);
@@ -400,7 +400,8 @@ fn pulling(container: &Container) -> bool {
 pub(super) fn check(world: &World) {
     for (id, task) in world.tasks.iter() {
         assert!(task.stop.is_some() != task.wanted, "{id:?} has a reason to stop just if it is to stop");
-        assert!(task.provider.is_none() || task.instance().is_none(), "{id:?} is on the capacity of its provider");
+        let launch = world.capacity_of(task).launch_type();
+        assert_eq!(launch, task.launch_type(), "{id:?} is on the capacity of its provider");
         assert!(!task.wanted || !matches!(task.phase, Phase::Stopping | Phase::Stopped), "{id:?} stops unasked");
     }
 }

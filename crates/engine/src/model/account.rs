@@ -3,7 +3,7 @@
 use super::Name;
 use super::image::{self, Image};
 use super::network::{DEFAULT_SECURITY_GROUP, Route, Zone, default_subnet};
-use super::provider::Provider;
+use super::provider::Fargate;
 use super::quota::Quota;
 use super::resource::{Resource, ResourceKind};
 use super::role::{Role, role_name};
@@ -33,13 +33,13 @@ pub struct Account {
     /// Zones whose power is gone.
     pub lost_zones: SortedSet<Zone>,
     /// Where Fargate has no capacity for new tasks, of which kind.
-    pub fargate_short: SortedSet<(Zone, Provider)>,
+    pub fargate_short: SortedSet<(Zone, Fargate)>,
     /// Quotas that differ from those of a new account.
     pub quotas: SortedMap<Quota, u32>,
     /// Account settings that somebody put.
     pub settings: SortedMap<(Setting, Principal), Name>,
     /// CPU units of all Fargate tasks that aren't STOPPED, of each kind. Derived; kept by `apply`.
-    pub fargate_cpu: SortedMap<Provider, u32>,
+    pub fargate_cpu: SortedMap<Fargate, u32>,
     /// When capacity or quota for Fargate last grew: a service that waits may try again. Derived; kept by `apply`.
     pub fargate_freed_at: Time,
 }
@@ -88,10 +88,9 @@ impl Account {
         spans.into_iter().all(|&(from, until)| at < from || at >= until)
     }
 
-    /// Whether Fargate has capacity in a zone; without a provider, on-demand capacity.
-    pub fn fargate_has(&self, zone: Zone, provider: Option<Provider>) -> bool {
-        let kind = provider.unwrap_or(Provider::Fargate);
-        !self.lost_zones.contains(&zone) && !self.fargate_short.contains(&(zone, kind))
+    /// Whether Fargate has capacity in a zone.
+    pub fn fargate_has(&self, zone: Zone, fargate: Fargate) -> bool {
+        !self.lost_zones.contains(&zone) && !self.fargate_short.contains(&(zone, fargate))
     }
 
     pub fn quota(&self, quota: Quota) -> u32 {
@@ -113,14 +112,9 @@ impl Account {
     }
 
     /// Whether the quota has room for so many more CPU units on Fargate.
-    pub fn fargate_may(&self, cpu: u32, provider: Option<Provider>) -> bool {
-        let kind = provider.unwrap_or(Provider::Fargate);
-        let quota = match kind {
-            Provider::Fargate => Quota::FargateVcpus,
-            Provider::FargateSpot => Quota::FargateSpotVcpus,
-        };
-        let taken = self.fargate_cpu.get(&kind).copied().unwrap_or(0);
-        taken as u64 + cpu as u64 <= self.quota(quota) as u64 * 1024
+    pub fn fargate_may(&self, cpu: u32, fargate: Fargate) -> bool {
+        let taken = self.fargate_cpu.get(&fargate).copied().unwrap_or(0);
+        taken as u64 + cpu as u64 <= self.quota(fargate.quota()) as u64 * 1024
     }
 
     /// What an image reference does when it runs.

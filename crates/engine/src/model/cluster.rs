@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::Name;
 use super::kept::Kept;
 use super::network::Zone;
-use super::provider::{Provider, Share};
+use super::provider::Share;
 use super::token::UsedToken;
-use crate::ids::{InstanceId, ServiceId};
+use crate::ids::{InstanceId, ProviderId, ServiceId};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::time::Time;
 
@@ -18,7 +18,7 @@ pub struct Cluster {
     pub created_at: Time,
     pub kept: Kept,
     /// The capacity providers that are associated with it.
-    pub providers: Vec<Provider>,
+    pub providers: Vec<ProviderId>,
     /// What is taken where neither a launch type nor a strategy is asked for.
     pub default_strategy: Vec<Share>,
     /// Client tokens and their answers; those that no longer hold go when others come.

@@ -4,11 +4,10 @@ use super::Name;
 use super::definition::NetworkMode;
 use super::network::Protocol;
 use super::placement::Rejection;
-use super::provider::Provider;
 use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
-use crate::ids::{ClusterId, InstanceId, TargetGroupId};
+use crate::ids::{ClusterId, InstanceId, ProviderId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
@@ -126,7 +125,7 @@ pub enum ProviderFault {
     SeveralBases {
         default: bool,
     },
-    Twice(Provider),
+    Twice(ProviderId),
     /// Whether it is a cluster's default strategy.
     NotAssociated {
         default: bool,

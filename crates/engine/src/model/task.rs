@@ -8,11 +8,10 @@ use super::kept::Kept;
 use super::network::{Ip, Protocol, Zone};
 use super::overrides::Overrides;
 use super::placement::Placement;
-use super::provider::Provider;
 use super::role::InitFault;
 use super::service::LaunchType;
 use super::{Name, Room};
-use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TargetGroupId};
+use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ProviderId, ServiceId, TargetGroupId};
 use crate::time::Time;
 
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ pub struct Task {
     pub named: bool,
     pub host: Host,
     /// The capacity provider, where a strategy chose one.
-    pub provider: Option<Provider>,
+    pub provider: Option<ProviderId>,
     /// Of its call, or of its service when it was started.
     pub kept: Kept,
     pub zone: Zone,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::facts::{
     AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, Origin, ResourceChange, TargetGroupChange,
 };
-use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, TargetGroupId};
+use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, ProviderId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::asked::{BalancerRef, DefinitionRef};
@@ -14,7 +14,7 @@ use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType
 use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::network::{Network, Zone, default_subnet};
-use crate::model::provider::{Provider, Share};
+use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::{ClusterFault, Refusal};
 use crate::resources;
@@ -61,7 +61,7 @@ pub fn group(ledger: &mut Ledger, cluster: ClusterId, name: &str) -> GroupId {
 pub fn providers(ledger: &mut Ledger, id: ClusterId, strategy: &[Share]) {
     let cluster = &ledger.world().clusters[id];
     let missing = strategy.iter().map(|share| share.provider).filter(|provider| !cluster.providers.contains(provider));
-    let missing: Vec<Provider> = missing.collect();
+    let missing: Vec<ProviderId> = missing.collect();
     if ledger.world().account.strict || missing.is_empty() {
         return;
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::placement::fargate::{self, Choice};
 use super::placement::{self, NotPlaced, RUN_TASK_DEFAULT, Request, SERVICE_DEFAULT, rejections};
 use crate::facts::{Change, NewTask, TaskChange};
-use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, ProviderId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::definition::{NetworkMode, TaskDefinition};
@@ -14,8 +14,7 @@ use crate::model::kept::Kept;
 use crate::model::network::{Ip, Zone, default_subnet};
 use crate::model::overrides::Overrides;
 use crate::model::placement::{Only, Placement, Strategy};
-use crate::model::provider::Provider;
-use crate::model::service::LaunchType;
+use crate::model::provider::{Capacity, Fargate};
 use crate::model::task::{BoundPort, Host, Interface, Owner, Phase};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
@@ -33,7 +32,7 @@ pub struct Order {
     pub overrides: Option<Rc<Overrides>>,
     pub placement: Rc<Placement>,
     /// Which capacity provider the next task goes to, where there is a strategy.
-    pub provider: Option<Provider>,
+    pub provider: Option<ProviderId>,
     pub kept: Kept,
     /// Whether StartTask named the instance.
     pub named: bool,
@@ -62,6 +61,11 @@ impl Order {
     /// The definition that its tasks run by.
     pub fn spec<'a>(&'a self, world: &'a World) -> &'a TaskDefinition {
         self.overrides.as_ref().map_or_else(|| world.definition(self.definition), |overrides| &overrides.definition)
+    }
+
+    /// What the next task runs on.
+    pub fn capacity(&self, world: &World) -> Capacity {
+        world.capacity(self.provider, self.placement.launch)
     }
 }
 
@@ -118,8 +122,8 @@ fn check_roles(world: &World, order: &Order) -> Result<(), NotStarted> {
 }
 
 fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
-    match order.placement.launch {
-        LaunchType::Ec2 => {
+    match order.capacity(world) {
+        Capacity::Instances => {
             let request = request(world, order);
             let on = match request.instance {
                 Some(on) => match rejections(world, &request, on).next() {
@@ -130,11 +134,11 @@ fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
             };
             Ok(place_on(world, order, on))
         }
-        LaunchType::Fargate => {
-            if let Some(shortage) = fargate_shortage(world, order) {
+        Capacity::Fargate(fargate) => {
+            if let Some(shortage) = fargate_shortage(world, order, fargate) {
                 return Err(shortage);
             }
-            let best = fargate_options(world, order).into_iter().next().filter(|choice| choice.available);
+            let best = fargate_options(world, order, fargate).into_iter().next().filter(|choice| choice.available);
             let best = best.ok_or(NotStarted::NoFargateCapacity)?;
             Ok((Host::Fargate, best.zone, Some(best.subnet)))
         }
@@ -142,14 +146,14 @@ fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
 }
 
 /// The subnets to which the next task of an order could go on Fargate, the best first.
-pub fn fargate_options(world: &World, order: &Order) -> Vec<Choice> {
+pub fn fargate_options(world: &World, order: &Order, of: Fargate) -> Vec<Choice> {
     let subnets = order.placement.network.as_ref().map_or(&[][..], |network| &network.subnets);
     let within = |subnet: &&Name| match order.placement.only {
         Some(Only::Zone(zone)) => world.account.subnets.get(*subnet) == Some(&zone),
         Some(Only::Instance(_)) | None => true,
     };
     let subnets: Vec<Name> = subnets.iter().filter(within).cloned().collect();
-    fargate::options(world, order.group, &subnets, order.provider, draw(world))
+    fargate::options(world, order.group, &subnets, of, draw(world))
 }
 
 /// A place on an instance.
@@ -161,12 +165,12 @@ pub fn place_on(world: &World, order: &Order, on: InstanceId) -> Place {
 }
 
 /// What Fargate lacks for the next task of an order, if it lacks anything.
-pub fn fargate_shortage(world: &World, order: &Order) -> Option<NotStarted> {
+pub fn fargate_shortage(world: &World, order: &Order, fargate: Fargate) -> Option<NotStarted> {
     let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
     let mut zones = subnets.filter_map(|subnet| world.account.subnets.get(subnet));
-    let somewhere = zones.any(|&zone| world.account.fargate_has(zone, order.provider));
+    let somewhere = zones.any(|&zone| world.account.fargate_has(zone, fargate));
     let cpu = order.spec(world).reservation().cpu;
-    if !world.account.fargate_may(cpu, order.provider) {
+    if !world.account.fargate_may(cpu, fargate) {
         return Some(NotStarted::FargateQuota);
     }
     (!somewhere).then_some(NotStarted::NoFargateCapacity)

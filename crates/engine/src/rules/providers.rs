@@ -3,7 +3,8 @@
 //! AWS only says that the rest is divided by the weights. Here each further task goes to the provider that is furthest
 //! below its part, of equals to the first; so no provider is ever a whole task away from its part.
 
-use crate::model::provider::{Provider, Share};
+use crate::ids::ProviderId;
+use crate::model::provider::Share;
 
 /// Which item gets the next task, if the items have `counts` so far. `None` if no item may get one.
 pub fn next(strategy: &[Share], counts: &[u32]) -> Option<usize> {
@@ -31,7 +32,7 @@ pub fn split(strategy: &[Share], total: u32) -> Vec<u32> {
 }
 
 /// The providers of the next `more` tasks, one after the other.
-pub fn sequence(strategy: &[Share], mut counts: Vec<u32>, more: u32) -> Vec<Provider> {
+pub fn sequence(strategy: &[Share], mut counts: Vec<u32>, more: u32) -> Vec<ProviderId> {
     let mut providers = Vec::new();
     for _ in 0..more {
         let Some(at) = next(strategy, &counts) else { break };
@@ -42,7 +43,7 @@ pub fn sequence(strategy: &[Share], mut counts: Vec<u32>, more: u32) -> Vec<Prov
 }
 
 /// How many tasks each item has.
-pub fn counts(strategy: &[Share], tasks: impl Iterator<Item = Option<Provider>>) -> Vec<u32> {
+pub fn counts(strategy: &[Share], tasks: impl Iterator<Item = Option<ProviderId>>) -> Vec<u32> {
     let mut counts = vec![0; strategy.len()];
     for provider in tasks.flatten() {
         if let Some(at) = strategy.iter().position(|share| share.provider == provider) {
@@ -54,7 +55,7 @@ pub fn counts(strategy: &[Share], tasks: impl Iterator<Item = Option<Provider>>)
 
 /// Which item gives up a task so that the others stay as the strategy divides them: the one furthest above its part,
 /// the last of the strategy if several are, among those for which `may` holds.
-pub fn surplus(strategy: &[Share], counts: &[u32], may: impl Fn(Provider) -> bool) -> Option<usize> {
+pub fn surplus(strategy: &[Share], counts: &[u32], may: impl Fn(ProviderId) -> bool) -> Option<usize> {
     let total: u32 = counts.iter().sum();
     let wanted = split(strategy, total.saturating_sub(1));
     let able = (0..strategy.len()).filter(|&at| counts[at] > 0 && may(strategy[at].provider));
@@ -67,7 +68,7 @@ mod tests {
 
     fn strategy(first: (u32, u32), second: (u32, u32)) -> [Share; 2] {
         let share = |provider, (base, weight)| Share { provider, base, weight };
-        [share(Provider::Fargate, first), share(Provider::FargateSpot, second)]
+        [share(ProviderId(0), first), share(ProviderId(1), second)]
     }
 
     #[test]
@@ -118,7 +119,7 @@ mod tests {
                 let whole = split(&strategy, total);
                 for (a, b) in (0..=whole[0]).flat_map(|a| (0..=whole[1]).map(move |b| (a, b))) {
                     let started = sequence(&strategy, vec![a, b], total - a - b);
-                    let on_demand = started.iter().filter(|&&provider| provider == Provider::Fargate).count() as u32;
+                    let on_demand = started.iter().filter(|&&provider| provider == ProviderId(0)).count() as u32;
                     assert_eq!(vec![a + on_demand, b + started.len() as u32 - on_demand], whole, "from {a} and {b}");
                 }
             }

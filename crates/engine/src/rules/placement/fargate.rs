@@ -3,7 +3,7 @@
 use crate::ids::GroupId;
 use crate::model::Name;
 use crate::model::network::Zone;
-use crate::model::provider::Provider;
+use crate::model::provider::Fargate;
 use crate::world::World;
 
 /// A subnet that a Fargate task could go to.
@@ -18,13 +18,13 @@ pub struct Choice {
 }
 
 /// All subnets, the one that gets the task first. Equal ones in turn, beginning at a random one.
-pub fn options(world: &World, group: GroupId, subnets: &[Name], provider: Option<Provider>, draw: u64) -> Vec<Choice> {
+pub fn options(world: &World, group: GroupId, subnets: &[Name], of: Fargate, draw: u64) -> Vec<Choice> {
     let start = (draw % subnets.len().max(1) as u64) as usize;
     let circle = subnets.iter().cycle().skip(start).take(subnets.len());
     let mut options: Vec<Choice> = circle
         .filter_map(|subnet| {
             let zone = *world.account.subnets.get(subnet)?;
-            let available = world.account.fargate_has(zone, provider);
+            let available = world.account.fargate_has(zone, of);
             let tasks = world.groups[group].by_zone[zone.index()];
             Some(Choice { subnet: subnet.clone(), zone, available, tasks })
         })

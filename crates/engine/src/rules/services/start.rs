@@ -5,11 +5,10 @@ use std::rc::Rc;
 use super::plan::{Plan, StartGroup, WaitingOn, held_back};
 use super::say;
 use crate::facts::{Change, ServiceChange};
-use crate::ids::{DeploymentId, ServiceId, TaskId};
+use crate::ids::{DeploymentId, ProviderId, ServiceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::event::{Message, Rebalancing};
 use crate::model::placement::{Only, Placement};
-use crate::model::provider::Provider;
 use crate::model::service::{Deployment, Service, Unplaced};
 use crate::model::task::Owner;
 use crate::rules::launch::{self, NotStarted, Order};
@@ -18,7 +17,7 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::world::World;
 
 /// Where the tasks of a deployment go: as the deployment was asked for, by the service's present rules.
-pub fn order(service: &Service, deployment: &Deployment, provider: Option<Provider>) -> Order {
+pub fn order(service: &Service, deployment: &Deployment, provider: Option<ProviderId>) -> Order {
     let current = &service.config.placement;
     let as_asked = Placement { network: deployment.revision.placement.network.clone(), ..current.clone() };
     let placement = if *deployment.revision.placement == as_asked {

@@ -11,10 +11,9 @@ pub(crate) use rebalance::{by_zone, is_eligible};
 
 use super::buckets::{Buckets, Failing, Sorted, failing, sort};
 use crate::facts::FactId;
-use crate::ids::{DefinitionId, DeploymentId, ServiceId, TaskId};
+use crate::ids::{DefinitionId, DeploymentId, ProviderId, ServiceId, TaskId};
 use crate::model::network::Zone;
 use crate::model::placement::Only;
-use crate::model::provider::Provider;
 use crate::model::service::{Deployment, LaunchType, Scheduling, Service, ServiceStatus};
 use crate::time::Time;
 use crate::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
@@ -42,7 +41,7 @@ pub struct Plan {
 pub struct StartGroup {
     pub deployment: DeploymentId,
     /// Where there is a capacity provider strategy.
-    pub provider: Option<Provider>,
+    pub provider: Option<ProviderId>,
     pub count: u32,
     /// Where alone they may go.
     pub only: Option<Only>,

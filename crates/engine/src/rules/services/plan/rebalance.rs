@@ -9,7 +9,8 @@ use crate::ids::TaskId;
 use crate::model::definition::TaskDefinition;
 use crate::model::network::Zone;
 use crate::model::placement::{Constraint, Only, SpreadBy, Strategy};
-use crate::model::service::{LaunchType, Scheduling, Service, ServiceConfig};
+use crate::model::provider::Capacity;
+use crate::model::service::{Scheduling, Service, ServiceConfig};
 use crate::rules::launch;
 use crate::rules::placement::choose;
 use crate::rules::services::{Buckets, order};
@@ -105,9 +106,11 @@ fn open_zones(world: &World, service: &Service, counts: [u32; Zone::COUNT]) -> V
 
 fn has_room(world: &World, service: &Service, zone: Zone) -> bool {
     let order = order(service, service.primary(), None).within(Only::Zone(zone));
-    match order.placement.launch {
-        LaunchType::Ec2 => choose(world, &launch::request(world, &order)).is_ok(),
-        LaunchType::Fargate => launch::fargate_options(world, &order).first().is_some_and(|choice| choice.available),
+    match order.capacity(world) {
+        Capacity::Instances => choose(world, &launch::request(world, &order)).is_ok(),
+        Capacity::Fargate(fargate) => {
+            launch::fargate_options(world, &order, fargate).first().is_some_and(|choice| choice.available)
+        }
     }
 }
 

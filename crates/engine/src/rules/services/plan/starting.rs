@@ -2,9 +2,9 @@
 
 use super::replica::Planner;
 use super::{Plan, StartGroup, WaitingOn};
-use crate::ids::TaskId;
-use crate::model::provider::Provider;
-use crate::model::service::{Deployment, LaunchType};
+use crate::ids::{ProviderId, TaskId};
+use crate::model::provider::Capacity;
+use crate::model::service::Deployment;
 use crate::rules::launch;
 use crate::rules::placement::stopping;
 use crate::rules::providers;
@@ -43,7 +43,7 @@ impl Planner<'_> {
     }
 
     /// The provider of each of the next tasks of a deployment.
-    pub(super) fn providers(&self, deployment: &Deployment, count: u32) -> Vec<Option<Provider>> {
+    pub(super) fn providers(&self, deployment: &Deployment, count: u32) -> Vec<Option<ProviderId>> {
         let strategy = &self.service.config.placement.providers;
         if strategy.is_empty() {
             return vec![None; count as usize];
@@ -55,12 +55,12 @@ impl Planner<'_> {
     }
 
     /// Whether a task that goes to Fargate would find capacity now.
-    fn has_fargate(&self, deployment: &Deployment, provider: Option<Provider>) -> bool {
-        if self.service.config.placement.launch != LaunchType::Fargate {
-            return false;
-        }
+    fn has_fargate(&self, deployment: &Deployment, provider: Option<ProviderId>) -> bool {
         let order = order(self.service, deployment, provider);
-        launch::fargate_shortage(self.world, &order).is_none()
+        match order.capacity(self.world) {
+            Capacity::Instances => false,
+            Capacity::Fargate(fargate) => launch::fargate_shortage(self.world, &order, fargate).is_none(),
+        }
     }
 
     /// Which of these tasks go so that the rest is divided as the strategy says; within a provider, as always.
@@ -73,8 +73,8 @@ impl Planner<'_> {
         let mut counts = providers::counts(strategy, candidates.iter().chain(keep).map(provider));
         let mut stops = vec![0; strategy.len()];
         for _ in go.len()..count {
-            let of = |kind: Provider| candidates.iter().filter(|task| provider(task) == Some(kind)).count();
-            let left = |kind: Provider| {
+            let of = |kind: ProviderId| candidates.iter().filter(|task| provider(task) == Some(kind)).count();
+            let left = |kind: ProviderId| {
                 let at = strategy.iter().position(|share| share.provider == kind);
                 at.is_some_and(|at| stops[at] < of(kind))
             };
