@@ -1,5 +1,6 @@
 //! Commands about load balancers and target groups.
 
+use super::to_run::check_network;
 use super::{Decide, Reply};
 use crate::facts::{BalancerChange, Change, Origin, TargetGroupChange};
 use crate::ids::{LoadBalancerId, TargetGroupId};
@@ -28,7 +29,8 @@ impl Decide for CreateLoadBalancer {
             return Err(Refusal::Balancing(BalancingFault::NameTaken { kind: "load balancer", name: name.clone() }));
         }
         let network = Network { subnets: subnets.to_vec(), security_groups: vec![], public_ip: false };
-        assume::network(ledger, &network)?;
+        assume::network(ledger, &network);
+        check_network(ledger.world(), &network)?;
         let id = ledger.world().balancers.next_key();
         let suffix = balancer_suffix(ledger.world(), id);
         let (name, subnets, kept) = (name.clone(), subnets.to_vec(), kept.clone());

@@ -17,13 +17,15 @@ mod schedule;
 mod service;
 mod setting;
 mod task;
+mod to_run;
 
 pub use self::reply::{NotDeleted, Reply};
 use crate::ledger::Ledger;
 pub use crate::model::asked::{BalancerRef, ClientToken, Compute, DefinitionRef};
 use crate::model::refusal::Refusal;
 
-/// What a command does, or why it is refused.
+/// What a command does, or why it is refused. It reads from top to bottom: what it names is found, or assumed where it is
+/// missing; then what it asks for is checked; then it happens.
 pub(crate) trait Decide {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal>;
 }

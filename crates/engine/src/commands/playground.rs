@@ -1,5 +1,6 @@
 //! What the simulated account is like, where AWS has no commands: its seed, instances, images, roles, subnets, traffic.
 
+use super::to_run::check_network;
 use super::{Decide, Reply, refuse};
 use crate::facts::{AccountChange, BalancerChange, Change};
 use crate::ledger::Ledger;
@@ -126,7 +127,9 @@ pub struct SetRoute {
 impl Decide for SetRoute {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let SetRoute { subnet, route } = self;
-        assume::network(ledger, &Network { subnets: vec![subnet.clone()], security_groups: vec![], public_ip: false })?;
+        let network = Network { subnets: vec![subnet.clone()], security_groups: vec![], public_ip: false };
+        assume::network(ledger, &network);
+        check_network(ledger.world(), &network)?;
         account(ledger, AccountChange::RouteSet { subnet: subnet.clone(), route: *route })
     }
 }

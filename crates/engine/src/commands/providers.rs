@@ -5,6 +5,7 @@ use crate::facts::{Change, ClusterChange, Origin};
 use crate::ids::ClusterId;
 use crate::ledger::Ledger;
 use crate::model::Name;
+use crate::model::cluster::Cluster;
 use crate::model::placement::Placement;
 use crate::model::provider::{Provider, Share};
 use crate::model::quota::Quota;
@@ -12,7 +13,6 @@ use crate::model::refusal::{ClusterFault, ProviderFault, Refusal};
 use crate::model::service::{LaunchType, ServiceStatus};
 use crate::world::World;
 
-/// Replaces both lists.
 /// Replaces the providers and the default strategy. A provider that is in use stays.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PutClusterProviders {
@@ -81,12 +81,12 @@ fn check(strategy: &[Share], default: bool) -> Result<(), Refusal> {
 
 /// Settles launch type and strategy of a placement.
 pub(super) fn resolve(
-    ledger: &mut Ledger,
+    world: &World,
     cluster: ClusterId,
     compute: &Compute,
     placement: &Placement,
 ) -> Result<Placement, Refusal> {
-    let default = &ledger.world().clusters[cluster].default_strategy;
+    let Cluster { providers: associated, default_strategy: default, .. } = &world.clusters[cluster];
     let (launch, providers) = match compute {
         Compute::Launch(launch) => (*launch, vec![]),
         Compute::Unsaid if default.is_empty() => (LaunchType::Ec2, vec![]),
@@ -99,27 +99,11 @@ pub(super) fn resolve(
             if strategy.iter().all(|share| share.weight == 0) {
                 return Err(Refusal::Provider(ProviderFault::NoWeight { default: false }));
             }
-            associate(ledger, cluster, strategy)?;
+            if strategy.iter().any(|share| !associated.contains(&share.provider)) {
+                return Err(Refusal::Provider(ProviderFault::NotAssociated { default: false }));
+            }
             (LaunchType::Fargate, strategy.clone())
         }
     };
     Ok(Placement { launch, providers, ..placement.clone() })
-}
-
-/// A strategy names providers of its cluster. Unless the account is strict, missing ones are associated.
-fn associate(ledger: &mut Ledger, id: ClusterId, strategy: &[Share]) -> Result<(), Refusal> {
-    let cluster = &ledger.world().clusters[id];
-    let missing = strategy.iter().map(|share| share.provider).filter(|provider| !cluster.providers.contains(provider));
-    let missing: Vec<Provider> = missing.collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    if ledger.world().account.strict {
-        return Err(Refusal::Provider(ProviderFault::NotAssociated { default: false }));
-    }
-    let providers = cluster.providers.iter().copied().chain(missing).collect();
-    let strategy = cluster.default_strategy.clone();
-    let change = ClusterChange::ProvidersSet { providers, strategy, origin: Origin::Assumed };
-    ledger.record(Change::Cluster(id, change));
-    Ok(())
 }

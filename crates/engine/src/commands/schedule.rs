@@ -151,7 +151,7 @@ fn assume_targets(ledger: &mut Ledger, targets: &[Target]) {
             assume::resources(ledger, &definition);
         }
         if let Some(network) = &target.run.placement.network {
-            let _ = assume::network(ledger, network);
+            assume::network(ledger, network);
         }
     }
 }
@@ -197,8 +197,7 @@ fn denied(world: &World, target: &Target) -> Option<&'static str> {
         Some(number) => world.revision(&wanted.family, number),
         None => world.latest(&wanted.family),
     };
-    let definition = world.definition(id?);
-    let has_roles = definition.task_role.is_some() || definition.execution_role.is_some();
+    let has_roles = world.definition(id?).roles().next().is_some();
     (has_roles && !role.allows(PASS_ROLE)).then_some(PASS_ROLE)
 }
 

@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use super::providers;
-use super::task::check_placement;
 use super::{BalancerRef, Compute, Decide, DefinitionRef, Reply};
+use super::{providers, to_run};
 use crate::facts::{Change, NewService, ServiceChange};
 use crate::ids::{ClusterId, DefinitionId, ServiceId};
 use crate::ledger::Ledger;
@@ -19,12 +18,13 @@ use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::{BalancingFault, ClusterFault, DaemonFault, Refusal, ServiceFault};
 use crate::model::service::{
-    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Scheduling, ServiceBalancer, ServiceConfig, ServiceRevision,
+    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceRevision,
     ServiceStatus,
 };
 use crate::rules::assume;
 use crate::rules::services::{is_eligible, monitors_alarms, supersede};
 use crate::time::Span;
+use crate::world::World;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreateService {
@@ -51,29 +51,54 @@ pub struct CreateService {
 impl Decide for CreateService {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let cluster = assume::cluster(ledger, &self.cluster)?;
-        if let Some(id) = ledger.world().service(cluster, &self.name) {
-            let service = &ledger.world().services[id];
-            match service.status {
-                ServiceStatus::Active if service.request == self.request => return Ok(Reply::Service(id)),
-                ServiceStatus::Active => return Err(Refusal::Service(ServiceFault::NotIdempotent)),
-                ServiceStatus::Draining => return Err(Refusal::Service(ServiceFault::StillDraining)),
-                ServiceStatus::Inactive => {}
-            }
+        if let Some(id) = self.answered(ledger.world(), cluster)? {
+            return Ok(Reply::Service(id));
         }
-        let there = ledger.world().services_of(cluster).filter(|(_, s)| s.status != ServiceStatus::Inactive).count();
-        if there >= ledger.world().account.quota(Quota::ServicesPerCluster) as usize {
+        let definition = assume::definition(ledger, &self.definition)?;
+        let network = self.placement.network.as_ref();
+        assume(ledger, cluster, definition, self.compute.strategy(), network, &self.balancers);
+
+        let config = Rc::new(self.check(ledger.world(), cluster, definition)?);
+
+        let id = ledger.world().services.next_key();
+        let new = NewService {
+            cluster,
+            name: self.name.clone(),
+            group: assume::group(ledger, cluster, &format!("service:{}", self.name)),
+            request: self.request.clone(),
+            desired: self.desired,
+            deployment: deployment(ledger.world(), definition, &config),
+            config,
+        };
+        ledger.record(Change::Service(id, ServiceChange::Created(Box::new(new))));
+        Ok(Reply::Service(id))
+    }
+}
+
+impl CreateService {
+    /// The service that the same call made before.
+    fn answered(&self, world: &World, cluster: ClusterId) -> Result<Option<ServiceId>, Refusal> {
+        let Some(id) = world.service(cluster, &self.name) else { return Ok(None) };
+        let service = &world.services[id];
+        match service.status {
+            ServiceStatus::Active if service.request == self.request => Ok(Some(id)),
+            ServiceStatus::Active => Err(Refusal::Service(ServiceFault::NotIdempotent)),
+            ServiceStatus::Draining => Err(Refusal::Service(ServiceFault::StillDraining)),
+            ServiceStatus::Inactive => Ok(None),
+        }
+    }
+
+    fn check(&self, world: &World, cluster: ClusterId, definition: DefinitionId) -> Result<ServiceConfig, Refusal> {
+        let there = world.services_of(cluster).filter(|(_, s)| s.status != ServiceStatus::Inactive).count();
+        if there >= world.account.quota(Quota::ServicesPerCluster) as usize {
             return Err(Refusal::TooMany("services per cluster"));
         }
-        check_desired(ledger, self.desired)?;
-        let definition = assume::definition(ledger, &self.definition)?;
-        let placement = providers::resolve(ledger, cluster, &self.compute, &self.placement)?;
+        check_desired(world, self.desired)?;
+        let placement = providers::resolve(world, cluster, &self.compute, &self.placement)?;
         check_scheduling(self.scheduling, &placement)?;
-        check_placement(ledger, definition, &placement, &self.kept)?;
-        let asked = ledger.world().definitions[definition].definition.clone();
-        assume::roles(ledger, &asked)?;
-        assume::resources(ledger, &asked);
-        let balancers = balancers(ledger, definition, &self.balancers)?;
-        let group = assume::group(ledger, cluster, &format!("service:{}", self.name));
+        to_run::check_placement(world, definition, &placement, &self.kept)?;
+        to_run::check_roles(world, world.definition(definition))?;
+        let balancers = balancers(world, definition, &self.balancers)?;
         let mut config = ServiceConfig {
             placement,
             grace_period: self.grace_period.or((!balancers.is_empty()).then(Span::default)),
@@ -86,23 +111,26 @@ impl Decide for CreateService {
             kept: self.kept.clone(),
         };
         // Services that can have it get it, since September 2025.
-        let eligible = is_eligible(&config, ledger.world().definition(definition));
+        let eligible = is_eligible(&config, world.definition(definition));
         config.rebalancing = self.rebalancing.unwrap_or(eligible);
         check_rebalancing(&config, eligible)?;
         check_percents(&config)?;
-        let id = ledger.world().services.next_key();
-        let new = NewService {
-            cluster,
-            name: self.name.clone(),
-            group,
-            request: self.request.clone(),
-            desired: self.desired,
-            deployment: deployment(ledger, definition, &config),
-            config: Rc::new(config),
-        };
-        ledger.record(Change::Service(id, ServiceChange::Created(Box::new(new))));
-        Ok(Reply::Service(id))
+        Ok(config)
     }
+}
+
+/// Makes what the tasks of a service need and isn't there, and its target groups.
+fn assume(
+    ledger: &mut Ledger,
+    cluster: ClusterId,
+    definition: DefinitionId,
+    strategy: &[Share],
+    network: Option<&Network>,
+    balancers: &[BalancerRef],
+) {
+    let definition = ledger.world().definitions[definition].definition.clone();
+    to_run::assume(ledger, cluster, &definition, strategy, network);
+    balancers.iter().for_each(|wanted| assume::target_group(ledger, wanted, definition.network_mode));
 }
 
 /// A DAEMON takes instances as they are: no capacity providers, not even those of the cluster's default, no Fargate, no
@@ -144,46 +172,42 @@ fn check_early_success(config: &ServiceConfig) -> Result<(), Refusal> {
     }
 }
 
-fn check_desired(ledger: &Ledger, desired: u32) -> Result<(), Refusal> {
-    let most = ledger.world().account.quota(Quota::TasksPerService);
+fn check_desired(world: &World, desired: u32) -> Result<(), Refusal> {
+    let most = world.account.quota(Quota::TasksPerService);
     if desired > most { Err(Refusal::Service(ServiceFault::DesiredCountExceedsLimit)) } else { Ok(()) }
 }
 
 /// A new deployment of the service as it is configured.
-fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
+fn deployment(world: &World, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
     let revision = Rc::new(ServiceRevision {
         definition,
         placement: Rc::new(config.placement.clone()),
         balancers: config.balancers.clone(),
         kept: config.kept.clone(),
     });
-    let new = Deployment::new(ledger.world().next_deployment(), revision, ledger.now());
-    Deployment { monitors_alarms: monitors_alarms(ledger.world(), &config.judgement), ..new }
+    let new = Deployment::new(world.next_deployment(), revision, world.now);
+    Deployment { monitors_alarms: monitors_alarms(world, &config.judgement), ..new }
 }
 
 /// The target groups of a service, checked against its definition (load-balancing.md#registration).
-fn balancers(
-    ledger: &mut Ledger,
-    definition: DefinitionId,
-    wanted: &[BalancerRef],
-) -> Result<Vec<ServiceBalancer>, Refusal> {
-    let most = ledger.world().account.quota(Quota::TargetGroupsPerService);
+fn balancers(world: &World, definition: DefinitionId, wanted: &[BalancerRef]) -> Result<Vec<ServiceBalancer>, Refusal> {
+    let most = world.account.quota(Quota::TargetGroupsPerService);
     if wanted.len() > most as usize {
         return Err(Refusal::TooManyItems { list: "loadBalancers", most });
     }
+    let definition = world.definition(definition);
     let mut balancers = Vec::new();
     for wanted in wanted {
-        let definition = ledger.world().definition(definition);
-        let mode = definition.network_mode;
         let container = definition.container(&wanted.container);
         let container =
             container.ok_or_else(|| Refusal::Balancing(BalancingFault::NoSuchContainer(wanted.container.clone())))?;
         if definition.containers[container].ports.iter().all(|port| port.container != wanted.port) {
             return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(wanted.container.clone(), wanted.port)));
         }
-        let id = assume::target_group(ledger, wanted, mode)?;
-        let group = &ledger.world().target_groups[id];
-        if (group.target_type == TargetType::Ip) != (mode == NetworkMode::Awsvpc) {
+        let not_found = || Refusal::Balancing(BalancingFault::TargetGroupNotFound(wanted.target_group.clone()));
+        let id = world.target_group(&wanted.target_group).ok_or_else(not_found)?;
+        let group = &world.target_groups[id];
+        if (group.target_type == TargetType::Ip) != (definition.network_mode == NetworkMode::Awsvpc) {
             return Err(Refusal::Balancing(BalancingFault::TargetTypeMismatch(id)));
         }
         if group.load_balancer.is_none() {
@@ -218,34 +242,59 @@ pub struct UpdateService {
 
 impl Decide for UpdateService {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
-        let id = find(ledger, &self.cluster, &self.service)?;
+        let id = find(ledger.world(), &self.cluster, &self.service)?;
         let service = ledger.world().services[id].clone();
         if service.status != ServiceStatus::Active {
             return Err(Refusal::Service(ServiceFault::NotActive));
         }
-        check_desired(ledger, self.desired.unwrap_or(0))?;
-        let before = &service.primary().revision;
         // The revision in use is fine even if it was deregistered since; a named one must be ACTIVE.
         let definition = match &self.definition {
             Some(named) => assume::definition(ledger, named)?,
-            None => before.definition,
+            None => service.primary().revision.definition,
         };
-        let mut config = (*service.config).clone();
-        config.placement = placement(&config.placement, self);
+        let strategy = self.providers.as_deref().unwrap_or_default();
+        let balancers = self.balancers.as_deref().unwrap_or_default();
+        assume(ledger, service.cluster, definition, strategy, self.network.as_ref(), balancers);
+
+        let config = self.check(ledger.world(), &service, definition)?;
+
+        if let Some(desired) = self.desired.filter(|&desired| desired != service.desired) {
+            ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
+        }
+        let redeploys = self.force_new_deployment || redeploys(&service.primary().revision, definition, &config);
+        if redeploys {
+            supersede(ledger, id);
+        }
+        if config != *service.config {
+            ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
+        }
+        if redeploys {
+            let deployment = Box::new(deployment(ledger.world(), definition, &config));
+            ledger.record(Change::Service(id, ServiceChange::DeploymentStarted { deployment }));
+        }
+        Ok(Reply::Service(id))
+    }
+}
+
+impl UpdateService {
+    /// The service's configuration with what changes.
+    fn check(&self, world: &World, service: &Service, definition: DefinitionId) -> Result<ServiceConfig, Refusal> {
+        check_desired(world, self.desired.unwrap_or(0))?;
+        let before = &service.config;
+        let mut config = (**before).clone();
+        config.placement = placement(&before.placement, self);
         if let Some(strategy) = &self.providers {
-            config.placement = with_strategy(ledger, service.cluster, &config.placement, strategy)?;
-            if config.placement.providers != service.config.placement.providers && !self.force_new_deployment {
+            config.placement = with_strategy(world, service.cluster, &config.placement, strategy)?;
+            if config.placement.providers != before.placement.providers && !self.force_new_deployment {
                 return Err(Refusal::Service(ServiceFault::StrategyNeedsDeployment));
             }
         }
         check_scheduling(config.scheduling, &config.placement)?;
         config.kept = config.kept.updated(&self.kept);
-        check_placement(ledger, definition, &config.placement, &config.kept)?;
-        let asked = ledger.world().definitions[definition].definition.clone();
-        assume::roles(ledger, &asked)?;
-        assume::resources(ledger, &asked);
+        to_run::check_placement(world, definition, &config.placement, &config.kept)?;
+        to_run::check_roles(world, world.definition(definition))?;
         if let Some(wanted) = &self.balancers {
-            config.balancers = balancers(ledger, definition, wanted)?;
+            config.balancers = balancers(world, definition, wanted)?;
         }
         config.minimum_healthy_percent = self.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
         config.maximum_percent = self.maximum_percent.unwrap_or(config.maximum_percent);
@@ -255,46 +304,37 @@ impl Decide for UpdateService {
         config.grace_period = self.grace_period.or(config.grace_period).or(default);
         config.rebalancing = self.rebalancing.unwrap_or(config.rebalancing);
         if self.rebalancing == Some(true) {
-            check_rebalancing(&config, is_eligible(&config, ledger.world().definition(definition)))?;
+            check_rebalancing(&config, is_eligible(&config, world.definition(definition)))?;
         }
         if config.scheduling == Scheduling::Daemon && self.desired.is_some() {
             return Err(Refusal::Daemon(DaemonFault::DesiredCount));
         }
-
-        if let Some(desired) = self.desired.filter(|&desired| desired != service.desired) {
-            ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
-        }
-        let redeploys = self.force_new_deployment
-            || definition != before.definition
-            || config.placement.network != before.placement.network
-            || config.balancers != before.balancers
-            || !config.kept.agree(&before.kept, &KEPT_BY_DEPLOYMENTS);
-        if config != *service.config {
-            ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
-        }
-        if redeploys {
-            supersede(ledger, id);
-            let deployment = Box::new(deployment(ledger, definition, &config));
-            ledger.record(Change::Service(id, ServiceChange::DeploymentStarted { deployment }));
-        }
-        Ok(Reply::Service(id))
+        Ok(config)
     }
+}
+
+/// Whether tasks are replaced so that a service is as it is to be.
+fn redeploys(before: &ServiceRevision, definition: DefinitionId, config: &ServiceConfig) -> bool {
+    definition != before.definition
+        || config.placement.network != before.placement.network
+        || config.balancers != before.balancers
+        || !config.kept.agree(&before.kept, &KEPT_BY_DEPLOYMENTS)
 }
 
 /// The placement by another strategy; by the cluster's default one, or without one, if it is empty.
 fn with_strategy(
-    ledger: &mut Ledger,
+    world: &World,
     cluster: ClusterId,
     before: &Placement,
     strategy: &[Share],
 ) -> Result<Placement, Refusal> {
-    let default = &ledger.world().clusters[cluster].default_strategy;
+    let default = &world.clusters[cluster].default_strategy;
     let compute = match (strategy.is_empty(), default.is_empty()) {
         (false, _) => Compute::Strategy(strategy.to_vec()),
         (true, false) => Compute::Unsaid,
         (true, true) => Compute::Launch(before.launch),
     };
-    providers::resolve(ledger, cluster, &compute, before)
+    providers::resolve(world, cluster, &compute, before)
 }
 
 fn placement(before: &Placement, wanted: &UpdateService) -> Placement {
@@ -320,7 +360,7 @@ impl Decide for DeleteService {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let DeleteService { cluster, service, .. } = self;
         let force = self.force;
-        let id = find(ledger, cluster, service)?;
+        let id = find(ledger.world(), cluster, service)?;
         let service = &ledger.world().services[id];
         if service.status == ServiceStatus::Active {
             if service.desired > 0 && !force {
@@ -333,8 +373,7 @@ impl Decide for DeleteService {
 }
 
 /// The latest service of a name, which may be INACTIVE (terraform-provider-aws #3582).
-fn find(ledger: &Ledger, cluster: &str, service: &str) -> Result<ServiceId, Refusal> {
-    let world = ledger.world();
+fn find(world: &World, cluster: &str, service: &str) -> Result<ServiceId, Refusal> {
     let cluster = world.cluster(cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
     world.service(cluster, service).ok_or(Refusal::Service(ServiceFault::NotFound))
 }

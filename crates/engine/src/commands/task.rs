@@ -3,21 +3,20 @@
 use std::rc::Rc;
 
 use super::{ClientToken, Decide, DefinitionRef, Reply};
+use super::{providers, to_run};
 use crate::facts::{Change, ClusterChange, TaskChange};
-use crate::ids::{ClusterId, DefinitionId, GroupId, InstanceId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, InstanceId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::account::Account;
 pub use crate::model::asked::RunTask;
-use crate::model::definition::NetworkMode;
 use crate::model::kept::Kept;
 use crate::model::network::Network;
 use crate::model::overrides::{AskedOverrides, Overrides};
 use crate::model::placement::Placement;
-use crate::model::provider::Provider;
+use crate::model::provider::{Provider, Share};
 use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
-use crate::model::refusal::{ClusterFault, Failure, InstanceFault, NetworkFault};
+use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
 use crate::model::service::LaunchType;
 use crate::model::task::{Owner, Stop, StopCode, StopReason};
 use crate::model::token::UsedToken;
@@ -26,11 +25,9 @@ use crate::rules::definitions;
 use crate::rules::launch::{self, NotStarted, Order};
 use crate::rules::placement;
 use crate::rules::placement::NotPlaced;
-use crate::rules::providers;
+use crate::rules::providers as strategies;
 use crate::world::World;
 
-/// Placement constraints of a task, its definition's included (placement.md#constraints).
-const MOST_CONSTRAINTS: usize = 10;
 /// Tasks in one RunTask (account.md#quotas).
 const MOST_AT_ONCE: u32 = 10;
 
@@ -46,48 +43,21 @@ impl Decide for RunTask {
             return answer;
         }
         let definition = assume::definition(ledger, &self.definition)?;
-        let placement = super::providers::resolve(ledger, cluster, &self.compute, &self.placement)?;
         let said = Said {
+            cluster,
+            definition,
             group: self.group.as_deref(),
             started_by: self.started_by.as_ref(),
             overrides: self.overrides.as_ref(),
             kept: &self.kept,
         };
-        let mut order = said.order(ledger, cluster, definition, placement)?;
-        // The base counts for each call by itself (capacity.md#capacity-providers).
-        let strategy = &order.placement.providers;
-        let providers: Vec<Option<Provider>> = match strategy.is_empty() {
-            true => vec![None; self.count as usize],
-            false => providers::sequence(strategy, vec![0; strategy.len()], self.count).into_iter().map(Some).collect(),
-        };
-        let mut started = Vec::new();
-        let mut failures = Vec::new();
-        let mut short = Vec::new();
-        for provider in providers {
-            if short.contains(&provider) {
-                continue;
-            }
-            order.provider = provider;
-            match launch::start(ledger, &order) {
-                Ok(task) => started.push(task),
-                Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => {
-                    return Err(Refusal::Instance(InstanceFault::NoneThere));
-                }
-                Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
-                    failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
-                    short.push(provider);
-                }
-                Err(NotStarted::NoFargateCapacity) => {
-                    failures.push(Failure::Fargate);
-                    short.push(provider);
-                }
-                Err(NotStarted::FargateQuota) => {
-                    failures.push(Failure::FargateQuota);
-                    short.push(provider);
-                }
-                Err(NotStarted::RoleNotAssumable(role)) => return Err(Refusal::RoleNotAssumable(role)),
-            }
-        }
+        said.assume(ledger, self.compute.strategy(), self.placement.network.as_ref());
+
+        let placement = providers::resolve(ledger.world(), cluster, &self.compute, &self.placement)?;
+        let checked = said.check(ledger.world(), placement)?;
+
+        let order = said.order(ledger, checked);
+        let (started, failures) = start(ledger, order, self.count)?;
         if let Some(ClientToken { token, request }) = self.token.clone() {
             let (at, started, failures) = (ledger.now(), started.clone(), failures.clone());
             let used = Rc::new(UsedToken { token, request, at, started, failures });
@@ -97,40 +67,94 @@ impl Decide for RunTask {
     }
 }
 
+/// Starts tasks of an order, as many as there is room for.
+fn start(ledger: &mut Ledger, mut order: Order, count: u32) -> Result<(Vec<TaskId>, Vec<Failure>), Refusal> {
+    // The base counts for each call by itself (capacity.md#capacity-providers).
+    let strategy = &order.placement.providers;
+    let providers: Vec<Option<Provider>> = match strategy.is_empty() {
+        true => vec![None; count as usize],
+        false => strategies::sequence(strategy, vec![0; strategy.len()], count).into_iter().map(Some).collect(),
+    };
+    let mut started = Vec::new();
+    let mut failures = Vec::new();
+    let mut short = Vec::new();
+    for provider in providers {
+        if short.contains(&provider) {
+            continue;
+        }
+        order.provider = provider;
+        match launch::start(ledger, &order) {
+            Ok(task) => started.push(task),
+            Err(NotStarted::NotPlaced(NotPlaced::NoInstances)) => {
+                return Err(Refusal::Instance(InstanceFault::NoneThere));
+            }
+            Err(NotStarted::NotPlaced(NotPlaced::NoneFits(closest))) => {
+                failures.extend(closest.into_iter().map(|(instance, reason)| Failure::Instance(instance, reason)));
+                short.push(provider);
+            }
+            Err(NotStarted::NoFargateCapacity) => {
+                failures.push(Failure::Fargate);
+                short.push(provider);
+            }
+            Err(NotStarted::FargateQuota) => {
+                failures.push(Failure::FargateQuota);
+                short.push(provider);
+            }
+            Err(NotStarted::RoleNotAssumable(role)) => return Err(Refusal::RoleNotAssumable(role)),
+        }
+    }
+    Ok((started, failures))
+}
+
 /// What RunTask and StartTask say alike of their tasks.
 struct Said<'a> {
+    cluster: ClusterId,
+    definition: DefinitionId,
     group: Option<&'a str>,
     started_by: Option<&'a Name>,
     overrides: Option<&'a AskedOverrides>,
     kept: &'a Kept,
 }
 
+/// What is settled about such tasks once nothing is refused any more.
+struct Checked {
+    placement: Placement,
+    overrides: Option<Rc<Overrides>>,
+}
+
 impl Said<'_> {
-    /// Checked, and with all there that such tasks need.
-    fn order(
-        &self,
-        ledger: &mut Ledger,
-        cluster: ClusterId,
-        definition: DefinitionId,
-        placement: Placement,
-    ) -> Result<Order, Refusal> {
-        check_placement(ledger, definition, &placement, self.kept)?;
-        let order = Order {
-            cluster,
-            group: group(ledger, cluster, definition, self.group),
+    fn assume(&self, ledger: &mut Ledger, strategy: &[Share], network: Option<&Network>) {
+        let as_it_stands = &ledger.world().definitions[self.definition].definition;
+        let spec = match overrides(ledger.world(), self.definition, self.overrides) {
+            Ok(Some(overrides)) => overrides.definition.clone(),
+            Ok(None) | Err(_) => as_it_stands.clone(),
+        };
+        to_run::assume(ledger, self.cluster, &spec, strategy, network);
+    }
+
+    fn check(&self, world: &World, placement: Placement) -> Result<Checked, Refusal> {
+        to_run::check_placement(world, self.definition, &placement, self.kept)?;
+        let overrides = overrides(world, self.definition, self.overrides)?;
+        let spec = overrides.as_ref().map_or(world.definition(self.definition), |overrides| &overrides.definition);
+        to_run::check_roles(world, spec)?;
+        Ok(Checked { placement, overrides })
+    }
+
+    fn order(&self, ledger: &mut Ledger, checked: Checked) -> Order {
+        // Where none is given, the group of a standalone task is its family.
+        let family = format!("family:{}", ledger.world().definition(self.definition).family);
+        Order {
+            cluster: self.cluster,
+            group: assume::group(ledger, self.cluster, self.group.unwrap_or(&family)),
             owner: Owner::Standalone,
-            definition,
+            definition: self.definition,
             started_by: self.started_by.cloned(),
-            overrides: overrides(ledger, definition, self.overrides)?,
-            placement: Rc::new(placement),
+            overrides: checked.overrides,
+            placement: Rc::new(checked.placement),
             kept: self.kept.clone(),
             provider: None,
             named: false,
-        };
-        let spec = order.spec(ledger.world()).clone();
-        assume::roles(ledger, &spec)?;
-        assume::resources(ledger, &spec);
-        Ok(order)
+        }
     }
 }
 
@@ -151,19 +175,13 @@ fn holds(world: &World, used: &UsedToken) -> bool {
     used.is_young(world.now) && !forgotten
 }
 
-/// Where none is given, the group of a standalone task is its family.
-fn group(ledger: &mut Ledger, cluster: ClusterId, definition: DefinitionId, asked: Option<&str>) -> GroupId {
-    let family = format!("family:{}", ledger.world().definition(definition).family);
-    assume::group(ledger, cluster, asked.unwrap_or(&family))
-}
-
 fn overrides(
-    ledger: &Ledger,
+    world: &World,
     definition: DefinitionId,
     asked: Option<&AskedOverrides>,
 ) -> Result<Option<Rc<Overrides>>, Refusal> {
     let Some(asked) = asked else { return Ok(None) };
-    let mut settled = asked.of(ledger.world().definition(definition)).map_err(Refusal::OverrideOfNothing)?;
+    let mut settled = asked.of(world.definition(definition)).map_err(Refusal::OverrideOfNothing)?;
     // The sizes must still be such as could be registered.
     settled.definition = definitions::complete(&settled.definition)?;
     Ok(Some(Rc::new(settled)))
@@ -192,6 +210,16 @@ impl Decide for StartTask {
         }
         let cluster = assume::cluster(ledger, &self.cluster)?;
         let definition = assume::definition(ledger, &self.definition)?;
+        let said = Said {
+            cluster,
+            definition,
+            group: self.group.as_deref(),
+            started_by: self.started_by.as_ref(),
+            overrides: self.overrides.as_ref(),
+            kept: &self.kept,
+        };
+        said.assume(ledger, &[], self.network.as_ref());
+
         let placement = Placement {
             launch: LaunchType::Ec2,
             providers: vec![],
@@ -200,13 +228,9 @@ impl Decide for StartTask {
             constraints: vec![],
             only: None,
         };
-        let said = Said {
-            group: self.group.as_deref(),
-            started_by: self.started_by.as_ref(),
-            overrides: self.overrides.as_ref(),
-            kept: &self.kept,
-        };
-        let order = Order { named: true, ..said.order(ledger, cluster, definition, placement)? };
+        let checked = said.check(ledger.world(), placement)?;
+
+        let order = Order { named: true, ..said.order(ledger, checked) };
         let (mut started, mut failures) = (Vec::new(), Vec::new());
         for (name, instance) in &self.instances {
             let there = |id: &InstanceId| {
@@ -228,67 +252,6 @@ impl Decide for StartTask {
             }
         }
         Ok(Reply::Tasks { started, failures })
-    }
-}
-
-/// What Fargate runs tasks on: two versions for Linux, one for Windows (DG: platform-fargate).
-const PLATFORM_VERSIONS: [&str; 4] = ["LATEST", "1.4.0", "1.3.0", "1.0.0"];
-
-/// Whether a definition can run as asked, and in which network.
-pub(super) fn check_placement(
-    ledger: &mut Ledger,
-    definition: DefinitionId,
-    placement: &Placement,
-    kept: &Kept,
-) -> Result<(), Refusal> {
-    check_lengths(&ledger.world().account, placement)?;
-    if placement.launch == LaunchType::Ec2 && kept.get("platformVersion").is_some() {
-        return Err(Refusal::PlatformVersionOnEc2);
-    }
-    // Kept as JSON.
-    let version = kept.get("platformVersion").map(|json| json.trim_matches('"'));
-    if version.is_some_and(|version| !PLATFORM_VERSIONS.contains(&version)) {
-        return Err(Refusal::PlatformUnknown);
-    }
-    let definition = ledger.world().definition(definition);
-    let awsvpc = definition.network_mode == NetworkMode::Awsvpc;
-    if placement.launch == LaunchType::Fargate && !definition.fargate {
-        return Err(if placement.providers.is_empty() { Refusal::NotForFargate } else { Refusal::NotForStrategy });
-    }
-    if placement.launch == LaunchType::Fargate && !placement.strategy.is_empty() {
-        return Err(Refusal::StrategyOnFargate);
-    }
-    if placement.launch == LaunchType::Fargate && !placement.constraints.is_empty() {
-        return Err(Refusal::ConstraintsOnFargate);
-    }
-    if definition.constraints.len() + placement.constraints.len() > MOST_CONSTRAINTS {
-        return Err(Refusal::TooManyConstraints);
-    }
-    match &placement.network {
-        None if awsvpc => Err(Refusal::Network(NetworkFault::Required)),
-        None => Ok(()),
-        Some(_) if !awsvpc => Err(Refusal::Network(NetworkFault::NotValid)),
-        Some(network) if network.public_ip && placement.launch == LaunchType::Ec2 => {
-            Err(Refusal::Network(NetworkFault::PublicIpOnEc2))
-        }
-        Some(network) if network.subnets.is_empty() => Err(Refusal::Network(NetworkFault::SubnetsEmpty)),
-        Some(network) => assume::network(ledger, network),
-    }
-}
-
-/// Refuses lists that are too long (account.md#quotas).
-fn check_lengths(account: &Account, placement: &Placement) -> Result<(), Refusal> {
-    let network = placement.network.as_ref();
-    let lists = [
-        ("subnets", Quota::Subnets, network.map_or(0, |network| network.subnets.len())),
-        ("securityGroups", Quota::SecurityGroups, network.map_or(0, |network| network.security_groups.len())),
-        ("placementConstraints", Quota::PlacementConstraints, placement.constraints.len()),
-        ("placementStrategy", Quota::PlacementStrategies, placement.strategy.len()),
-    ];
-    let too_long = lists.into_iter().find(|&(_, quota, length)| length > account.quota(quota) as usize);
-    match too_long {
-        Some((list, quota, _)) => Err(Refusal::TooManyItems { list, most: account.quota(quota) }),
-        None => Ok(()),
     }
 }
 

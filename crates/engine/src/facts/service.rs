@@ -7,9 +7,11 @@ use super::Wakes;
 use crate::agenda::Wake;
 use crate::ids::{ClusterId, DeploymentId, GroupId, ServiceId};
 use crate::model::Name;
-use crate::model::deployment::Failure;
+use crate::model::deployment::{Failure, Status};
 use crate::model::event::{Message, ServiceEvent};
-use crate::model::service::{Deployment, EVENTS_KEPT, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced};
+use crate::model::service::{
+    Deployment, EVENTS_KEPT, KEPT_BY_DEPLOYMENTS, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced,
+};
 use crate::sorted::SortedSet;
 use crate::time::{Span, Time};
 use crate::timings::{STEADY_AFTER_DEREGISTRATION, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
@@ -104,7 +106,7 @@ impl ServiceChange {
             ServiceChange::ConfigSet { config } => {
                 service.config = config.clone();
                 let record = world.deployments.row_mut(service.current());
-                if !record.status.is_over() {
+                if !record.status.is_over() && record.status != Status::StopRequested {
                     record.config = config.clone();
                 }
             }
@@ -244,6 +246,12 @@ impl World {
             updated_at: self.now,
             ..before
         };
+        // What was updated with the failed deployment is as it was before; the rest of the settings stays.
+        let mut config = (*service.config).clone();
+        config.placement.network = restored.revision.placement.network.clone();
+        config.balancers = restored.revision.balancers.clone();
+        config.kept = config.kept.restored(&restored.revision.kept, &KEPT_BY_DEPLOYMENTS);
+        service.config = Rc::new(config);
         service.deployments.insert(0, restored);
         service.last_completed = None;
     }

@@ -28,6 +28,16 @@ pub enum Compute {
     Strategy(Vec<Share>),
 }
 
+impl Compute {
+    /// The strategy that is asked for, if one is.
+    pub fn strategy(&self) -> &[Share] {
+        match self {
+            Compute::Strategy(strategy) => strategy,
+            Compute::Unsaid | Compute::Launch(_) => &[],
+        }
+    }
+}
+
 /// One of `--load-balancers`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BalancerRef {

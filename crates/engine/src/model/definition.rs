@@ -162,6 +162,11 @@ pub struct LogConfiguration {
 }
 
 impl TaskDefinition {
+    /// The roles that it names: its task's, and the one that ECS starts it with.
+    pub fn roles(&self) -> impl Iterator<Item = &Name> {
+        [&self.task_role, &self.execution_role].into_iter().flatten()
+    }
+
     /// What placement reserves: the task's CPU and memory if given, else its containers' sum, where memoryReservation
     /// goes before memory (definitions.md#sizes).
     pub fn reservation(&self) -> Room {

@@ -1,4 +1,5 @@
-//! What a command names and doesn't exist: made on first use, or refused where the account is strict.
+//! What a command names and doesn't exist: made on first use, unless the account is strict. Where an id is wanted, there
+//! is one or a refusal; whatever else is still missing is refused by the command's checks.
 
 use std::rc::Rc;
 
@@ -13,8 +14,9 @@ use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType
 use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::network::{Network, Zone, default_subnet};
+use crate::model::provider::{Provider, Share};
 use crate::model::quota::Quota;
-use crate::model::refusal::{BalancingFault, ClusterFault, NetworkFault, Refusal};
+use crate::model::refusal::{ClusterFault, Refusal};
 use crate::resources;
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::time::Span;
@@ -55,49 +57,47 @@ pub fn group(ledger: &mut Ledger, cluster: ClusterId, name: &str) -> GroupId {
     group
 }
 
-/// Subnets get the usual zones in turn.
-pub fn network(ledger: &mut Ledger, network: &Network) -> Result<(), Refusal> {
+/// The capacity providers of a strategy, as providers of its cluster.
+pub fn providers(ledger: &mut Ledger, id: ClusterId, strategy: &[Share]) {
+    let cluster = &ledger.world().clusters[id];
+    let missing = strategy.iter().map(|share| share.provider).filter(|provider| !cluster.providers.contains(provider));
+    let missing: Vec<Provider> = missing.collect();
+    if ledger.world().account.strict || missing.is_empty() {
+        return;
+    }
+    let providers = cluster.providers.iter().copied().chain(missing).collect();
+    let strategy = cluster.default_strategy.clone();
+    let change = ClusterChange::ProvidersSet { providers, strategy, origin: Origin::Assumed };
+    ledger.record(Change::Cluster(id, change));
+}
+
+/// Subnets and security groups. Subnets get the usual zones in turn.
+pub fn network(ledger: &mut Ledger, network: &Network) {
+    if ledger.world().account.strict {
+        return;
+    }
     for name in &network.subnets {
-        let account = &ledger.world().account;
-        if account.subnets.contains_key(name) {
-            continue;
+        let subnets = &ledger.world().account.subnets;
+        if !subnets.contains_key(name) {
+            let zone = Zone::in_turn(subnets.len());
+            ledger.record(Change::Account(AccountChange::SubnetMade { name: name.clone(), zone }));
         }
-        if account.strict {
-            return Err(Refusal::Network(NetworkFault::SubnetNotFound(name.clone())));
-        }
-        let zone = Zone::in_turn(account.subnets.len());
-        ledger.record(Change::Account(AccountChange::SubnetMade { name: name.clone(), zone }));
     }
     for name in &network.security_groups {
-        let account = &ledger.world().account;
-        if account.security_groups.contains(name) {
-            continue;
+        if !ledger.world().account.security_groups.contains(name) {
+            ledger.record(Change::Account(AccountChange::SecurityGroupMade { name: name.clone() }));
         }
-        if account.strict {
-            return Err(Refusal::Network(NetworkFault::SecurityGroupNotFound(name.clone())));
-        }
-        ledger.record(Change::Account(AccountChange::SecurityGroupMade { name: name.clone() }));
     }
-    Ok(())
 }
 
 /// The roles of a task definition.
-pub fn roles(ledger: &mut Ledger, definition: &TaskDefinition) -> Result<(), Refusal> {
-    let roles: Vec<Name> = [&definition.task_role, &definition.execution_role].into_iter().flatten().cloned().collect();
-    for name in roles {
+pub fn roles(ledger: &mut Ledger, definition: &TaskDefinition) {
+    for name in definition.roles() {
         let account = &ledger.world().account;
-        if let Some(role) = account.role(&name) {
-            if role.assumable {
-                continue;
-            }
-            return Err(Refusal::RoleNotAssumable(name));
+        if !account.strict && account.role(name).is_none() {
+            ledger.record(Change::Account(AccountChange::RoleMade { name: name.clone() }));
         }
-        if account.strict {
-            return Err(Refusal::RoleNotAssumable(name));
-        }
-        ledger.record(Change::Account(AccountChange::RoleMade { name }));
     }
-    Ok(())
 }
 
 /// The secrets, parameters and log groups that tasks of a definition need to start. ECS doesn't look for them when it
@@ -149,14 +149,11 @@ pub fn definition(ledger: &mut Ledger, wanted: &DefinitionRef) -> Result<Definit
     Ok(id)
 }
 
-/// A target group. A missing one is made with an internet-facing load balancer and a listener.
-pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode) -> Result<TargetGroupId, Refusal> {
+/// A target group, with an internet-facing load balancer and a listener.
+pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode) {
     let world = ledger.world();
-    if let Some(id) = world.target_group(&wanted.target_group) {
-        return Ok(id);
-    }
-    if world.account.strict {
-        return Err(Refusal::Balancing(BalancingFault::TargetGroupNotFound(wanted.target_group.clone())));
+    if world.account.strict || world.target_group(&wanted.target_group).is_some() {
+        return;
     }
     let id = world.target_groups.next_key();
     let change = TargetGroupChange::Created {
@@ -175,7 +172,6 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
     let listener = Listener::forwarding(80, Protocol::Http, to, Kept::default());
     ledger.record(Change::Balancer(balancer, BalancerChange::ListenerAdded { listener }));
     ledger.record(Change::Balancer(balancer, BalancerChange::TrafficSet { rate: ASSUMED_TRAFFIC }));
-    Ok(id)
 }
 
 /// A load balancer for a target group: `web-alb` for `web-tg`.

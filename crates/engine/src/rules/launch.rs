@@ -113,10 +113,8 @@ pub fn start_at(ledger: &mut Ledger, order: &Order, (host, zone, subnet): Place)
 
 /// ECS assumes the roles of a task before it places it (roles-and-resources.md#roles).
 fn check_roles(world: &World, order: &Order) -> Result<(), NotStarted> {
-    let definition = order.spec(world);
-    let mut roles = [&definition.task_role, &definition.execution_role].into_iter().flatten();
     let not_assumable = |name: &&Name| world.account.role(name).is_some_and(|role| !role.assumable);
-    roles.find(not_assumable).map_or(Ok(()), |name| Err(NotStarted::RoleNotAssumable(name.clone())))
+    order.spec(world).roles().find(not_assumable).map_or(Ok(()), |name| Err(NotStarted::RoleNotAssumable(name.clone())))
 }
 
 fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
