@@ -3,10 +3,12 @@
 use super::names;
 use aws::{reasons, words};
 use engine::facts::{
-    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, InstanceChange, ScheduleChange,
-    ServiceChange, TargetChange, TargetGroupChange, TaskChange,
+    AccountChange, AlarmChange, BalancerChange, Change, ClusterChange, DefinitionChange, InstanceChange,
+    ScheduleChange, ServiceChange, ServiceDeploymentChange, TargetChange, TargetGroupChange, TaskChange,
 };
-use engine::ids::{DefinitionId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId};
+use engine::ids::{
+    DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId,
+};
 use engine::model::balancer::TargetState;
 use engine::model::instance::Machine;
 use engine::model::task::{ContainerState, Owner, Stop, StopCode, Task};
@@ -47,7 +49,9 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
         Change::Service(_, change) => matches!(change, ServiceChange::EventSaid { .. }),
         Change::Resource(change) => words::resource_change(change).is_some(),
         Change::Schedule(_, change) => matches!(change, ScheduleChange::Ran { .. }),
+        Change::Alarm(_) => true,
         Change::Cluster(..)
+        | Change::ServiceDeployment(..)
         | Change::Task(..)
         | Change::Balancer(..)
         | Change::TargetGroup(..)
@@ -63,6 +67,8 @@ pub(super) fn brief(world: &World, change: &Change) -> String {
         Change::Definition(id, change) => definition(world, *id, change),
         Change::Task(id, change) => task(world, *id, change),
         Change::Service(id, change) => service(world, *id, change),
+        Change::ServiceDeployment(id, change) => service_deployment(world, *id, change),
+        Change::Alarm(AlarmChange::StateSet { name, state }) => format!("alarm {name} is {}", state.name()),
         Change::Balancer(id, change) => balancer(world, *id, change),
         Change::TargetGroup(id, change) => target_group(world, *id, change),
         Change::Target(_, id, change) => target(world, *id, change),
@@ -228,8 +234,11 @@ fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
             format!("service {name} deploys {}", world.definition(deployment.revision.definition).label())
         }
         ServiceChange::PlacementFailed { unplaced: Some(_), .. } => format!("service {name} found no place for a task"),
+        ServiceChange::RolledBack { .. } => format!("service {name} is rolled back"),
+        ServiceChange::BakeStarted { .. } => format!("the bake time of service {name} began"),
         ServiceChange::DeploymentDesired { .. }
         | ServiceChange::DeploymentFailures { .. }
+        | ServiceChange::DeploymentHealthy { .. }
         | ServiceChange::DeploymentEnded { .. }
         | ServiceChange::DeploymentRemoved { .. }
         | ServiceChange::Steady { .. }
@@ -237,6 +246,22 @@ fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
         | ServiceChange::PlacementFailed { unplaced: None, .. }
         | ServiceChange::Drained
         | ServiceChange::Inactive => format!("the scheduler looked at service {name}"),
+    }
+}
+
+fn service_deployment(world: &World, id: DeploymentId, change: &ServiceDeploymentChange) -> String {
+    let name = world
+        .deployments
+        .get(id)
+        .map_or("that is gone".into(), |record| format!("of service {}", world.services[record.service].name));
+    match change {
+        ServiceDeploymentChange::StatusSet { status, .. } => {
+            format!("the service deployment {name} is {}", status.name())
+        }
+        ServiceDeploymentChange::RollbackStarted { .. } => {
+            format!("the service deployment {name} is ROLLBACK_IN_PROGRESS")
+        }
+        ServiceDeploymentChange::Judged { .. } => format!("the service deployment {name} was judged"),
     }
 }
 

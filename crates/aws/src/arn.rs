@@ -66,6 +66,20 @@ pub fn deployment(world: &World, id: DeploymentId) -> String {
     format!("ecs-svc/{}", id.number(world.seed()))
 }
 
+/// Of the revision that a deployment rolls out: it has the deployment's number.
+pub fn service_revision(world: &World, service: ServiceId, id: DeploymentId) -> String {
+    let service = &world.services[service];
+    let cluster = &world.clusters[service.cluster].name;
+    ecs("service-revision", &format!("{cluster}/{}/{}", service.name, id.number(world.seed())))
+}
+
+/// Of the service deployment that a deployment is for.
+pub fn service_deployment(world: &World, service: ServiceId, id: DeploymentId) -> String {
+    let service = &world.services[service];
+    let cluster = &world.clusters[service.cluster].name;
+    ecs("service-deployment", &format!("{cluster}/{}/{}", service.name, id.record_name(world.seed())))
+}
+
 pub fn target_group(world: &World, id: TargetGroupId) -> String {
     let group = &world.target_groups[id];
     format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{}/{}", group.name, group.suffix)

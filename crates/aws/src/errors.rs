@@ -163,6 +163,11 @@ fn service(fault: &ServiceFault) -> ServiceError {
         ServiceFault::PercentsBlock => invalid(
             "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
         ),
+        ServiceFault::EarlySuccessBelowMinimum => invalid(
+            "The healthyPercent of earlySuccessCriteria must be greater than or equal to minimumHealthyPercent.",
+        ),
+        ServiceFault::ServiceDeploymentNotFound => operations::service_deployment_not_found(),
+        ServiceFault::ServiceDeploymentOver(status) => operations::service_deployment_over(*status),
         // ecspresso #977, aws-cdk #36563.
         ServiceFault::StrategyNeedsDeployment => invalid(
             "When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.",

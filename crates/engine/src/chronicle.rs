@@ -140,7 +140,7 @@ impl Chronicle {
     pub fn failures(&self, world: &World, id: DeploymentId) -> impl Iterator<Item = &Stopped> {
         let failed = move |stopped: &&Stopped| stopped.deployment() == Some(id) && stopped.has_failed();
         let deployment = world.services.values().find_map(|service| service.deployment(id));
-        let count = deployment.map_or(0, |deployment| deployment.failed);
+        let count = deployment.map_or(0, |deployment| deployment.failed.max(deployment.attempts));
         self.stopped(world).filter(failed).take(count as usize)
     }
 

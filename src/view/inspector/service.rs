@@ -134,7 +134,9 @@ fn deployment(world: &World, service: &Service, deployment: &Deployment, chronic
     let (state, progress, about) = if primary {
         let rollout = match deployment.rollout {
             Rollout::InProgress => "in progress",
+            Rollout::RollingBack(_) => "rolling back",
             Rollout::Completed => "completed",
+            Rollout::Failed(_) => "failed",
         };
         let failed = if deployment.failed > 0 { format!(" · {} failed", deployment.failed) } else { String::new() };
         (

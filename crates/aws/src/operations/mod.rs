@@ -5,6 +5,7 @@ mod attributes;
 mod capacity_providers;
 mod clusters;
 mod definitions;
+mod deployment_configuration;
 mod ecs_target;
 mod instance_changes;
 mod instances;
@@ -17,8 +18,10 @@ mod rules;
 mod run_task;
 mod schedules;
 mod secrets;
+mod service_deployments;
 mod service_input;
 mod service_output;
+mod service_revisions;
 mod service_rules;
 mod services;
 mod tags_of;
@@ -32,6 +35,7 @@ use serde_json::Value;
 
 pub use resources::in_words as resource_fault;
 pub use schedules::in_words as schedule_fault;
+pub(crate) use service_deployments::{not_found as service_deployment_not_found, over as service_deployment_over};
 
 use super::arn;
 use super::errors::{ServiceError, cluster_not_found};
@@ -86,6 +90,10 @@ fn ecs(operation: &str) -> Option<Handler> {
         "DeleteService" => write(service_input::delete, services::changed),
         "DescribeServices" => Handler::Read(services::describe),
         "ListServices" => Handler::Read(services::list),
+        "ListServiceDeployments" => Handler::Read(service_deployments::list),
+        "DescribeServiceDeployments" => Handler::Read(service_deployments::describe),
+        "DescribeServiceRevisions" => Handler::Read(service_revisions::describe),
+        "StopServiceDeployment" => write(service_deployments::stop, service_deployments::stopped),
         "RunTask" => write(run_task::run, run_task::ran),
         "StartTask" => write(run_task::start, run_task::ran),
         "StopTask" => write(run_task::stop, run_task::stopped),

@@ -1,10 +1,12 @@
 //! ECS's own words for what the engine says in values: service events and reasons.
 
+mod deployment;
 mod placement;
 mod resource;
 mod schedule;
 mod stopped;
 
+pub use deployment::{rolled_back, rollout, status_reason};
 pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
 pub use resource::{resource_change, resources};
 pub use schedule::outcome;
@@ -12,6 +14,7 @@ pub use stopped::{by_count, ended};
 
 use super::{arn, reasons};
 use engine::ids::TaskId;
+use engine::model::Name;
 use engine::model::event::{CheckFailure, Message, Rebalancing};
 use engine::model::instance::InstanceStatus;
 use engine::model::network::Zone;
@@ -56,6 +59,12 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::DeploymentCompleted(id) => {
             format!("(deployment {}) deployment completed.", arn::deployment(world, *id))
         }
+        Message::DeploymentFailed { deployment, failure } => format!(
+            "(deployment {}) deployment failed: {}.",
+            arn::deployment(world, *deployment),
+            deployment::failed(*failure)
+        ),
+        Message::RollingBack(id) => format!("rolling back to deployment {}.", arn::deployment(world, *id)),
         Message::Unhealthy { task, port, target_group, failure } => {
             let (task, reason) = (arn::task_name(world, *task), check_failure(*failure));
             let group = group(*target_group);
@@ -154,10 +163,10 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         }
         WaitingOn::Starting { tasks } => format!("{tasks} {} starting", plural(*tasks)),
         WaitingOn::Settling { tasks } => format!("{tasks} {} running, but not known to be healthy yet", plural(*tasks)),
-        WaitingOn::Throttled { of, until, failed } => {
+        WaitingOn::Throttled { of, until, attempts } => {
             format!(
-                "{failed} {} of {} in a row failed to start; the next try comes in {}",
-                plural(*failed),
+                "{attempts} {} in a row to start tasks of {} failed; the next comes in {}",
+                if *attempts == 1 { "attempt" } else { "attempts" },
                 world.definition(*of).label(),
                 *until - world.now
             )
@@ -172,6 +181,22 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         WaitingOn::Draining { tasks, lower, healthy } => {
             let tasks = format!("{tasks} {} on draining instances", plural(*tasks));
             format!("{tasks}, to be replaced first: {lower} must stay healthy, {healthy} are")
+        }
+        WaitingOn::Failed { of, failure } => {
+            let (label, why) = (world.definition(*of).label(), deployment::failed(*failure));
+            format!(
+                "nothing: the deployment of {label} FAILED ({why}) and starts no more tasks; an update begins another"
+            )
+        }
+        WaitingOn::Breaker { failed, threshold } => {
+            let failures = if *threshold == 1 { "failure" } else { "failures" };
+            format!("{failed} of {threshold} {failures} until the circuit breaker trips")
+        }
+        WaitingOn::Bake { until, alarms } => {
+            let alarm = |(name, rings): &(Name, bool)| format!("{name} {}", if *rings { "ALARM" } else { "OK" });
+            let alarms: Vec<String> = alarms.iter().map(alarm).collect();
+            let plural = if alarms.len() == 1 { "alarm" } else { "alarms" };
+            format!("bake time until {until}, {plural} {}", alarms.join(", "))
         }
     }
 }

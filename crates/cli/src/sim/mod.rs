@@ -1,5 +1,6 @@
 //! The `sim` command: time, faults, traffic, images; what AWS has no command for.
 
+mod alarm;
 mod args;
 mod capacity;
 pub mod explain;
@@ -43,7 +44,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// A row for each verb: how it is written, what it is for, what Tab offers, what it does.
-pub const VERBS: [Verb; 30] = [
+pub const VERBS: [Verb; 31] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -169,6 +170,13 @@ pub const VERBS: [Verb; 30] = [
         about: "sets how many requests come to a load balancer; without a rate, says how they ended so far",
         offers: offers::traffic,
         run: world::traffic,
+    },
+    Verb {
+        name: "alarm",
+        usage: "sim alarm NAME on|off | sim alarm list",
+        about: "on: a CloudWatch alarm goes into ALARM, and deployments that it watches fail; off: it is OK again",
+        offers: offers::alarm,
+        run: alarm::alarm,
     },
     Verb {
         name: "explain",

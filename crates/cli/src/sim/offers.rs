@@ -6,6 +6,7 @@ use aws::{arn, import};
 use engine::model::network::{Route, Zone};
 use engine::model::provider::Fargate;
 use engine::model::quota::Quota;
+use engine::sorted::SortedSet;
 use engine::world::World;
 
 /// What offers are made from.
@@ -25,6 +26,21 @@ pub(super) fn nothing(_: &Offering, _: &[&str]) -> Vec<String> {
 /// The first word is one of a few.
 pub(super) fn on_off(_: &Offering, given: &[&str]) -> Vec<String> {
     if given.is_empty() { owned(&["on", "off"]) } else { vec![] }
+}
+
+/// The alarms that services name, and those that were set.
+pub(super) fn alarm(from: &Offering, given: &[&str]) -> Vec<String> {
+    match given {
+        [] => {
+            let services = from.world.services.values().filter_map(|service| service.config.judgement.alarms.as_ref());
+            let named = services.flat_map(|alarms| &alarms.names).chain(from.world.alarms.keys());
+            let names: SortedSet<String> = named.map(|name| name.to_string()).chain(["list".into()]).collect();
+            names.iter().cloned().collect()
+        }
+        ["list"] => vec![],
+        [_] => owned(&["on", "off"]),
+        [..] => vec![],
+    }
 }
 
 pub(super) fn down_up(_: &Offering, given: &[&str]) -> Vec<String> {

@@ -6,6 +6,7 @@
 mod balancer;
 mod cluster;
 mod definition;
+mod deployment;
 mod fault;
 mod instance;
 mod playground;
@@ -56,6 +57,7 @@ macro_rules! commands {
 }
 
 pub use self::definition::RevisionRef;
+pub use self::deployment::StopType;
 pub use self::instance::{AttributeOf, InstanceRef};
 pub(crate) use self::schedule::look as look_at_schedule;
 
@@ -64,6 +66,7 @@ commands! {
     providers { PutClusterProviders }
     definition { RegisterTaskDefinition, DeregisterTaskDefinition, DeleteTaskDefinitions }
     service { CreateService, UpdateService, DeleteService }
+    deployment { StopServiceDeployment, SetAlarm }
     task { RunTask, StartTask, StopTask }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {

@@ -1,6 +1,6 @@
 //! What comes of a command.
 
-use crate::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::model::Name;
 use crate::model::refusal::Failure;
 use crate::model::resource::ResourceKind;
@@ -18,6 +18,7 @@ pub enum Reply {
         failures: Vec<(Name, NotDeleted)>,
     },
     Service(ServiceId),
+    ServiceDeployment(DeploymentId),
     Task(TaskId),
     Tasks {
         started: Vec<TaskId>,

@@ -315,7 +315,12 @@ impl World {
                 task.stamps.pull_started = Some(now);
                 self.hold(id, true);
             }
-            Phase::Running => task.stamps.started = Some(now),
+            Phase::Running => {
+                task.stamps.started = Some(now);
+                if let Owner::Service(service, deployment) = task.owner {
+                    self.note_run(service, deployment);
+                }
+            }
             Phase::Deprovisioning { .. } => self.hold(id, false),
             Phase::Stopped => {
                 task.stamps.stopped = Some(now);

@@ -1,6 +1,7 @@
 //! Service events before they are put into words (deployments.md#events).
 
 use super::Name;
+use super::deployment::Failure;
 use super::network::Zone;
 use super::placement::Rejection;
 use crate::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
@@ -41,6 +42,11 @@ pub enum Message {
         count: u32,
     },
     DeploymentCompleted(DeploymentId),
+    DeploymentFailed {
+        deployment: DeploymentId,
+        failure: Failure,
+    },
+    RollingBack(DeploymentId),
     Unhealthy {
         task: TaskId,
         port: u16,

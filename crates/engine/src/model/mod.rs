@@ -1,11 +1,13 @@
 //! What exists in the simulated account: data and questions about it. How it changes is in [`facts`](super::facts).
 
 pub mod account;
+pub mod alarm;
 pub mod asked;
 pub mod balancer;
 pub mod cluster;
 pub mod container;
 pub mod definition;
+pub mod deployment;
 pub mod event;
 pub mod group;
 pub mod image;

@@ -2,6 +2,7 @@
 
 use super::Name;
 use super::definition::NetworkMode;
+use super::deployment::Status;
 use super::network::Protocol;
 use super::placement::Rejection;
 use super::resource::ResourceKind;
@@ -82,6 +83,11 @@ pub enum ServiceFault {
     DesiredCountExceedsLimit,
     /// Both percentages are 100: nothing could ever be replaced.
     PercentsBlock,
+    /// `earlySuccessCriteria` would be met with fewer healthy tasks than minimumHealthyPercent demands.
+    EarlySuccessBelowMinimum,
+    ServiceDeploymentNotFound,
+    /// It is over.
+    ServiceDeploymentOver(Status),
     /// Another capacity provider strategy, without a new deployment.
     StrategyNeedsDeployment,
     /// AZ rebalancing was asked for, and the service can't have it (deployments.md#rebalancing).

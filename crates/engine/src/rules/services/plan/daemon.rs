@@ -1,6 +1,8 @@
 //! Plans for DAEMON services: a task on each instance that is ACTIVE and meets the constraints (deployments.md#daemons).
 
-use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy};
+use super::{
+    Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, early, held_back, note_success, push, push_unhealthy,
+};
 use crate::ids::{InstanceId, TaskId};
 use crate::model::instance::InstanceStatus;
 use crate::model::placement::Only;
@@ -62,11 +64,13 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
         plan.waiting.push(WaitingOn::NextLook { at: service.next_tick(world.now) });
     }
     plan.waiting.extend(held_back);
-    plan.complete = own.healthy.len() as u32 == desired
+    let settled = own.healthy.len() as u32 == desired
         && sorted.active() == desired
         && plan.start.is_empty()
         && plan.stop.is_empty()
         && are_clear(world, service);
+    let alone = service.older().all(|older| sorted.of(older.id).active() == 0) && are_clear(world, service);
+    note_success(world, service, &mut plan, early(service, desired, &own), settled, alone);
     plan
 }
 

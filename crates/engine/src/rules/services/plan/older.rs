@@ -54,7 +54,11 @@ impl Planner<'_> {
     }
 
     fn share<'a>(&self, deployment: &'a Deployment) -> Share<'a> {
-        Share { deployment, buckets: self.sorted.of(deployment.id), desired: deployment.desired }
+        let buckets = self.sorted.of(deployment.id);
+        // What has failed starts no tasks: what it lost is lost.
+        let there = buckets.staying() - buckets.unhealthy.len() as u32;
+        let desired = if deployment.rollout.has_failed() { deployment.desired.min(there) } else { deployment.desired };
+        Share { deployment, buckets, desired }
     }
 
     /// By how much the desired count has risen during a deployment: the revision that is replaced grows with it.
@@ -107,8 +111,8 @@ impl Planner<'_> {
     /// Whether a replacement for an unhealthy task can't be started first, so that one of them has to make way.
     fn is_without_room(&self, plan: &Plan, share: &Share) -> bool {
         let buckets = &share.buckets;
-        let throttled =
-            matches!(held_back(self.world, self.service, share.deployment), Some(WaitingOn::Throttled { .. }));
+        let held_back = held_back(self.world, self.service, share.deployment);
+        let throttled = held_back.as_ref().is_some_and(WaitingOn::starts_nothing);
         share.missing() > 0
             && plan.start.is_empty()
             && buckets.starting.is_empty()
