@@ -17,7 +17,7 @@ mod service;
 mod setting;
 mod task;
 
-pub use self::reply::{NotDeleted, Reply};
+pub use self::reply::{NotDeleted, NotProtected, Reply};
 use crate::ledger::Ledger;
 pub use crate::model::asked::{BalancerRef, ClientToken, Compute, DefinitionRef};
 use crate::model::refusal::Refusal;
@@ -56,13 +56,14 @@ macro_rules! commands {
 pub use self::definition::RevisionRef;
 pub use self::instance::{AttributeOf, InstanceRef};
 pub(crate) use self::schedule::look as look_at_schedule;
+pub use self::task::can_be_protected;
 
 commands! {
     cluster { CreateCluster, DeleteCluster }
     providers { PutClusterProviders }
     definition { RegisterTaskDefinition, DeregisterTaskDefinition, DeleteTaskDefinitions }
     service { CreateService, UpdateService, DeleteService }
-    task { RunTask, StartTask, StopTask }
+    task { RunTask, StartTask, StopTask, UpdateProtection }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
         CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, CreateListener, SetHealthChecks,

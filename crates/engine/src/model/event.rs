@@ -61,6 +61,12 @@ pub enum Message {
     FargateQuota,
     CannotStartConsistently,
     StuckByPercents,
+    /// Protected tasks of a deployment keep the service from scaling in, or from its new deployment.
+    UnderProtection {
+        deployment: DeploymentId,
+        tasks: u32,
+        deploying: bool,
+    },
     Rebalancing(Rebalancing),
 }
 
@@ -104,6 +110,7 @@ impl Message {
                 | Message::FargateQuota
                 | Message::CannotStartConsistently
                 | Message::StuckByPercents
+                | Message::UnderProtection { .. }
         )
     }
 }

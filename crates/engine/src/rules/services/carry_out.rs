@@ -1,6 +1,6 @@
 //! Does what the plan says, and says it in the service's events.
 
-use super::plan::{Plan, StopGroup, WhyStop, by_zone};
+use super::plan::{Plan, StopGroup, WaitingOn, WhyStop, by_zone};
 use super::{Failing, failing, say, start};
 use crate::facts::{Change, FactId, ServiceChange, TaskChange};
 use crate::ids::{ServiceId, TargetGroupId, TaskId};
@@ -33,6 +33,7 @@ pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     if plan.is_stuck() {
         say(ledger, id, Message::StuckByPercents);
     }
+    say_protected(ledger, id, plan);
     settle(ledger, id, plan);
     end(ledger, id);
 }
@@ -129,6 +130,20 @@ fn forgive(ledger: &mut Ledger, id: ServiceId) {
     for deployment in forgiven.map(|d| d.id).collect::<Vec<_>>() {
         let change = ServiceChange::DeploymentFailures { deployment, failed: 0, attempts: 0, throttled_until: None };
         ledger.record(Change::Service(id, change));
+    }
+}
+
+/// Says that protected tasks are all that is left to stop.
+fn say_protected(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    let nothing_else = |waiting: &WaitingOn| matches!(waiting, WaitingOn::Protected { .. });
+    if !plan.waiting.iter().all(nothing_else) {
+        return;
+    }
+    let deploying = ledger.world().services[id].primary().rollout == Rollout::InProgress;
+    for waiting in &plan.waiting {
+        if let &WaitingOn::Protected { deployment, tasks, .. } = waiting {
+            say(ledger, id, Message::UnderProtection { deployment, tasks, deploying });
+        }
     }
 }
 
