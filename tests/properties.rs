@@ -5,12 +5,15 @@
 #[path = "properties/causes.rs"]
 mod causes;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use aws::arn;
 use cli::{self, NoFiles};
-use engine::facts::Cause;
+use engine::facts::{Cause, Change, InstanceChange, ServiceChange, TaskChange};
 use engine::history::{History, Memory};
 use engine::ids::TaskId;
 use engine::model::service::ServiceStatus;
+use engine::model::task::StopReason;
 use engine::random::Seed;
 use engine::rules::launch::{Order, request};
 use engine::rules::placement::{NotPlaced, choose, explain};
@@ -73,6 +76,8 @@ fn line() -> impl Strategy<Value = String> {
             if draining { "DRAINING" } else { "ACTIVE" })),
         1 => (0usize..4).prop_map(|n| format!(
             "aws ecs deregister-container-instance --cluster c --container-instance @{n} --force")),
+        3 => (0usize..9, 1u32..30).prop_map(|(n, minutes)| format!("aws ecs update-task-protection --cluster c --tasks #{n} --protection-enabled --expires-in-minutes {minutes}")),
+        1 => (0usize..9).prop_map(|n| format!("aws ecs update-task-protection --cluster c --tasks #{n} --no-protection-enabled")),
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim disconnect-agent {zone}/{n}")),
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim connect-agent {zone}/{n}")),
         1 => zone.clone().prop_map(|zone| format!("sim lose-zone {zone}")),
@@ -109,7 +114,7 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 
 fn run(history: &mut History, lines: &[String]) {
     for line in lines {
-        let line = with_instance(history.world(), line);
+        let line = with_task(history.world(), &with_instance(history.world(), line));
         cli::run(history, &NoFiles, &line);
     }
 }
@@ -120,6 +125,37 @@ fn with_instance(world: &World, line: &str) -> String {
     let number: usize = after[..1].parse().unwrap();
     let name = world.instances.keys().nth(number).map_or("none".into(), |id| arn::instance_name(world, id));
     format!("{before}{name}{}", &after[1..])
+}
+
+/// Puts the id of the n-th task of a service in the place of `#n`.
+fn with_task(world: &World, line: &str) -> String {
+    let Some((before, after)) = line.split_once('#') else { return line.into() };
+    let number: usize = after[..1].parse().unwrap();
+    let mut tasks = world.tasks.iter().filter(|(_, task)| task.service().is_some() && task.wanted);
+    let name = tasks.nth(number).map_or("none".into(), |(id, _)| arn::task_name(world, id));
+    format!("{before}{name}{}", &after[1..])
+}
+
+/// No task is scaled in while it is protected, but on instances that drain and by deleted services.
+fn check_protection(history: &History) {
+    let (mut until, mut draining, mut deleted) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+    for fact in history.simulation().log().iter() {
+        match &fact.change {
+            Change::Task(id, TaskChange::ProtectionSet { until: set }) => drop(until.insert(*id, *set)),
+            Change::Service(id, ServiceChange::Drained) => drop(deleted.insert(*id)),
+            Change::Instance(id, InstanceChange::DrainingSet { draining: true }) => drop(draining.insert(*id)),
+            Change::Instance(id, InstanceChange::DrainingSet { draining: false }) => drop(draining.remove(id)),
+            Change::Task(id, TaskChange::StopWanted { stop }) => {
+                let Some(task) = history.world().tasks.get(*id) else { continue };
+                let free = task.instance().is_some_and(|on| draining.contains(&on))
+                    || task.service().is_some_and(|service| deleted.contains(&service));
+                let scaled_in = matches!(stop.reason, StopReason::ScalingActivity(_)) && !free;
+                let protected = until.get(id).copied().flatten().is_some_and(|until| fact.at < until);
+                assert!(!(scaled_in && protected), "{id:?} is protected");
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Every task that isn't STOPPED is in just one bucket of its service.
@@ -201,6 +237,7 @@ proptest! {
         check_buckets(history.world());
         check_placement(history.world());
         check_limits(history.world());
+        check_protection(&history);
     }
 
     /// Looking at a moment of the past shows what following the lines up to it shows.

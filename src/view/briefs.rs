@@ -170,6 +170,10 @@ fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
         TaskChange::CallDenied { denied, .. } => {
             format!("the application of task {task} may not call {}", denied.action)
         }
+        TaskChange::ProtectionSet { until: Some(until) } => {
+            format!("task {task} is protected from scaling in until {until}")
+        }
+        TaskChange::ProtectionSet { until: None } => format!("task {task} is no longer protected from scaling in"),
         TaskChange::Forgotten => format!("task {task} is no longer described"),
     }
 }

@@ -69,7 +69,9 @@ fn concerns(world: &World, change: &Change, end: &Change) -> bool {
         | Change::Balancer(..)
         | Change::TargetGroup(..)
         | Change::Resource(_)
-        | Change::Schedule(..) => false,
+        | Change::Schedule(..)
+        | Change::ServiceDeployment(..)
+        | Change::Alarm(_) => false,
     }
 }
 

@@ -194,6 +194,12 @@ pub fn stop_task(cluster: &str, task: &str) -> String {
     format!("aws ecs stop-task --cluster {} --task {}", word(cluster), word(task))
 }
 
+/// Protects a task of a service from scaling in, or no longer.
+pub fn protect_task(cluster: &str, task: &str, protect: bool) -> String {
+    let flag = if protect { "--protection-enabled" } else { "--no-protection-enabled" };
+    format!("aws ecs update-task-protection --cluster {} --tasks {} {flag}", word(cluster), word(task))
+}
+
 pub fn kill_task(task: &str) -> String {
     format!("sim kill-task {}", word(task))
 }

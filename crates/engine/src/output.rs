@@ -85,6 +85,7 @@ fn line(fact: &Fact) -> Option<(TaskId, Line)> {
         | TaskChange::PhaseChanged { .. }
         | TaskChange::StopWanted { .. }
         | TaskChange::HealthChecked { .. }
+        | TaskChange::ProtectionSet { .. }
         | TaskChange::Forgotten => return None,
     };
     Some((*task, Line { at: fact.at, container, said }))

@@ -4,6 +4,7 @@ use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
 use crate::session::{Selection, Session};
 use crate::view::{lines, names};
 use aws::{arn, logs, operations, reasons, words};
+use engine::commands::can_be_protected;
 use engine::ids::TaskId;
 use engine::model::provider::{Capacity, Fargate};
 use engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
@@ -55,6 +56,9 @@ fn facts(world: &World, task: &Task) -> Vec<(String, String)> {
             (None, _) => format!("Fargate in {}", task.zone),
         },
     );
+    if let Some(until) = task.protected_until.filter(|_| task.is_protected(world.now)) {
+        add("Protected", format!("from scaling in and deployments, until {until}"));
+    }
     add("Reserves", format!("{} cpu · {} MiB", task.room.cpu, task.room.memory));
     if let Some(eni) = &task.eni {
         add("Address", eni.ip.to_string());
@@ -198,6 +202,11 @@ fn actions(world: &World, id: TaskId, task: &Task) -> Vec<Control> {
     let mut actions = Vec::new();
     if task.wanted {
         actions.push(button("stop", "Stop task", lines::stop_task(cluster, &name)).main().taking());
+    }
+    if can_be_protected(task) {
+        let protected = task.is_protected(world.now);
+        let title = if protected { "End protection" } else { "Protect from scale-in" };
+        actions.push(button("protect", title, lines::protect_task(cluster, &name, !protected)));
     }
     if task.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. })) {
         actions.push(button("kill", "Kill task", lines::kill_task(&name[..12])).taking());

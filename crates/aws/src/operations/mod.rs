@@ -13,6 +13,7 @@ mod listeners;
 mod load_balancers;
 mod log_groups;
 mod parameters;
+mod protection;
 mod resources;
 mod rules;
 mod run_task;
@@ -99,6 +100,8 @@ fn ecs(operation: &str) -> Option<Handler> {
         "StopTask" => write(run_task::stop, run_task::stopped),
         "DescribeTasks" => Handler::Read(tasks::describe),
         "ListTasks" => Handler::Read(tasks::list),
+        "UpdateTaskProtection" => write(protection::update, protection::updated),
+        "GetTaskProtection" => Handler::Read(protection::get),
         "DescribeContainerInstances" => Handler::Read(instances::describe),
         "UpdateContainerInstancesState" => write(instance_changes::set_state, instance_changes::states_set),
         "DeregisterContainerInstance" => write(instance_changes::deregister, instance_changes::deregistered),

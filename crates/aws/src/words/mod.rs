@@ -96,6 +96,17 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::StuckByPercents => "was unable to stop or start tasks during a deployment because of the service \
              deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
             .into(),
+        Message::UnderProtection { deployment, tasks, deploying } => {
+            let set = arn::deployment(world, *deployment);
+            let held = format!("was unable to scale in due to (reason {tasks} tasks under protection)");
+            return match deploying {
+                true => format!(
+                    "(service {}) was unable to reach steady state because (taskSet {set}) {held}",
+                    service.name
+                ),
+                false => format!("(service {}, taskSet {set}) {held}", service.name),
+            };
+        }
         Message::Rebalancing(said) => rebalancing(world, said),
     };
     format!("(service {}) {said}", service.name)
@@ -178,6 +189,12 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
             format!("maximumPercent: {upper} may be there, stopping ones included, and {present} are")
         }
         WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
+        WaitingOn::Protected { deployment, tasks, until } => format!(
+            "{tasks} {} of {} would be stopped, were they not protected from scaling in; the first until {until}, in {}",
+            plural(*tasks),
+            arn::deployment(world, *deployment),
+            *until - world.now
+        ),
         WaitingOn::Draining { tasks, lower, healthy } => {
             let tasks = format!("{tasks} {} on draining instances", plural(*tasks));
             format!("{tasks}, to be replaced first: {lower} must stay healthy, {healthy} are")

@@ -19,7 +19,7 @@ mod setting;
 mod task;
 mod to_run;
 
-pub use self::reply::{NotDeleted, Reply};
+pub use self::reply::{NotDeleted, NotProtected, Reply};
 use crate::ledger::Ledger;
 pub use crate::model::asked::{BalancerRef, ClientToken, Compute, DefinitionRef};
 use crate::model::refusal::Refusal;
@@ -60,6 +60,7 @@ pub use self::definition::RevisionRef;
 pub use self::deployment::StopType;
 pub use self::instance::{AttributeOf, InstanceRef};
 pub(crate) use self::schedule::look as look_at_schedule;
+pub use self::task::can_be_protected;
 
 commands! {
     cluster { CreateCluster, DeleteCluster }
@@ -67,7 +68,7 @@ commands! {
     definition { RegisterTaskDefinition, DeregisterTaskDefinition, DeleteTaskDefinitions }
     service { CreateService, UpdateService, DeleteService }
     deployment { StopServiceDeployment, SetAlarm }
-    task { RunTask, StartTask, StopTask }
+    task { RunTask, StartTask, StopTask, UpdateProtection }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
         CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, CreateListener, SetHealthChecks,

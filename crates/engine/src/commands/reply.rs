@@ -24,6 +24,11 @@ pub enum Reply {
         started: Vec<TaskId>,
         failures: Vec<Failure>,
     },
+    /// Tasks whose protection was set.
+    Protection {
+        tasks: Vec<TaskId>,
+        failures: Vec<NotProtected>,
+    },
     Instances(Vec<InstanceId>),
     InstancesChanged {
         instances: Vec<InstanceId>,
@@ -47,4 +52,15 @@ pub enum NotDeleted {
     Unreadable,
     Unknown,
     StillActive,
+}
+
+/// Why a task's protection can't be set, or isn't known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotProtected {
+    /// There is no such task in the cluster.
+    Missing(Name),
+    /// It belongs to no service, or is stopping.
+    NotValid(TaskId),
+    /// Its service would have more protected tasks than it is to have.
+    DeploymentBlocked(TaskId),
 }

@@ -59,6 +59,10 @@ pub enum TaskChange {
         container: usize,
         denied: Denied,
     },
+    /// Protected from scaling in until then, or no longer.
+    ProtectionSet {
+        until: Option<Time>,
+    },
     /// Gone from DescribeTasks.
     Forgotten,
 }
@@ -109,6 +113,7 @@ impl TaskChange {
             }
             // What an application writes is read off the facts.
             TaskChange::CallDenied { .. } => {}
+            TaskChange::ProtectionSet { until } => world.tasks.row_mut(id).protected_until = *until,
             TaskChange::Forgotten => {
                 let task = world.tasks.remove(id).expect("a forgotten task was there");
                 if let Some(service) = task.service() {
@@ -154,6 +159,11 @@ impl TaskChange {
                 next_health_check(world, id, *container, wakes);
                 if let Some(service) = task.service() {
                     wakes.next_tick(world, service);
+                }
+            }
+            TaskChange::ProtectionSet { until } => {
+                if let Some(service) = task.service() {
+                    wakes.tick_from(world, service, until.unwrap_or(world.now));
                 }
             }
             TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
@@ -248,6 +258,7 @@ impl World {
             containers: vec![Container::new(); definition.containers.len()],
             targets: Vec::new(),
             stamps: Stamps { created: self.now, ..Stamps::default() },
+            protected_until: None,
             version: 1,
         };
         let group = self.groups.row_mut(new.group);

@@ -67,6 +67,12 @@ pub enum Message {
     FargateQuota,
     CannotStartConsistently,
     StuckByPercents,
+    /// Protected tasks of a deployment keep the service from scaling in, or from its new deployment.
+    UnderProtection {
+        deployment: DeploymentId,
+        tasks: u32,
+        deploying: bool,
+    },
     Rebalancing(Rebalancing),
 }
 
@@ -110,6 +116,7 @@ impl Message {
                 | Message::FargateQuota
                 | Message::CannotStartConsistently
                 | Message::StuckByPercents
+                | Message::UnderProtection { .. }
         )
     }
 }

@@ -1,7 +1,7 @@
 //! Does what the plan says, and says it in the service's events.
 
 use super::breaker::{self, Fault};
-use super::plan::{Plan, StopGroup, WhyStop, by_zone};
+use super::plan::{Plan, StopGroup, WaitingOn, WhyStop, by_zone};
 use super::{Failing, Sorted, failing, judge, say, start};
 use crate::facts::{Change, FactId, ServiceChange, TaskChange};
 use crate::ids::{ServiceId, TargetGroupId, TaskId};
@@ -33,6 +33,7 @@ pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, sorted: &Sorted, pla
     if plan.is_stuck() {
         say(ledger, id, Message::StuckByPercents);
     }
+    say_protected(ledger, id, plan);
     settle(ledger, id, plan);
     end(ledger, id);
 }
@@ -108,6 +109,20 @@ fn say_stopped(ledger: &mut Ledger, id: ServiceId, why: WhyStop, running: Vec<Ta
     }
     if !pending.is_empty() {
         say(ledger, id, Message::StoppedPending { count: pending.len() as u32 });
+    }
+}
+
+/// Says that protected tasks are all that is left to stop.
+fn say_protected(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    let nothing_else = |waiting: &WaitingOn| matches!(waiting, WaitingOn::Protected { .. } | WaitingOn::Breaker { .. });
+    if !plan.waiting.iter().all(nothing_else) {
+        return;
+    }
+    let deploying = ledger.world().services[id].primary().rollout.is_under_way();
+    for waiting in &plan.waiting {
+        if let &WaitingOn::Protected { deployment, tasks, .. } = waiting {
+            say(ledger, id, Message::UnderProtection { deployment, tasks, deploying });
+        }
     }
 }
 

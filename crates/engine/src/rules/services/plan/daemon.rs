@@ -1,7 +1,8 @@
 //! Plans for DAEMON services: a task on each instance that is ACTIVE and meets the constraints (deployments.md#daemons).
 
 use super::{
-    Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, early, held_back, note_success, push, push_unhealthy,
+    Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, early, held_back, note_success, protection, push,
+    push_unhealthy,
 };
 use crate::ids::{InstanceId, TaskId};
 use crate::model::instance::InstanceStatus;
@@ -34,13 +35,14 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     let mut old = Vec::new();
     for older in service.older() {
         let buckets = sorted.of(older.id);
-        old.extend(
-            buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).filter(|task| fits(task)),
-        );
-        let go = buckets.healthy.iter().filter(|task| fits(task)).take(spare);
+        let free = |bucket: &[TaskId]| protection::unprotected(world, bucket).into_iter().filter(fits);
+        old.extend(free(&buckets.starting).chain(free(&buckets.settling)));
+        old.extend(buckets.unhealthy.iter().copied().filter(fits));
         let before = old.len();
-        old.extend(go);
+        old.extend(free(&buckets.healthy).take(spare));
         spare -= old.len() - before;
+        let kept = [&buckets.starting[..], &buckets.settling, &buckets.healthy];
+        protection::note(world, &mut plan, older.id, usize::MAX, &kept);
     }
     push(&mut plan, old, WhyStop::Scaling);
     push_unhealthy(world, &mut plan, own.unhealthy.iter().copied().filter(fits).collect());

@@ -3,6 +3,7 @@
 mod daemon;
 mod draining;
 mod older;
+mod protection;
 mod rebalance;
 mod replica;
 mod starting;
@@ -92,6 +93,8 @@ pub enum WaitingOn {
     MaximumPercent { upper: u32, present: u32 },
     /// Tasks that were told to stop.
     Leaving { tasks: u32 },
+    /// Tasks of a deployment that would be stopped if they weren't protected; the first protection ends then.
+    Protected { deployment: DeploymentId, tasks: u32, until: Time },
     /// Tasks on instances that drain, which minimumHealthyPercent keeps until they are replaced.
     Draining { tasks: u32, lower: u32, healthy: u32 },
     /// The PRIMARY has failed: it starts no more tasks.
@@ -114,6 +117,7 @@ impl WaitingOn {
             | WaitingOn::MinimumHealthyPercent { .. }
             | WaitingOn::MaximumPercent { .. }
             | WaitingOn::Leaving { .. }
+            | WaitingOn::Protected { .. }
             | WaitingOn::Draining { .. }
             | WaitingOn::Breaker { .. }
             | WaitingOn::Bake { .. } => false,

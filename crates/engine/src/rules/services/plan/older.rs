@@ -2,7 +2,7 @@
 //! Tasks of theirs that fail or are lost are replaced with their own revision (deployments.md#rolling-update).
 
 use super::replica::Planner;
-use super::{Plan, WaitingOn, WhyStop, held_back, push, push_unhealthy};
+use super::{Plan, WaitingOn, WhyStop, held_back, protection, push, push_unhealthy};
 use crate::model::service::Deployment;
 use crate::rules::services::Buckets;
 
@@ -96,13 +96,16 @@ impl Planner<'_> {
 
             let mut surplus = (buckets.staying() - bad).saturating_sub(share.desired) as usize;
             for bucket in [&buckets.starting, &buckets.settling] {
-                let go = self.choose(bucket, surplus.min(bucket.len()));
+                let go = self.choose_unprotected(bucket, surplus);
                 surplus -= go.len();
                 scaled.extend(go);
             }
-            let go = self.choose(&buckets.healthy, surplus.min(spare as usize).min(buckets.healthy.len()));
+            let go = self.choose_unprotected(&buckets.healthy, surplus.min(spare as usize));
             spare -= go.len() as u32;
+            surplus -= go.len();
             scaled.extend(go);
+            let kept = [&buckets.starting[..], &buckets.settling, &buckets.healthy];
+            protection::note(self.world, plan, share.deployment.id, surplus, &kept);
         }
         push(plan, scaled, WhyStop::Scaling);
         push_unhealthy(self.world, plan, unhealthy);

@@ -2,7 +2,7 @@
 
 use super::older::Share;
 use super::starting::count;
-use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy, rebalance};
+use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, protection, push, push_unhealthy, rebalance};
 use crate::ids::TaskId;
 use crate::model::service::{Rollout, Service};
 use crate::rules::placement::stopping;
@@ -108,10 +108,12 @@ impl Planner<'_> {
         let mut surplus = others.saturating_sub(desired + evening) as usize;
         let mut go = Vec::new();
         for bucket in [&now.starting, &now.settling, &now.healthy] {
-            let chosen = self.choose(bucket, surplus.min(bucket.len()));
+            let chosen = self.choose_unprotected(bucket, surplus);
             surplus -= chosen.len();
             go.extend(chosen);
         }
+        let kept = [&now.starting[..], &now.settling, &now.healthy];
+        protection::note(self.world, plan, self.service.primary().id, surplus, &kept);
         if self.service.rebalancing {
             rebalance::stop_by_zone(self.world, plan, go);
         } else {
@@ -157,7 +159,8 @@ impl Planner<'_> {
         let old: u32 = self.service.older().map(|d| self.sorted.of(d.id).active()).sum();
         let old_go = !plan.stop.is_empty();
         let healthy = self.sorted.healthy();
-        if old > 0 && !old_go && (now.healthy.len() as u32) < self.service.desired {
+        let protected = plan.waiting.iter().any(|w| matches!(w, WaitingOn::Protected { .. }));
+        if old > 0 && !old_go && !protected && (now.healthy.len() as u32) < self.service.desired {
             plan.waiting.push(WaitingOn::MinimumHealthyPercent { lower, healthy });
         }
         if self.sorted.displaced() > 0 && plan.stop.is_empty() {
