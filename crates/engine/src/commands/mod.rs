@@ -8,6 +8,7 @@ mod cluster;
 mod definition;
 mod fault;
 mod instance;
+mod listener;
 mod playground;
 mod providers;
 mod reply;
@@ -65,8 +66,11 @@ commands! {
     task { RunTask, StartTask, StopTask }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
-        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, CreateListener, SetHealthChecks,
+        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, SetHealthChecks,
         SetDeregistrationDelay
+    }
+    listener {
+        CreateListener, ModifyListener, DeleteListener, CreateRule, ModifyRule, DeleteRule, SetRulePriorities
     }
     setting { PutSetting, DeleteSetting }
     schedule { ScheduleCommand }
