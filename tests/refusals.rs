@@ -21,6 +21,8 @@ const ACCOUNT: [&str; 20] = [
     "aws elbv2 create-target-group --name ips --protocol HTTP --port 80 --target-type ip",
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=hosts",
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 81 --default-actions Type=forward,TargetGroupArn=ips",
+    "aws elbv2 create-rule --listener-arn lb:80 --priority 10 --conditions Field=path-pattern,Values=/x --actions Type=forward,TargetGroupArn=hosts",
+    "aws elbv2 create-load-balancer --name other --subnets subnet-a subnet-b",
     "aws ecs create-service --cluster c --service-name s --task-definition web --desired-count 1",
     "aws ecs create-service --cluster c --service-name balanced --task-definition web --desired-count 1 --load-balancers targetGroupArn=hosts,containerName=web,containerPort=80",
     r#"aws ecs register-task-definition --family other --container-definitions '[{"name":"app","image":"app:1","memory":128}]'"#,
@@ -724,6 +726,135 @@ fn load_balancing_is_refused_in_its_words() {
             CODE,
             listen("--protocol HTTP --port 90").replace("Type=forward,TargetGroupArn=hosts", "Type=fixed-response"),
             "For actions of type 'fixed-response', you must specify the following fields: 'FixedResponseConfig'",
+        ),
+    ]);
+}
+
+#[test]
+fn rules_and_actions_are_refused_in_their_words() {
+    const CODE: &str = "ValidationError";
+    let act = |action: &str| {
+        format!(
+            "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 90 --default-actions '{action}'"
+        )
+    };
+    let forward = |config: &str| act(&format!(r#"[{{"Type":"forward","ForwardConfig":{config}}}]"#));
+    let redirect = |config: &str| act(&format!(r#"[{{"Type":"redirect","RedirectConfig":{config}}}]"#));
+    let answer = |config: &str| act(&format!(r#"[{{"Type":"fixed-response","FixedResponseConfig":{config}}}]"#));
+    let when = |conditions: &str| {
+        format!(
+            "aws elbv2 create-rule --listener-arn lb:80 --priority 20 --conditions '{conditions}' --actions Type=forward,TargetGroupArn=hosts"
+        )
+    };
+    let path = r#"[{"Field":"path-pattern","Values":["/a"]}]"#;
+    const PAIR: &str = "The weight for each target group must be between 0 and 999, inclusive";
+    const ONE: &str = "The weight for the target group must be between 1 and 999, inclusive";
+    const PATH: &str = "The Path parameter must be a valid path, should start with a '/', and may contain up to one of each of these placeholders: '#{path}', '#{host}', '#{port}'.";
+    const TYPES: &str = "The ContentType must be one of:'text/html', 'application/json', 'application/javascript', 'text/css', 'text/plain'.";
+    const MANY: &str = r#"[{"Field":"path-pattern","Values":["1","2","3","4","5","6"]}]"#;
+    refused(&[
+        (CODE, forward(r#"{"TargetGroups":[{"TargetGroupArn":"hosts","Weight":1},{"TargetGroupArn":"ips"}]}"#), PAIR),
+        (CODE, forward(r#"{"TargetGroups":[{"TargetGroupArn":"hosts","Weight":1000}]}"#), ONE),
+        (
+            CODE,
+            forward(r#"{"TargetGroups":[{"TargetGroupArn":"hosts"}],"TargetGroupStickinessConfig":{"Enabled":true}}"#),
+            "You must provide a duration when enabling target group stickiness",
+        ),
+        (
+            CODE,
+            forward(
+                r#"{"TargetGroups":[{"TargetGroupArn":"hosts"}],"TargetGroupStickinessConfig":{"Enabled":true,"DurationSeconds":604801}}"#,
+            ),
+            "Target group stickiness duration must be between 1 and 604800 seconds",
+        ),
+        (
+            CODE,
+            forward(
+                r#"{"TargetGroups":[{"TargetGroupArn":"a"},{"TargetGroupArn":"b"},{"TargetGroupArn":"c"},{"TargetGroupArn":"d"},{"TargetGroupArn":"e"},{"TargetGroupArn":"f"}]}"#,
+            ),
+            "You cannot specify more than 5 target groups per action",
+        ),
+        (
+            "TargetGroupNotFound",
+            forward(r#"{"TargetGroups":[{"TargetGroupArn":"none","Weight":1}]}"#),
+            "One or more target groups not found",
+        ),
+        (
+            CODE,
+            redirect(r#"{"StatusCode":"HTTP_301","Query":"a=b"}"#),
+            "The redirect configuration is not valid because it creates a loop.",
+        ),
+        (
+            CODE,
+            redirect(r#"{"StatusCode":"HTTP_307","Protocol":"HTTPS"}"#),
+            "1 validation error detected: Value 'HTTP_307' at 'defaultActions.1.member.redirectConfig.statusCode' failed to satisfy constraint: Member must satisfy enum value set: [HTTP_301, HTTP_302]",
+        ),
+        (CODE, redirect(r#"{"StatusCode":"HTTP_301","Path":"x"}"#), PATH),
+        (
+            CODE,
+            redirect(r#"{"StatusCode":"HTTP_301","Port":"0"}"#),
+            "The Port parameter must be either an integer between 1 and 65535 or '#{port}'.",
+        ),
+        (CODE, answer(r#"{"StatusCode":"200","ContentType":"text/x"}"#), TYPES),
+        (
+            CODE,
+            answer(r#"{"StatusCode":"302"}"#),
+            r"1 validation error detected: Value '302' at 'defaultActions.1.member.fixedResponseConfig.statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(2|4|5)\d\d$",
+        ),
+        ("ListenerNotFound", when(path).replace("lb:80", "lb:82"), "One or more listeners not found"),
+        ("PriorityInUse", when(path).replace("priority 20", "priority 10"), "Priority '10' is currently in use"),
+        (CODE, when("[]"), "A condition must be specified"),
+        (
+            CODE,
+            when(r#"[{"Field":"header","Values":["a"]}]"#),
+            "Condition field 'header' must be one of 'http-header,http-request-method,host-header,query-string,path-pattern,source-ip'",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"host-header","Values":["a"]},{"Field":"host-header","Values":["b"]}]"#),
+            "A rule can only have one 'host-header' condition",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"source-ip","SourceIpConfig":{"Values":["10.0.0.1"]}}]"#),
+            "The specified value '10.0.0.1' is not a valid CIDR block",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"http-request-method","HttpRequestMethodConfig":{"Values":["get"]}}]"#),
+            "Condition value 'get' contains a character that is not valid",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"http-header","HttpHeaderConfig":{"HttpHeaderName":"host","Values":["a"]}}]"#),
+            "You cannot specify 'host' as an HTTP header name",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"path-pattern","PathPatternConfig":{"Values":["/a"],"RegexValues":["/b"]}}]"#),
+            "You must provide exactly one of the following: ['Values' 'RegexValues'] for config of type 'PathPatternConfig'",
+        ),
+        (
+            CODE,
+            when(&format!(r#"[{{"Field":"host-header","Values":["{}"]}}]"#, "a".repeat(129))),
+            "Condition value for 'host-header' cannot contain more than 128 characters",
+        ),
+        (CODE, when(MANY), "A rule can only have '5' condition values"),
+        ("RuleNotFound", "aws elbv2 delete-rule --rule-arn lb:80/11".into(), "One or more rules not found"),
+        (
+            "OperationNotPermitted",
+            "aws elbv2 delete-rule --rule-arn lb:80".into(),
+            "Default rule cannot be modified or deleted",
+        ),
+        (
+            "TargetGroupAssociationLimit",
+            act(r#"[{"Type":"forward","TargetGroupArn":"hosts"}]"#).replace("arn lb", "arn other"),
+            "",
+        ),
+        (
+            "ResourceInUse",
+            "aws elbv2 delete-target-group --target-group-arn hosts".into(),
+            "Target group 'hosts' is currently in use by a listener or a rule",
         ),
     ]);
 }

@@ -11,6 +11,7 @@ use engine::ids::{
 };
 use engine::model::balancer::TargetState;
 use engine::model::instance::Machine;
+use engine::model::listener::Weighted;
 use engine::model::task::{ContainerState, Owner, Stop, StopCode, Task};
 use engine::world::World;
 
@@ -276,6 +277,24 @@ fn balancer(world: &World, id: LoadBalancerId, change: &BalancerChange) -> Strin
         BalancerChange::ListenerAdded { listener } => {
             format!("load balancer {name} listens on port {}", listener.port)
         }
+        BalancerChange::ListenerChanged { port, .. } => {
+            format!("load balancer {name} listens otherwise on port {port}")
+        }
+        BalancerChange::ListenerRemoved { .. } => format!("load balancer {name} has a listener less"),
+        BalancerChange::RuleAdded { rule, .. } => {
+            format!("load balancer {name} has a rule of priority {}", rule.priority.unwrap_or_default())
+        }
+        BalancerChange::RuleChanged { .. } => format!("a rule of load balancer {name} is another"),
+        BalancerChange::WeightsSet { forward, .. } => {
+            let weight = |to: &Weighted| {
+                let group = world.target_groups.get(to.target_group);
+                format!("{} to {}", to.weight, group.map_or("one that is gone", |group| &group.name))
+            };
+            let weights: Vec<String> = forward.iter().map(weight).collect();
+            format!("a rule of load balancer {name} forwards {}", weights.join(", "))
+        }
+        BalancerChange::PrioritiesSet { .. } => format!("rules of load balancer {name} are tried in another order"),
+        BalancerChange::RuleRemoved { .. } => format!("load balancer {name} has a rule less"),
         BalancerChange::TrafficSet { .. } => format!("load balancer {name} gets other traffic"),
         BalancerChange::Deleted => "a load balancer was deleted".into(),
     }

@@ -271,6 +271,26 @@ fn balancing(fault: &BalancingFault, world: &World) -> ServiceError {
         BalancingFault::ListenerPortTaken(port) => {
             elb("DuplicateListener", format!("A listener already exists on this port for this load balancer '{port}'"))
         }
+        BalancingFault::ListenerNotFound => elb("ListenerNotFound", "One or more listeners not found"),
+        BalancingFault::RuleNotFound => elb("RuleNotFound", "One or more rules not found"),
+        BalancingFault::PriorityTaken(priority) => {
+            elb("PriorityInUse", format!("Priority '{priority}' is currently in use"))
+        }
+        BalancingFault::TooManyRules(most) => {
+            elb("TooManyRules", format!("A load balancer can only have '{most}' rules"))
+        }
+        BalancingFault::BehindAnother(groups) => {
+            let arns: Vec<String> = groups.iter().map(|group| arn::target_group(world, *group)).collect();
+            elb(
+                "TargetGroupAssociationLimit",
+                format!(
+                    "The following target groups cannot be associated with more than one load balancer: {}",
+                    arns.join(", ")
+                ),
+            )
+        }
+        BalancingFault::DefaultRule => elb("OperationNotPermitted", "Default rule cannot be modified or deleted")
+            .hint("modify-listener --default-actions changes what it does"),
     }
 }
 

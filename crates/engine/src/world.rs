@@ -14,6 +14,7 @@ use crate::model::definition::{Family, Revision, RevisionStatus, TaskDefinition}
 use crate::model::deployment::ServiceDeployment;
 use crate::model::group::Group;
 use crate::model::instance::Instance;
+use crate::model::listener::{Listener, Rule, RuleId};
 use crate::model::provider::{Capacity, CapacityProvider, Share};
 use crate::model::schedule::{Kind, Schedule};
 use crate::model::service::{LaunchType, Service};
@@ -162,10 +163,17 @@ impl World {
         self.target_groups.iter().find(|(_, g)| *g.name == *name).map(|(id, _)| id)
     }
 
-    /// All requests of a load balancer so far.
+    /// How all requests of a load balancer ended so far, in millionths.
     pub fn responses(&self, id: LoadBalancerId) -> Responses {
-        let of = |group| self.target_groups[group].responses(self.now);
-        self.balancers[id].shares().keys().fold(Responses::default(), |sum, &group| sum + of(group))
+        let answered = self.balancers[id].answered;
+        let behind = self.target_groups.values().filter(|group| group.load_balancer == Some(id));
+        let own = answered.so_far + answered.own.over(self.now - answered.settled_at);
+        behind.fold(own, |sum, group| sum + group.unsettled(self.now))
+    }
+
+    /// A rule, and the listener that it is of.
+    pub fn rule(&self, id: RuleId) -> Option<(&Listener, &Rule)> {
+        self.balancers.get(id.balancer)?.rule(id.number)
     }
 
     /// Whether an alarm is in ALARM; one that nobody knows isn't.

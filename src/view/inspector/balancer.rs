@@ -7,28 +7,22 @@ use crate::view::{lines, names};
 use aws::{arn, operations, words};
 use engine::ids::{LoadBalancerId, TargetGroupId};
 use engine::model::balancer::{Address, LoadBalancer, Responses, Target, TargetGroup, TargetState};
+use engine::model::listener::{Action, Listener, Requests, Rule, Weighted};
 use engine::world::World;
 
 pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
     let world = session.world();
     let balancer = &world.balancers[id];
-    let forwards = balancer.listeners.iter().flat_map(|listener| listener.forwards_to().map(move |to| (listener, to)));
-    let rows = forwards.map(|(listener, to)| Row {
-        cells: vec![
-            format!("{}:{}", listener.protocol.name(), listener.port),
-            world.target_groups[to.target_group].name.to_string(),
-        ],
-        note: None,
-        leads_to: Some(Selection::TargetGroup(to.target_group)),
-        alarming: false,
-    });
-    let total = world.responses(id);
     Inspector {
         kind: "Load balancer",
         title: balancer.name.to_string(),
-        summary: format!("Application Load Balancer · {}", rate(balancer.traffic)),
-        facts: responses(total),
-        table: Some(Table { title: "Listeners", head: vec!["listener", "forwards to"], rows: rows.collect() }),
+        summary: format!("Application Load Balancer · {}", rate(balancer.rate())),
+        facts: responses(world.responses(id)),
+        table: Some(Table {
+            title: "Listeners and rules",
+            head: vec!["listener", "requests", "go to"],
+            rows: balancer.listeners.iter().flat_map(|listener| rules(world, balancer, listener)).collect(),
+        }),
         actions: vec![traffic(id, balancer)],
         describe: description(
             format!("aws elbv2 describe-load-balancers --names {}", balancer.name),
@@ -38,8 +32,41 @@ pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
     }
 }
 
+/// The rules of a listener as they are tried: what they take, where it goes, and how much that is now.
+fn rules(world: &World, balancer: &LoadBalancer, listener: &Listener) -> Vec<Row> {
+    let row = |rule: &Rule| {
+        let taken = balancer
+            .streams
+            .iter()
+            .filter(|stream| balancer.rule_for(&stream.requests).is_some_and(|taking| taking.number == rule.number));
+        let taken: u64 = taken.map(|stream| stream.rate).sum();
+        let what = match rule.priority {
+            None => "all others".into(),
+            Some(priority) => format!("{priority}: {}", words::conditions(&rule.conditions)),
+        };
+        let goes = match &rule.action {
+            Action::FixedResponse { status } => format!("answered {status}"),
+            Action::Redirect { status } => format!("redirected, {status}"),
+            Action::Forward(to) => {
+                let name = |to: &Weighted| world.target_groups[to.target_group].name.to_string();
+                let all: u32 = to.iter().map(|to| to.weight).sum();
+                let share = |part: &Weighted| format!("{} ({} of {all})", name(part), part.weight);
+                if to.len() == 1 { name(&to[0]) } else { to.iter().map(share).collect::<Vec<_>>().join(", ") }
+            }
+        };
+        Row {
+            cells: vec![format!("{}:{}", listener.protocol.name(), listener.port), what, goes],
+            note: (taken > 0).then(|| rate(taken)),
+            leads_to: rule.forwards().first().map(|to| Selection::TargetGroup(to.target_group)),
+            alarming: false,
+        }
+    };
+    listener.rules.iter().map(row).collect()
+}
+
 /// Requests by how they ended; kinds that didn't occur are left out.
 fn responses(total: Responses) -> Vec<(String, String)> {
+    let total = total.whole();
     let kinds = [
         ("2xx", total.well, true),
         ("4xx", total.client_errors, false),
@@ -47,13 +74,16 @@ fn responses(total: Responses) -> Vec<(String, String)> {
         ("502 connection refused", total.bad_gateway, false),
         ("503 no target", total.unavailable, false),
         ("504 no answer", total.timeout, false),
+        ("no listener", total.refused, false),
     ];
-    let shown = kinds.into_iter().filter(|(_, n, always)| *always || *n >= 1_000);
-    shown.map(|(name, n, _)| (name.to_string(), (n / 1_000).to_string())).collect()
+    let shown = kinds.into_iter().filter(|(_, n, always)| *always || *n > 0);
+    shown.map(|(name, n, _)| (name.to_string(), n.to_string())).collect()
 }
 
 fn traffic(id: LoadBalancerId, balancer: &LoadBalancer) -> Control {
-    let rate = match (balancer.traffic / 1_000, balancer.traffic % 1_000) {
+    let usual = balancer.streams.iter().find(|stream| stream.requests == Requests::default());
+    let usual = usual.map_or(0, |stream| stream.rate);
+    let rate = match (usual / 1_000, usual % 1_000) {
         (whole, 0) => whole.to_string(),
         (whole, part) => format!("{whole}.{part:03}").trim_end_matches('0').into(),
     };

@@ -1,14 +1,17 @@
 //! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
 
 mod account_settings;
+mod actions;
 mod attributes;
 mod capacity_providers;
 mod clusters;
+mod conditions;
 mod definitions;
 mod deployment_configuration;
 mod ecs_target;
 mod instance_changes;
 mod instances;
+mod listener_rules;
 mod listeners;
 mod load_balancers;
 mod log_groups;
@@ -123,7 +126,14 @@ fn elbv2(operation: &str) -> Option<Handler> {
         "CreateLoadBalancer" => write(load_balancers::create, load_balancers::created),
         "DeleteLoadBalancer" => write(load_balancers::delete, load_balancers::nothing),
         "DescribeLoadBalancers" => Handler::Read(load_balancers::describe),
-        "CreateListener" => write(listeners::create, listeners::created),
+        "CreateListener" => write(listeners::create, listeners::changed),
+        "ModifyListener" => write(listeners::modify, listeners::changed),
+        "DeleteListener" => write(listeners::delete, load_balancers::nothing),
+        "CreateRule" => write(listener_rules::create, listener_rules::changed),
+        "ModifyRule" => write(listener_rules::modify, listener_rules::changed),
+        "DeleteRule" => write(listener_rules::delete, load_balancers::nothing),
+        "SetRulePriorities" => write(listener_rules::set_priorities, listener_rules::changed),
+        "DescribeRules" => Handler::Read(listener_rules::describe),
         "DescribeListeners" => Handler::Read(listeners::describe),
         "CreateTargetGroup" => write(target_groups::create, target_groups::changed),
         "DeleteTargetGroup" => write(target_groups::delete, load_balancers::nothing),

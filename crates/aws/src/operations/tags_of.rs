@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::run_task::find;
-use super::{load_balancers, target_groups};
+use super::{listener_rules, listeners, load_balancers, target_groups};
 use crate::arn::{self, balancing_parts};
 use crate::errors::{ServiceError, cluster_not_found, elb, invalid, other, service_not_found};
 use crate::json::{Input, Object};
@@ -88,12 +88,14 @@ fn of_balancing<'a>(world: &'a World, arn: &str) -> Result<&'a Kept, ServiceErro
     if arn.contains(":loadbalancer/") {
         return Ok(&world.balancers[load_balancers::find(world, arn)?].kept);
     }
-    let listener = world.balancers.iter().find_map(|(id, balancer)| {
-        balancer.listeners.iter().find(|listener| arn::listener(world, id, listener.port) == arn)
-    });
+    if arn.contains(":listener-rule/") {
+        let rule = world.rule(listener_rules::find(world, arn)?);
+        let none = || elb("RuleNotFound", "One or more rules not found");
+        return Ok(&rule.ok_or_else(none)?.1.kept);
+    }
     let name = balancing_parts(arn).0;
-    let none = || elb("ListenerNotFound", "One or more listeners not found").hint(format!("there is no {name}"));
-    listener.map(|listener| &listener.kept).ok_or_else(none)
+    let found = listeners::find(world, arn).map_err(|error| error.hint(format!("there is no {name}")));
+    Ok(&found?.1.kept)
 }
 
 /// ListTagsForResource of EventBridge: of a rule.

@@ -1,12 +1,14 @@
 //! ECS's own words for what the engine says in values: service events and reasons.
 
 mod deployment;
+mod listener;
 mod placement;
 mod resource;
 mod schedule;
 mod stopped;
 
 pub use deployment::{rolled_back, rollout, status_reason};
+pub use listener::conditions;
 pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
 pub use resource::{resource_change, resources};
 pub use schedule::outcome;

@@ -166,8 +166,8 @@ pub const VERBS: [Verb; 31] = [
     },
     Verb {
         name: "traffic",
-        usage: "sim traffic LB-OR-TARGET-GROUP [120/s]",
-        about: "sets how many requests come to a load balancer; without a rate, says how they ended so far",
+        usage: "sim traffic LB-OR-TARGET-GROUP [120/s] [--port 8080] [--host api.example.com] [--path '/api/x?a=b'] [--method POST] [--header 'X-Canary: yes'] [--source 203.0.113.9]",
+        about: "sets how many requests come to a load balancer: GET / to its first listener, or another kind, which comes beside those; 0/s ends a kind, or all; without a rate, says how they ended so far",
         offers: offers::traffic,
         run: world::traffic,
     },

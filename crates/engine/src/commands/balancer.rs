@@ -6,7 +6,7 @@ use crate::facts::{BalancerChange, Change, Origin, TargetGroupChange};
 use crate::ids::{LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType, Weighted};
+use crate::model::balancer::{HealthCheckSettings, Protocol, TargetType};
 use crate::model::kept::Kept;
 use crate::model::network::Network;
 use crate::model::refusal::{BalancingFault, Refusal};
@@ -113,36 +113,6 @@ impl Decide for DeleteTargetGroup {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CreateListener {
-    pub balancer: Name,
-    pub port: u16,
-    pub protocol: Protocol,
-    /// A target group and its weight.
-    pub forward: (Name, u32),
-    pub kept: Kept,
-}
-
-impl Decide for CreateListener {
-    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
-        let CreateListener { balancer: name, forward: (group, weight), kept, .. } = self;
-        let (port, protocol) = (self.port, self.protocol);
-        let world = ledger.world();
-        let id = balancer(world, name)?;
-        let target_group = target_group(world, group)?;
-        if world.balancers[id].listeners.iter().any(|listener| listener.port == port) {
-            return Err(Refusal::Balancing(BalancingFault::ListenerPortTaken(port)));
-        }
-        if world.target_groups[target_group].load_balancer.is_some_and(|other| other != id) {
-            return Err(Refusal::Balancing(BalancingFault::TargetGroupInUse(group.clone())));
-        }
-        let to = Weighted { target_group, weight: *weight };
-        let listener = Listener::forwarding(port, protocol, to, kept.clone());
-        ledger.record(Change::Balancer(id, BalancerChange::ListenerAdded { listener }));
-        Ok(Reply::Listener(id, port))
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetHealthChecks {
     pub target_group: Name,
     pub checks: HealthCheckSettings,
@@ -175,7 +145,7 @@ impl Decide for SetDeregistrationDelay {
     }
 }
 
-fn balancer(world: &World, name: &Name) -> Result<LoadBalancerId, Refusal> {
+pub(super) fn balancer(world: &World, name: &Name) -> Result<LoadBalancerId, Refusal> {
     world.balancer(name).ok_or_else(|| Refusal::Balancing(BalancingFault::LoadBalancerNotFound(name.clone())))
 }
 

@@ -9,6 +9,7 @@ mod definition;
 mod deployment;
 mod fault;
 mod instance;
+mod listener;
 mod playground;
 mod providers;
 mod reply;
@@ -71,8 +72,11 @@ commands! {
     task { RunTask, StartTask, StopTask, UpdateProtection }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
-        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, CreateListener, SetHealthChecks,
+        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, SetHealthChecks,
         SetDeregistrationDelay
+    }
+    listener {
+        CreateListener, ModifyListener, DeleteListener, CreateRule, ModifyRule, DeleteRule, SetRulePriorities
     }
     setting { PutSetting, DeleteSetting }
     schedule { ScheduleCommand }

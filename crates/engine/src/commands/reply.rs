@@ -2,6 +2,7 @@
 
 use crate::ids::{ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::model::Name;
+use crate::model::listener::RuleId;
 use crate::model::refusal::Failure;
 use crate::model::resource::ResourceKind;
 use crate::model::schedule::Kind;
@@ -39,7 +40,9 @@ pub enum Reply {
     Attributes(Vec<(InstanceId, Name, Option<Name>)>),
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
-    Listener(LoadBalancerId, u16),
+    /// A listener by its number.
+    Listener(LoadBalancerId, u32),
+    Rules(Vec<RuleId>),
     /// A secret, parameter or log group by its name; one that was deleted is known as well.
     Resource(ResourceKind, Name),
     /// By its name: a schedule whose only moment is now may be gone already.

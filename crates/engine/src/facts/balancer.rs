@@ -6,10 +6,11 @@ use crate::agenda::Wake;
 use crate::ids::{FactId, LoadBalancerId, TargetGroupId, TaskId};
 use crate::model::Name;
 use crate::model::balancer::{
-    Address, Flow, HealthCheckSettings, Listener, LoadBalancer, Protocol, Tally, Target, TargetGroup, TargetState,
+    Address, Answered, Flow, HealthCheckSettings, LoadBalancer, Protocol, Tally, Target, TargetGroup, TargetState,
     TargetType,
 };
 use crate::model::kept::Kept;
+use crate::model::listener::{Action, Condition, Listener, Requests, Rule, Stream, Weighted};
 use crate::model::network::Zone;
 use crate::model::task::Answer;
 use crate::sorted::SortedMap;
@@ -19,9 +20,52 @@ use crate::world::World;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum BalancerChange {
-    Created { name: Name, suffix: Name, subnets: Vec<Name>, kept: Kept, origin: Origin },
-    ListenerAdded { listener: Listener },
-    TrafficSet { rate: u64 },
+    Created {
+        name: Name,
+        suffix: Name,
+        subnets: Vec<Name>,
+        kept: Kept,
+        origin: Origin,
+    },
+    ListenerAdded {
+        listener: Listener,
+    },
+    ListenerChanged {
+        listener: u32,
+        port: u16,
+        protocol: Protocol,
+        kept: Kept,
+    },
+    ListenerRemoved {
+        listener: u32,
+    },
+    RuleAdded {
+        listener: u32,
+        rule: Rule,
+    },
+    RuleChanged {
+        rule: u32,
+        conditions: Vec<Condition>,
+        action: Action,
+        kept: Kept,
+    },
+    /// How a rule that forwards divides its requests from now on.
+    WeightsSet {
+        rule: u32,
+        forward: Vec<Weighted>,
+    },
+    /// Rules and their new priorities.
+    PrioritiesSet {
+        priorities: Vec<(u32, u32)>,
+    },
+    RuleRemoved {
+        rule: u32,
+    },
+    /// At a rate of 0 they come no more.
+    TrafficSet {
+        requests: Requests,
+        rate: u64,
+    },
     Deleted,
 }
 
@@ -34,41 +78,115 @@ impl BalancerChange {
                     suffix: suffix.clone(),
                     subnets: subnets.clone(),
                     listeners: Vec::new(),
+                    numbered: 0,
                     kept: kept.clone(),
                     created_at: world.now,
-                    traffic: 0,
+                    streams: Vec::new(),
+                    answered: Answered { settled_at: world.now, ..Answered::default() },
                 };
                 world.balancers.insert(id, balancer);
             }
-            BalancerChange::ListenerAdded { listener } => {
-                world.balancers.row_mut(id).listeners.push(listener.clone());
-                for to in listener.forwards_to() {
-                    world.target_groups.row_mut(to.target_group).load_balancer = Some(id);
-                }
-            }
-            BalancerChange::TrafficSet { rate } => world.balancers.row_mut(id).traffic = *rate,
             BalancerChange::Deleted => {
-                let removed = world.balancers.remove(id).expect("a deleted load balancer was there");
-                for &group in removed.shares().keys() {
-                    world.settle(group);
-                    let group = world.target_groups.row_mut(group);
-                    group.load_balancer = None;
-                    group.flow.rate = 0;
+                world.settle_balancer(id);
+                world.balancers.row_mut(id).listeners.clear();
+                world.associate(id);
+                world.balancers.remove(id);
+            }
+            BalancerChange::TrafficSet { requests, rate } => {
+                world.settle_balancer(id);
+                let streams = &mut world.balancers.row_mut(id).streams;
+                match streams.iter_mut().find(|stream| stream.requests == *requests) {
+                    Some(stream) => stream.rate = *rate,
+                    None => streams.push(Stream { requests: requests.clone(), rate: *rate }),
                 }
-                return;
+                streams.retain(|stream| stream.rate > 0);
+                world.share_traffic(id);
+            }
+            BalancerChange::ListenerAdded { .. }
+            | BalancerChange::ListenerChanged { .. }
+            | BalancerChange::ListenerRemoved { .. }
+            | BalancerChange::RuleAdded { .. }
+            | BalancerChange::RuleChanged { .. }
+            | BalancerChange::WeightsSet { .. }
+            | BalancerChange::PrioritiesSet { .. }
+            | BalancerChange::RuleRemoved { .. } => {
+                world.settle_balancer(id);
+                self.apply_to(world.balancers.row_mut(id));
+                world.associate(id);
+                world.share_traffic(id);
             }
         }
-        world.share_traffic(id);
     }
 
-    pub(super) fn wakes(&self, world: &World, id: LoadBalancerId, wakes: &mut Wakes) {
+    /// What changes of listeners and rules.
+    fn apply_to(&self, balancer: &mut LoadBalancer) {
         match self {
-            BalancerChange::ListenerAdded { .. } => {
-                world.balancers[id].shares().keys().for_each(|&group| wakes.checks_of_group(world, group));
+            BalancerChange::ListenerAdded { listener } => {
+                balancer.numbered = listener.rules.iter().map(|rule| rule.number).fold(listener.number, u32::max);
+                balancer.listeners.push(listener.clone());
+            }
+            BalancerChange::ListenerChanged { listener, port, protocol, kept } => {
+                let listener = listener_mut(balancer, *listener);
+                (listener.port, listener.protocol, listener.kept) = (*port, *protocol, kept.clone());
+            }
+            BalancerChange::ListenerRemoved { listener } => {
+                balancer.listeners.retain(|other| other.number != *listener);
+            }
+            BalancerChange::RuleAdded { listener, rule } => {
+                balancer.numbered = rule.number;
+                let listener = listener_mut(balancer, *listener);
+                listener.rules.push(rule.clone());
+                listener.sort();
+            }
+            BalancerChange::RuleChanged { rule, conditions, action, kept } => {
+                let rule = rule_mut(balancer, *rule);
+                (rule.conditions, rule.action, rule.kept) = (conditions.clone(), action.clone(), kept.clone());
+            }
+            BalancerChange::WeightsSet { rule, forward } => {
+                rule_mut(balancer, *rule).action = Action::Forward(forward.clone());
+            }
+            BalancerChange::PrioritiesSet { priorities } => {
+                for &(rule, priority) in priorities {
+                    rule_mut(balancer, rule).priority = Some(priority);
+                }
+                balancer.listeners.iter_mut().for_each(Listener::sort);
+            }
+            BalancerChange::RuleRemoved { rule } => {
+                for listener in &mut balancer.listeners {
+                    listener.rules.retain(|other| other.number != *rule);
+                }
             }
             BalancerChange::Created { .. } | BalancerChange::TrafficSet { .. } | BalancerChange::Deleted => {}
         }
     }
+
+    pub(super) fn wakes(&self, world: &World, id: LoadBalancerId, wakes: &mut Wakes) {
+        match self {
+            BalancerChange::ListenerAdded { .. }
+            | BalancerChange::RuleAdded { .. }
+            | BalancerChange::RuleChanged { .. }
+            | BalancerChange::WeightsSet { .. } => {
+                world.balancers[id].target_groups().iter().for_each(|&group| wakes.checks_of_group(world, group));
+            }
+            BalancerChange::Created { .. }
+            | BalancerChange::ListenerChanged { .. }
+            | BalancerChange::ListenerRemoved { .. }
+            | BalancerChange::PrioritiesSet { .. }
+            | BalancerChange::RuleRemoved { .. }
+            | BalancerChange::TrafficSet { .. }
+            | BalancerChange::Deleted => {}
+        }
+    }
+}
+
+fn listener_mut(balancer: &mut LoadBalancer, number: u32) -> &mut Listener {
+    let found = balancer.listeners.iter_mut().find(|listener| listener.number == number);
+    found.expect("a changed listener is there")
+}
+
+fn rule_mut(balancer: &mut LoadBalancer, number: u32) -> &mut Rule {
+    let mut rules = balancer.listeners.iter_mut().flat_map(|listener| &mut listener.rules);
+    rules.find(|rule| rule.number == number).expect("a changed rule is there")
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -220,16 +338,44 @@ impl TargetChange {
 }
 
 impl World {
-    /// Requests go to the target groups of the listeners by their weights.
+    /// Requests go where the rules of the listeners say.
     fn share_traffic(&mut self, id: LoadBalancerId) {
-        let balancer = &self.balancers[id];
-        let (traffic, shares) = (balancer.traffic, balancer.shares());
-        let all: u64 = shares.values().map(|&weight| u64::from(weight)).sum();
-        for (&group, &weight) in shares.iter() {
-            self.settle(group);
-            let share = (traffic * u64::from(weight)).checked_div(all).unwrap_or(0);
-            self.target_groups.row_mut(group).flow.rate = share;
+        let (groups, own) = self.balancers[id].division();
+        self.balancers.row_mut(id).answered.own = own;
+        for group in self.groups_behind(id) {
+            self.target_groups.row_mut(group).flow.rate = groups.get(&group).copied().unwrap_or(0);
         }
+    }
+
+    /// Target groups are those of the load balancer whose rules forward to them.
+    fn associate(&mut self, id: LoadBalancerId) {
+        let now = self.balancers[id].target_groups();
+        for group in self.groups_behind(id).into_iter().filter(|group| !now.contains(group)) {
+            let group = self.target_groups.row_mut(group);
+            (group.load_balancer, group.flow.rate) = (None, 0);
+        }
+        for &group in now.iter() {
+            self.settle(group);
+            self.target_groups.row_mut(group).load_balancer = Some(id);
+        }
+    }
+
+    fn groups_behind(&self, id: LoadBalancerId) -> Vec<TargetGroupId> {
+        let behind = self.target_groups.iter().filter(|(_, group)| group.load_balancer == Some(id));
+        behind.map(|(id, _)| id).collect()
+    }
+
+    /// Counts what a load balancer and its targets answered until now.
+    fn settle_balancer(&mut self, id: LoadBalancerId) {
+        self.groups_behind(id).into_iter().for_each(|group| self.settle(group));
+        let now = self.now;
+        let balancer = self.balancers.row_mut(id);
+        let time = now - balancer.answered.settled_at;
+        let rate = balancer.rate();
+        let answered = &mut balancer.answered;
+        answered.arrived += u128::from(rate) * u128::from(time.0);
+        answered.so_far = answered.so_far + answered.own.over(time);
+        answered.settled_at = now;
     }
 
     /// A container's answer changes now: tells the targets that stand for it.
@@ -253,9 +399,17 @@ impl World {
 
     fn settle(&mut self, id: TargetGroupId) {
         let now = self.now;
-        let group = self.target_groups.row_mut(id);
-        group.flow.so_far = group.responses(now);
-        group.flow.settled_at = now;
+        let group = &self.target_groups[id];
+        if group.flow.settled_at == now {
+            return;
+        }
+        let more = group.unsettled(now);
+        if let Some(balancer) = group.load_balancer {
+            let answered = &mut self.balancers.row_mut(balancer).answered;
+            answered.so_far = answered.so_far + more;
+        }
+        let flow = &mut self.target_groups.row_mut(id).flow;
+        (flow.so_far, flow.settled_at) = (flow.so_far + more, now);
     }
 }
 
@@ -270,6 +424,12 @@ fn count(group: &mut TargetGroup, target: &Target, add: bool) {
 }
 
 pub(super) fn check(world: &World) {
+    for (id, balancer) in world.balancers.iter() {
+        check_rules(world, id, balancer);
+        let arrived = balancer.answered.arrived
+            + u128::from(balancer.rate()) * u128::from((world.now - balancer.answered.settled_at).0);
+        assert_eq!(world.responses(id).total(), arrived, "requests of {}", balancer.name);
+    }
     for (id, group) in world.target_groups.iter() {
         let (mut healthy, mut registered) = (Tally::default(), Tally::default());
         for (task, target) in group.targets.iter() {
@@ -284,5 +444,24 @@ pub(super) fn check(world: &World) {
             assert_eq!(world.tasks[*task].containers[container].answer, target.answer, "answer of {task:?}");
         }
         assert_eq!((group.healthy, group.registered), (healthy, registered), "targets of {}", group.name);
+    }
+}
+
+/// Rules stand in the order of their priorities, the default rule last; numbers are given once; groups know their load
+/// balancer.
+fn check_rules(world: &World, id: LoadBalancerId, balancer: &LoadBalancer) {
+    let mut numbers = Vec::new();
+    for listener in &balancer.listeners {
+        let priorities: Vec<u32> = listener.rules.iter().map(|rule| rule.priority.unwrap_or(u32::MAX)).collect();
+        assert!(priorities.is_sorted_by(|a, b| a < b), "priorities of {}: {priorities:?}", balancer.name);
+        assert_eq!(priorities.last(), Some(&u32::MAX), "the default rule of {}", balancer.name);
+        numbers.push(listener.number);
+        numbers.extend(listener.rules.iter().map(|rule| rule.number));
+    }
+    numbers.sort_unstable();
+    assert!(numbers.is_sorted_by(|a, b| a < b) && numbers.last() <= Some(&balancer.numbered), "{}", balancer.name);
+    for (group, row) in world.target_groups.iter() {
+        let forwarded = balancer.target_groups().contains(&group);
+        assert_eq!(row.load_balancer == Some(id), forwarded, "{} behind {}", row.name, balancer.name);
     }
 }

@@ -5,11 +5,12 @@ use std::ops::Add;
 use super::Name;
 use super::event::CheckFailure;
 use super::kept::Kept;
+use super::listener::{Action, Listener, Requests, Rule, Stream, divide};
 use super::network::{Ip, Zone};
 use super::task::Answer;
 use crate::ids::FactId;
 use crate::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
 
 /// An Application Load Balancer.
@@ -20,35 +21,12 @@ pub struct LoadBalancer {
     pub suffix: Name,
     pub subnets: Vec<Name>,
     pub listeners: Vec<Listener>,
+    /// The last number that a listener or rule got.
+    pub numbered: u32,
     pub kept: Kept,
     pub created_at: Time,
-    /// Thousandths of a request a second.
-    pub traffic: u64,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Listener {
-    pub port: u16,
-    pub protocol: Protocol,
-    /// In the order in which they are tried; the default rule is the last.
-    pub rules: Vec<Rule>,
-    pub kept: Kept,
-}
-
-/// What a listener does with requests.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Rule {
-    /// `None`: the default rule, which takes what no other has.
-    pub priority: Option<u32>,
-    pub forward: Vec<Weighted>,
-}
-
-/// A target group that gets its part of a rule's requests: its weight of the sum of all.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Weighted {
-    pub target_group: TargetGroupId,
-    /// 0 to 999.
-    pub weight: u32,
+    pub streams: Vec<Stream>,
+    pub answered: Answered,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -79,27 +57,56 @@ impl Protocol {
     }
 }
 
-impl Listener {
-    /// One that forwards all its requests to one target group.
-    pub fn forwarding(port: u16, protocol: Protocol, to: Weighted, kept: Kept) -> Listener {
-        Listener { port, protocol, rules: vec![Rule { priority: None, forward: vec![to] }], kept }
-    }
-
-    /// The target groups that its rules forward to.
-    pub fn forwards_to(&self) -> impl Iterator<Item = &Weighted> {
-        self.rules.iter().flat_map(|rule| &rule.forward)
-    }
-}
-
 impl LoadBalancer {
-    /// The target groups of its listeners, each once, with the weight by which requests are divided among them.
-    pub fn shares(&self) -> SortedMap<TargetGroupId, u32> {
-        let mut shares = SortedMap::default();
-        for to in self.listeners.iter().flat_map(Listener::forwards_to) {
-            let weight = shares.or_default(to.target_group);
-            *weight = to.weight.max(*weight);
+    /// The target groups that its rules forward to.
+    pub fn target_groups(&self) -> SortedSet<TargetGroupId> {
+        self.listeners.iter().flat_map(Listener::forwards_to).map(|to| to.target_group).collect()
+    }
+
+    pub fn listener(&self, number: u32) -> Option<&Listener> {
+        self.listeners.iter().find(|listener| listener.number == number)
+    }
+
+    /// A rule, and the listener that it is of.
+    pub fn rule(&self, number: u32) -> Option<(&Listener, &Rule)> {
+        let rules = self.listeners.iter().flat_map(|listener| listener.rules.iter().map(move |rule| (listener, rule)));
+        { rules }.find(|(_, rule)| rule.number == number)
+    }
+
+    /// The rule that takes requests; `None` if nothing listens on their port.
+    pub fn rule_for(&self, requests: &Requests) -> Option<&Rule> {
+        let listens = |listener: &&Listener| requests.port.is_none_or(|port| port == listener.port);
+        Some(self.listeners.iter().find(listens)?.rule_for(requests))
+    }
+
+    /// All requests that come, in thousandths a second.
+    pub fn rate(&self) -> u64 {
+        self.streams.iter().map(|stream| stream.rate).sum()
+    }
+
+    /// Where requests go, in thousandths a second: to target groups, and what the load balancer answers itself.
+    pub fn division(&self) -> (SortedMap<TargetGroupId, u64>, Responses) {
+        let (mut groups, mut own) = (SortedMap::default(), Responses::default());
+        for Stream { requests, rate } in &self.streams {
+            match self.rule_for(requests).map(|rule| &rule.action) {
+                None => own.refused += u128::from(*rate),
+                Some(Action::FixedResponse { status } | Action::Redirect { status }) => {
+                    *own.of(*status) += u128::from(*rate);
+                }
+                Some(Action::Forward(to)) => {
+                    let weights: Vec<u64> = to.iter().map(|to| u64::from(to.weight)).collect();
+                    match divide(*rate, &weights) {
+                        None => own.unavailable += u128::from(*rate),
+                        Some(parts) => {
+                            for (to, part) in to.iter().zip(parts) {
+                                *groups.or_default(to.target_group) += part;
+                            }
+                        }
+                    }
+                }
+            }
         }
-        shares
+        (groups, own)
     }
 }
 
@@ -188,7 +195,18 @@ pub struct Tally {
     pub silent: u32,
 }
 
-/// The requests of a target group so far, in thousandths, up to a moment and at a steady rate since.
+/// All requests of a load balancer up to a moment, and how it answers by itself since.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Answered {
+    pub settled_at: Time,
+    /// In millionths of a request: those that came, and how they ended.
+    pub arrived: u128,
+    pub so_far: Responses,
+    /// What it answers without a target, in thousandths a second.
+    pub own: Responses,
+}
+
+/// The requests of a target group so far, in millionths, up to a moment and at a steady rate since.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Flow {
     pub settled_at: Time,
@@ -197,18 +215,20 @@ pub struct Flow {
     pub so_far: Responses,
 }
 
-/// Requests by how they ended, in thousandths.
+/// Requests by how they ended.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Responses {
-    pub well: u64,
-    pub client_errors: u64,
-    pub server_errors: u64,
+    pub well: u128,
+    pub client_errors: u128,
+    pub server_errors: u128,
     /// 502
-    pub bad_gateway: u64,
+    pub bad_gateway: u128,
     /// 504
-    pub timeout: u64,
+    pub timeout: u128,
     /// 503: the target group had no target.
-    pub unavailable: u64,
+    pub unavailable: u128,
+    /// Nothing listens on the port: there is no answer at all.
+    pub refused: u128,
 }
 
 impl Tally {
@@ -230,12 +250,43 @@ impl Tally {
 }
 
 impl Responses {
-    pub fn failed(self) -> u64 {
-        self.server_errors + self.bad_gateway + self.timeout + self.unavailable
+    /// Where an answer with a status is counted.
+    pub fn of(&mut self, status: u16) -> &mut u128 {
+        match status {
+            0..400 => &mut self.well,
+            400..500 => &mut self.client_errors,
+            500.. => &mut self.server_errors,
+        }
     }
 
-    pub fn total(self) -> u64 {
+    pub fn failed(self) -> u128 {
+        self.server_errors + self.bad_gateway + self.timeout + self.unavailable + self.refused
+    }
+
+    pub fn total(self) -> u128 {
         self.well + self.client_errors + self.failed()
+    }
+
+    /// What comes of rates in thousandths a second, in millionths of a request.
+    pub fn over(self, time: Span) -> Responses {
+        self.each(|rate| rate * u128::from(time.0))
+    }
+
+    /// Millionths as whole requests.
+    pub fn whole(self) -> Responses {
+        self.each(|millionths| millionths / 1_000_000)
+    }
+
+    fn each(self, change: impl Fn(u128) -> u128) -> Responses {
+        Responses {
+            well: change(self.well),
+            client_errors: change(self.client_errors),
+            server_errors: change(self.server_errors),
+            bad_gateway: change(self.bad_gateway),
+            timeout: change(self.timeout),
+            unavailable: change(self.unavailable),
+            refused: change(self.refused),
+        }
     }
 }
 
@@ -249,6 +300,7 @@ impl Add for Responses {
             bad_gateway: self.bad_gateway + other.bad_gateway,
             timeout: self.timeout + other.timeout,
             unavailable: self.unavailable + other.unavailable,
+            refused: self.refused + other.refused,
         }
     }
 }
@@ -277,34 +329,30 @@ impl TargetGroup {
     /// How requests at the present rate end, in thousandths a second. Round robin: each target its share.
     pub fn rates(&self) -> Responses {
         let tally = self.serving();
-        let rate = self.flow.rate;
-        let Some(share) = rate.checked_div(tally.total() as u64) else {
-            return Responses { unavailable: rate, ..Responses::default() };
+        let targets = [tally.well, tally.client_errors, tally.server_errors, tally.refused, tally.silent];
+        let mut rates = Responses::default();
+        let Some(parts) = divide(self.flow.rate, &targets.map(u64::from)) else {
+            return Responses { unavailable: self.flow.rate.into(), ..rates };
         };
-        let of = |targets: u32| share * targets as u64;
-        Responses {
-            well: of(tally.well),
-            client_errors: of(tally.client_errors),
-            server_errors: of(tally.server_errors),
-            bad_gateway: of(tally.refused),
-            timeout: of(tally.silent),
-            unavailable: 0,
-        }
+        let ends = [
+            &mut rates.well,
+            &mut rates.client_errors,
+            &mut rates.server_errors,
+            &mut rates.bad_gateway,
+            &mut rates.timeout,
+        ];
+        ends.into_iter().zip(parts).for_each(|(end, part)| *end = part.into());
+        rates
     }
 
-    /// All requests up to `now`.
+    /// How requests ended since the flow was settled, in millionths.
+    pub fn unsettled(&self, now: Time) -> Responses {
+        self.rates().over(now - self.flow.settled_at)
+    }
+
+    /// How all requests ended, in millionths.
     pub fn responses(&self, now: Time) -> Responses {
-        let ms = (now - self.flow.settled_at).0;
-        let (rates, before) = (self.rates(), self.flow.so_far);
-        let more = |before: u64, rate: u64| before + rate * ms / 1_000;
-        Responses {
-            well: more(before.well, rates.well),
-            client_errors: more(before.client_errors, rates.client_errors),
-            server_errors: more(before.server_errors, rates.server_errors),
-            bad_gateway: more(before.bad_gateway, rates.bad_gateway),
-            timeout: more(before.timeout, rates.timeout),
-            unavailable: more(before.unavailable, rates.unavailable),
-        }
+        self.flow.so_far + self.unsettled(now)
     }
 
     /// Whether an answer passes the health check.

@@ -14,6 +14,7 @@ pub mod image;
 pub mod instance;
 pub mod instance_types;
 pub mod kept;
+pub mod listener;
 pub mod network;
 pub mod overrides;
 pub mod placement;

@@ -155,8 +155,19 @@ pub enum BalancingFault {
     NoSuchContainer(Name),
     NoSuchContainerPort(Name, u16),
     LoadBalancerNotFound(Name),
-    NameTaken { kind: &'static str, name: Name },
+    NameTaken {
+        kind: &'static str,
+        name: Name,
+    },
     ListenerPortTaken(u16),
+    ListenerNotFound,
+    RuleNotFound,
+    PriorityTaken(u32),
+    TooManyRules(u32),
+    /// A target group serves one load balancer.
+    BehindAnother(Vec<TargetGroupId>),
+    /// The default rule has no conditions and no priority, and stays.
+    DefaultRule,
 }
 
 impl From<BalancingFault> for Refusal {

@@ -10,9 +10,10 @@ use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, ProviderId, T
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::asked::{BalancerRef, DefinitionRef};
-use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType, Weighted};
+use crate::model::balancer::{HealthCheckSettings, Protocol, TargetType};
 use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
+use crate::model::listener::{Action, Listener, Requests, Rule, Weighted};
 use crate::model::network::{Network, Zone, default_subnet};
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
@@ -168,10 +169,12 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
     };
     ledger.record(Change::TargetGroup(id, change));
     let balancer = assumed_balancer(ledger, &wanted.target_group);
-    let to = Weighted { target_group: id, weight: 1 };
-    let listener = Listener::forwarding(80, Protocol::Http, to, Kept::default());
+    let action = Action::Forward(vec![Weighted { target_group: id, weight: 1 }]);
+    let rule = Rule { number: 2, priority: None, conditions: vec![], action, kept: Kept::default() };
+    let listener = Listener { number: 1, port: 80, protocol: Protocol::Http, rules: vec![rule], kept: Kept::default() };
     ledger.record(Change::Balancer(balancer, BalancerChange::ListenerAdded { listener }));
-    ledger.record(Change::Balancer(balancer, BalancerChange::TrafficSet { rate: ASSUMED_TRAFFIC }));
+    let change = BalancerChange::TrafficSet { requests: Requests::default(), rate: ASSUMED_TRAFFIC };
+    ledger.record(Change::Balancer(balancer, change));
 }
 
 /// A load balancer for a target group: `web-alb` for `web-tg`.
