@@ -9,7 +9,7 @@ use cli::{self, NoFiles};
 use engine::history::{History, Memory};
 use engine::random::Seed;
 
-const ACCOUNT: [&str; 20] = [
+const ACCOUNT: [&str; 22] = [
     "aws ecs create-cluster --cluster-name c --capacity-providers FARGATE FARGATE_SPOT",
     "sim add-instances --cluster c --type m5.large --count 1 --zone us-east-1a",
     "sim wait 2m",
