@@ -244,6 +244,11 @@ fn services_are_refused_in_ecs_words() {
             "The container web did not have a container port 8080 defined.",
         ),
         (
+            "ClientException",
+            format!("{UPDATE}s --task-definition web:99"),
+            "TaskDefinition not found.",
+        ),
+        (
             INVALID,
             format!("{UPDATE}balanced --task-definition other"),
             "The container web does not exist in the task definition.",

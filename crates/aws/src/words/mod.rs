@@ -9,7 +9,7 @@ mod stopped;
 
 pub use deployment::{rolled_back, rollout, status_reason};
 pub use listener::conditions;
-pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
+pub use placement::{failure_reason, lack, misfit, rejection, score, score_head, strategy};
 pub use resource::{resource_change, resources};
 pub use schedule::outcome;
 pub use stopped::{by_count, ended};

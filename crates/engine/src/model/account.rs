@@ -111,10 +111,10 @@ impl Account {
         *value == *"enabled"
     }
 
-    /// Whether the quota has room for so many more CPU units on Fargate.
-    pub fn fargate_may(&self, cpu: u32, fargate: Fargate) -> bool {
-        let taken = self.fargate_cpu.get(&fargate).copied().unwrap_or(0);
-        taken as u64 + cpu as u64 <= self.quota(fargate.quota()) as u64 * 1024
+    /// The CPU units that tasks on Fargate have, and how many the quota allows.
+    pub fn fargate_in_use(&self, fargate: Fargate) -> (u32, u64) {
+        let used = self.fargate_cpu.get(&fargate).copied().unwrap_or(0);
+        (used, self.quota(fargate.quota()) as u64 * 1024)
     }
 
     /// What an image reference does when it runs.
