@@ -1,7 +1,10 @@
 //! What is said of deployments: rollout states, and why a service deployment is as it is (deployments.md#failures).
 
+use crate::arn;
 use engine::model::deployment::{Failure, Reason};
+use engine::model::event::Deploying;
 use engine::model::service::Rollout;
+use engine::world::World;
 
 /// `rolloutState` and `rolloutStateReason` of the deployment of that name.
 pub fn rollout(id: &str, rollout: Rollout) -> (&'static str, String) {
@@ -22,6 +25,16 @@ pub fn rollout(id: &str, rollout: Rollout) -> (&'static str, String) {
         }
         Rollout::Failed(Failure::Alarm) => ("FAILED", "ECS deployment failed: alarm detected.".into()),
         Rollout::Failed(Failure::Stopped) => ("FAILED", "ECS deployment stopped by user.".into()),
+    }
+}
+
+/// What a service event says of a deployment.
+pub(super) fn event(world: &World, said: Deploying) -> String {
+    let name = |id| arn::deployment(world, id);
+    match said {
+        Deploying::Completed(id) => format!("(deployment {}) deployment completed.", name(id)),
+        Deploying::Failed(id, failure) => format!("(deployment {}) deployment failed: {}.", name(id), failed(failure)),
+        Deploying::RollingBack(id) => format!("rolling back to deployment {}.", name(id)),
     }
 }
 

@@ -58,15 +58,7 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
                 service.name
             );
         }
-        Message::DeploymentCompleted(id) => {
-            format!("(deployment {}) deployment completed.", arn::deployment(world, *id))
-        }
-        Message::DeploymentFailed { deployment, failure } => format!(
-            "(deployment {}) deployment failed: {}.",
-            arn::deployment(world, *deployment),
-            deployment::failed(*failure)
-        ),
-        Message::RollingBack(id) => format!("rolling back to deployment {}.", arn::deployment(world, *id)),
+        Message::Deployment(said) => deployment::event(world, *said),
         Message::Unhealthy { task, port, target_group, failure } => {
             let (task, reason) = (arn::task_name(world, *task), check_failure(*failure));
             let group = group(*target_group);

@@ -12,6 +12,7 @@ mod show;
 mod subnet;
 mod task;
 mod time;
+mod why;
 mod world;
 
 use super::{Files, Outcome, help};
@@ -44,7 +45,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// A row for each verb: how it is written, what it is for, what Tab offers, what it does.
-pub const VERBS: [Verb; 31] = [
+pub const VERBS: [Verb; 32] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -65,6 +66,13 @@ pub const VERBS: [Verb; 31] = [
         about: "says what each service waits on now",
         offers: offers::nothing,
         run: time::waiting,
+    },
+    Verb {
+        name: "why",
+        usage: "sim why SERVICE",
+        about: "says of a service what state it is in, what it waits on, what failed and why, and what would let it go on",
+        offers: offers::service,
+        run: why::why,
     },
     Verb {
         name: "add-instances",

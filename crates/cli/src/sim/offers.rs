@@ -6,6 +6,7 @@ use aws::{arn, import};
 use engine::model::network::{Route, Zone};
 use engine::model::provider::Fargate;
 use engine::model::quota::Quota;
+use engine::model::service::ServiceStatus;
 use engine::sorted::SortedSet;
 use engine::world::World;
 
@@ -26,6 +27,12 @@ pub(super) fn nothing(_: &Offering, _: &[&str]) -> Vec<String> {
 /// The first word is one of a few.
 pub(super) fn on_off(_: &Offering, given: &[&str]) -> Vec<String> {
     if given.is_empty() { owned(&["on", "off"]) } else { vec![] }
+}
+
+/// A service by its name.
+pub(super) fn service(from: &Offering, given: &[&str]) -> Vec<String> {
+    let services = from.world.services.values().filter(|service| service.status != ServiceStatus::Inactive);
+    if given.is_empty() { services.map(|service| service.name.to_string()).collect() } else { vec![] }
 }
 
 /// The alarms that services name, and those that were set.

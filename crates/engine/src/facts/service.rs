@@ -115,33 +115,14 @@ impl ServiceChange {
                 service.deployments.insert(0, (**deployment).clone());
                 world.keep_record(id, deployment);
             }
-            ServiceChange::DeploymentDesired { deployment, desired } => {
-                let deployment = deployment_mut(service, *deployment);
-                deployment.desired = *desired;
-                deployment.updated_at = now;
-            }
-            ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until } => {
-                let deployment = deployment_mut(service, *deployment);
-                deployment.failed = *failed;
-                deployment.attempts = *attempts;
-                deployment.throttled_until = *throttled_until;
-                deployment.updated_at = now;
-                if *failed == 0 && *attempts == 0 {
-                    deployment.healthy_then = None;
-                }
-            }
-            ServiceChange::DeploymentHealthy { deployment, healthy } => {
-                deployment_mut(service, *deployment).healthy_then = Some(*healthy);
-            }
-            ServiceChange::BakeStarted { deployment } => {
-                deployment_mut(service, *deployment).baking_since = Some(now);
-            }
-            ServiceChange::DeploymentEnded { deployment: id, rollout } => {
-                let deployment = deployment_mut(service, *id);
-                deployment.rollout = *rollout;
-                deployment.updated_at = now;
+            ServiceChange::DeploymentDesired { deployment, .. }
+            | ServiceChange::DeploymentFailures { deployment, .. }
+            | ServiceChange::DeploymentHealthy { deployment, .. }
+            | ServiceChange::BakeStarted { deployment } => self.change(deployment_mut(service, *deployment), now),
+            ServiceChange::DeploymentEnded { deployment, rollout } => {
+                self.change(deployment_mut(service, *deployment), now);
                 if *rollout == Rollout::Completed {
-                    service.last_completed = Some(*id);
+                    service.last_completed = Some(*deployment);
                 }
             }
             ServiceChange::DeploymentRemoved { deployment } => {
@@ -169,6 +150,37 @@ impl ServiceChange {
                 let records = std::mem::take(&mut service.history);
                 records.into_iter().for_each(|record| drop(world.deployments.remove(record)));
             }
+        }
+    }
+
+    /// What changes in the deployment that it is about.
+    fn change(&self, of: &mut Deployment, now: Time) {
+        match self {
+            ServiceChange::DeploymentDesired { desired, .. } => (of.desired, of.updated_at) = (*desired, now),
+            ServiceChange::DeploymentFailures { failed, attempts, throttled_until, .. } => {
+                (of.failed, of.attempts, of.throttled_until) = (*failed, *attempts, *throttled_until);
+                of.updated_at = now;
+                if *failed == 0 && *attempts == 0 {
+                    (of.failing_since, of.healthy_then) = (None, None);
+                } else {
+                    of.failing_since = of.failing_since.or(Some(now));
+                }
+            }
+            ServiceChange::DeploymentHealthy { healthy, .. } => of.healthy_then = Some(*healthy),
+            ServiceChange::BakeStarted { .. } => of.baking_since = Some(now),
+            ServiceChange::DeploymentEnded { rollout, .. } => (of.rollout, of.updated_at) = (*rollout, now),
+            ServiceChange::Created(_)
+            | ServiceChange::DesiredCountSet { .. }
+            | ServiceChange::ConfigSet { .. }
+            | ServiceChange::DeploymentStarted { .. }
+            | ServiceChange::DeploymentRemoved { .. }
+            | ServiceChange::RolledBack { .. }
+            | ServiceChange::EventSaid { .. }
+            | ServiceChange::Steady { .. }
+            | ServiceChange::Rebalancing { .. }
+            | ServiceChange::PlacementFailed { .. }
+            | ServiceChange::Drained
+            | ServiceChange::Inactive => unreachable!("only what is about one deployment comes here"),
         }
     }
 
@@ -240,6 +252,7 @@ impl World {
             failed: 0,
             attempts: 0,
             throttled_until: None,
+            failing_since: None,
             healthy_then: None,
             monitors_alarms: false,
             baking_since: None,

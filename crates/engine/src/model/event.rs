@@ -41,12 +41,7 @@ pub enum Message {
         deployment: DeploymentId,
         count: u32,
     },
-    DeploymentCompleted(DeploymentId),
-    DeploymentFailed {
-        deployment: DeploymentId,
-        failure: Failure,
-    },
-    RollingBack(DeploymentId),
+    Deployment(Deploying),
     Unhealthy {
         task: TaskId,
         port: u16,
@@ -74,6 +69,14 @@ pub enum Message {
         deploying: bool,
     },
     Rebalancing(Rebalancing),
+}
+
+/// What is said of a deployment.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Deploying {
+    Completed(DeploymentId),
+    Failed(DeploymentId, Failure),
+    RollingBack(DeploymentId),
 }
 
 /// What is said of Availability Zone rebalancing.

@@ -118,6 +118,8 @@ pub struct Deployment {
     pub rollout: Rollout,
     /// Failures in a row, as the circuit breaker counts them (deployments.md#circuit-breaker).
     pub failed: u32,
+    /// Since when tasks of it have failed, without one that became healthy.
+    pub failing_since: Option<Time>,
     /// How many of its tasks were healthy when the scheduler first looked after a failure, or fewer since: one more ends
     /// the run of failures.
     pub healthy_then: Option<u32>,
@@ -205,6 +207,7 @@ impl Deployment {
             desired: 0,
             rollout: Rollout::InProgress,
             failed: 0,
+            failing_since: None,
             healthy_then: None,
             ran: false,
             monitors_alarms: false,

@@ -7,7 +7,7 @@ use crate::facts::{Change, FactId, ServiceChange, TaskChange};
 use crate::ids::{ServiceId, TargetGroupId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::balancer::TargetState;
-use crate::model::event::{Message, Rebalancing};
+use crate::model::event::{Deploying, Message, Rebalancing};
 use crate::model::service::ServiceStatus;
 use crate::model::task::{Stop, StopCode, StopReason};
 use crate::timings::STEADY_EVENT_REPEAT;
@@ -137,7 +137,7 @@ fn settle(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
         let deployment = primary.id;
         if plan.succeeds {
             judge::succeed(ledger, id);
-            say(ledger, id, Message::DeploymentCompleted(deployment));
+            say(ledger, id, Message::Deployment(Deploying::Completed(deployment)));
         } else if plan.bakes && primary.baking_since.is_none() {
             ledger.record(Change::Service(id, ServiceChange::BakeStarted { deployment }));
         }

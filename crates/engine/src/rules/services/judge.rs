@@ -8,7 +8,7 @@ use crate::ids::{DeploymentId, ServiceId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::deployment::{Failure, Judgement, Monitor, Monitors, Reason, ServiceDeployment, Status};
-use crate::model::event::Message;
+use crate::model::event::{Deploying, Message};
 use crate::model::service::{Rollout, Service};
 use crate::world::World;
 
@@ -76,7 +76,7 @@ fn fail(ledger: &mut Ledger, id: ServiceId, failure: Failure) {
     };
     end(ledger, id, Rollout::Failed(failure));
     if failure != Failure::Stopped {
-        say(ledger, id, Message::DeploymentFailed { deployment: primary, failure });
+        say(ledger, id, Message::Deployment(Deploying::Failed(primary, failure)));
     }
     let failed = Some(Reason::Failed(failure));
     match candidate {
@@ -85,7 +85,7 @@ fn fail(ledger: &mut Ledger, id: ServiceId, failure: Failure) {
             let because = failure;
             ledger.record(Change::ServiceDeployment(record, ServiceDeploymentChange::RollbackStarted { because, to }));
             ledger.record(Change::Service(id, ServiceChange::RolledBack { to, because }));
-            say(ledger, id, Message::RollingBack(to));
+            say(ledger, id, Message::Deployment(Deploying::RollingBack(to)));
         }
         None if status == Status::RollbackRequested => {
             set(ledger, record, Status::Stopped, Some(Reason::NoCandidate(failure)));

@@ -22,7 +22,7 @@ pub use start::order;
 use crate::facts::{Change, ServiceChange};
 use crate::ids::ServiceId;
 use crate::ledger::Ledger;
-use crate::model::event::Message;
+use crate::model::event::{Deploying, Message};
 use crate::model::service::{Service, ServiceStatus};
 use crate::time::Time;
 use crate::world::World;
@@ -70,5 +70,5 @@ fn already_said(service: &Service, message: &Message, now: Time) -> bool {
 }
 
 fn clears_complaints(message: &Message) -> bool {
-    matches!(message, Message::SteadyState | Message::Started { .. } | Message::DeploymentCompleted(_))
+    matches!(message, Message::SteadyState | Message::Started { .. } | Message::Deployment(Deploying::Completed(_)))
 }
