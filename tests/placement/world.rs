@@ -15,6 +15,7 @@ use engine::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
 use engine::query::Query;
 use engine::random::Seed;
 use engine::rules::placement::Request;
+use engine::sorted::SortedMap;
 use engine::time::Time;
 use engine::world::World;
 
@@ -182,6 +183,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         secrets: vec![],
         credentials: None,
         accelerators: Accelerators::Gpus(gpus),
+        consistent: true,
     };
     Rc::new(TaskDefinition {
         family: "f".into(),
@@ -273,6 +275,7 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         attempts: 0,
         throttled_until: None,
         unplaced: None,
+        images: SortedMap::default(),
         created_at: Time::ZERO,
         updated_at: Time::ZERO,
     };

@@ -23,6 +23,7 @@ use crate::model::service::{
 };
 use crate::rules::assume;
 use crate::rules::services::is_eligible;
+use crate::sorted::SortedMap;
 use crate::time::Span;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -153,6 +154,7 @@ fn deployment(ledger: &Ledger, definition: DefinitionId, config: &ServiceConfig)
         attempts: 0,
         throttled_until: None,
         unplaced: None,
+        images: SortedMap::default(),
         created_at: ledger.now(),
         updated_at: ledger.now(),
     }

@@ -40,6 +40,12 @@ pub enum ServiceChange {
         deployment: DeploymentId,
         rollout: Rollout,
     },
+    /// The first task of a deployment found what the tag of a container means: so it is for all of the deployment.
+    ImageResolved {
+        deployment: DeploymentId,
+        container: usize,
+        version: u32,
+    },
     /// An older deployment has no tasks left and leaves the list.
     DeploymentRemoved {
         deployment: DeploymentId,
@@ -108,6 +114,9 @@ impl ServiceChange {
                 deployment.rollout = *rollout;
                 deployment.updated_at = now;
             }
+            ServiceChange::ImageResolved { deployment, container, version } => {
+                deployment_mut(service, *deployment).images.insert(*container, *version);
+            }
             ServiceChange::DeploymentRemoved { deployment } => {
                 service.deployments.retain(|d| d.id != *deployment);
                 world.note_shortage(id);
@@ -162,6 +171,7 @@ impl ServiceChange {
             }
             ServiceChange::PlacementFailed { unplaced: None, .. }
             | ServiceChange::DeploymentEnded { .. }
+            | ServiceChange::ImageResolved { .. }
             | ServiceChange::EventSaid { .. }
             | ServiceChange::Steady { .. }
             | ServiceChange::Rebalancing { .. }

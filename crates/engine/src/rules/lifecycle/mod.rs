@@ -36,6 +36,11 @@ pub fn look(ledger: &mut Ledger, id: TaskId) {
         {
             ledger.record(group);
         }
+        if let TaskChange::ContainerMoved { container, state: ContainerState::Pulling { version, .. } } = change
+            && let Some(resolved) = pulling::resolved(ledger.world(), id, container, version)
+        {
+            ledger.record(resolved);
+        }
         ledger.record(Change::Task(id, change));
         if let Some(container) = started {
             for denied in permissions::denied_calls(ledger.world(), id, container) {
