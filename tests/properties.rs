@@ -82,7 +82,8 @@ fn line() -> impl Strategy<Value = String> {
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim connect-agent {zone}/{n}")),
         1 => zone.clone().prop_map(|zone| format!("sim lose-zone {zone}")),
         1 => zone.prop_map(|zone| format!("sim restore {zone}")),
-        1 => (image, 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
+        1 => (image.clone(), 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
+        2 => (image, 0u32..60).prop_map(|(image, s)| format!("sim push {image} healthy-after={s}s")),
         1 => Just("sim traffic a-tg 50/s".to_string()),
         2 => (service.clone(), prop::sample::select(vec!["START", "COMPLETE", "SUCCESS", "HEALTHY"]), 10u32..60, 60u32..90).prop_map(|(family, condition, seconds, period)| format!(
             r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "restartPolicy": {{"enabled": true, "restartAttemptPeriod": {period}}}, "dependsOn": [{{"containerName": "first", "condition": "{condition}"}}]}}, {{"name": "first", "image": "playground/init:1", "memory": 200, "essential": false, "startTimeout": {seconds}, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {seconds}, "retries": 2}}}}]'"#)),
@@ -98,8 +99,11 @@ fn line() -> impl Strategy<Value = String> {
             "ssm put-parameter --name /@/b --type String --value x --overwrite", "ssm delete-parameter --name /@/b",
         ])).prop_map(|(s, what)| format!("aws {}", what.replace('@', s.as_ref()))),
         1 => prop::sample::select(vec!["fails", "passes", "hangs", "as-served"]).prop_map(|how| format!("sim image set web health-check={how}")),
+        1 => prop::sample::select(vec!["fails", "passes", "hangs", "as-served"]).prop_map(|how| format!("sim container set web health-check={how}")),
         1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim image set web memory={idle}+{growth}/m")),
+        1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim container set web memory={idle}+{growth}/m")),
         1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim image set web exit-after={s}s exit-code={code}")),
+        1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim container set web exit-after={s}s exit-code={code}")),
         1 => prop::sample::select(vec!["down", "up"]).prop_map(|how| format!("sim registry {how}")),
         1 => (service.clone(), prop::sample::select(vec!["rate(1 minute)", "cron(*/2 * ? * MON *)", "at(2026-01-05T09:05:30)"]), 1u32..4).prop_map(|(s, when, n)| format!(
             r#"aws scheduler create-schedule --name {s} --schedule-expression '{when}' --action-after-completion DELETE --flexible-time-window Mode=OFF --target '{{"Arn": "arn:aws:ecs:us-east-1:123456789012:cluster/c", "RoleArn": "{s}-role", "EcsParameters": {{"TaskDefinitionArn": "{s}", "TaskCount": {n}}}}}'"#)),
@@ -314,7 +318,7 @@ proptest! {
 
     /// No text breaks the command line.
     #[test]
-    fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x "])) {
+    fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x ", "sim push x ", "sim container set "])) {
         let mut history = History::new(Seed(1), Memory::Recent);
         cli::run(&mut history, &NoFiles, &format!("{prefix}{text}"));
         cli::complete::complete(history.world(), &NoFiles, &format!("{prefix}{text}"));

@@ -32,6 +32,7 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
             | AccountChange::RoleSet { .. }
             | AccountChange::FargateCapacitySet { .. }
             | AccountChange::SettingPut { .. }
+            | AccountChange::ImagePushed { .. }
             | AccountChange::ImageSet { .. } => true,
         },
         Change::Instance(_, change) => match change {
@@ -101,6 +102,7 @@ fn account(change: &AccountChange) -> String {
         AccountChange::SettingPut { setting, value: None, .. } => {
             format!("account setting {} was deleted", setting.name())
         }
+        AccountChange::ImagePushed { reference, .. } => format!("another image was pushed as {reference}"),
         AccountChange::ImageSet { reference, .. } => format!("image {reference} behaves otherwise now"),
         AccountChange::QuotaSet { .. } => "a quota was set".into(),
         AccountChange::Seeded { seed } => format!("the seed is {seed}"),
@@ -171,6 +173,7 @@ fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
         TaskChange::CallDenied { denied, .. } => {
             format!("the application of task {task} may not call {}", denied.action)
         }
+        TaskChange::BehaviourSet { .. } => format!("a container of task {task} behaves otherwise now"),
         TaskChange::ProtectionSet { until: Some(until) } => {
             format!("task {task} is protected from scaling in until {until}")
         }
@@ -245,6 +248,7 @@ fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
         | ServiceChange::DeploymentFailures { .. }
         | ServiceChange::DeploymentHealthy { .. }
         | ServiceChange::DeploymentEnded { .. }
+        | ServiceChange::ImageResolved { .. }
         | ServiceChange::DeploymentRemoved { .. }
         | ServiceChange::Steady { .. }
         | ServiceChange::Rebalancing { .. }

@@ -66,8 +66,8 @@ pub fn faults(session: &Session) -> Faults {
         add("Crashing release", about.clone(), deploy_image(world, cluster, service, "playground/web:crash"));
         add("Leaking release", about.clone(), deploy_image(world, cluster, service, "playground/web:leak"));
         add("Slow start", about.clone(), deploy_image(world, cluster, service, "playground/web:slow"));
-        if let Some(image) = image_of(world, service).filter(|image| world.account.image(image).status < 400) {
-            add("Failing health check", about, vec![lines::set_image(&image, "status=503")]);
+        if let Some(image) = image_of(world, service).filter(|image| world.account.images.newest(image).status < 400) {
+            add("Failing health check", about, behave(world, &image, "status=503"));
         }
         if let Some(role) = execution_role(world, service).filter(|role| may_all(world, role)) {
             add("Weak execution role", role.clone(), vec![lines::set_role(&role, "cannot=*")]);
@@ -117,12 +117,22 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
     let services = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
     for image in services.filter_map(|(_, service)| image_of(world, service)) {
         // The image that is meant to be sick stays so.
-        if world.account.image(&image).status >= 500 && image != "playground/web:sick" {
-            let lines = vec![lines::set_image(&image, "status=200")];
+        if world.account.images.newest(&image).status >= 500 && image != "playground/web:sick" {
+            let lines = behave(world, &image, "status=200");
             mends.push(Fault { title: "Heal".into(), about: image, lines });
         }
     }
     mends
+}
+
+/// For the containers to come of an image, and for those that run.
+fn behave(world: &World, image: &str, traits: &str) -> Vec<String> {
+    let runs = world.tasks.values().any(|task| {
+        let images = world.definition(task.definition).containers.iter().map(|container| &*container.image);
+        images.zip(&task.containers).any(|(own, container)| own == image && container.running_since().is_some())
+    });
+    let running = runs.then(|| lines::set_containers(image, traits));
+    [lines::set_image(image, traits)].into_iter().chain(running).collect()
 }
 
 /// The selected task, else the oldest that runs.

@@ -263,6 +263,11 @@ pub fn registry(to: &str) -> String {
     format!("sim registry {to}")
 }
 
+/// How containers that run an image behave from now on.
+pub fn set_containers(image: &str, traits: &str) -> String {
+    format!("sim container set {} {traits}", word(image))
+}
+
 /// A revision that differs from another in the image of its first container only.
 pub fn register_revision(definition: &TaskDefinition, image: &str) -> String {
     let input = definition::with_image(definition, image);

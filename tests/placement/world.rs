@@ -182,6 +182,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         secrets: vec![],
         credentials: None,
         accelerators: Accelerators::Gpus(gpus),
+        consistent: true,
     };
     Rc::new(TaskDefinition {
         family: "f".into(),

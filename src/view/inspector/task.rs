@@ -9,7 +9,7 @@ use engine::ids::TaskId;
 use engine::model::provider::{Capacity, Fargate};
 use engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
 use engine::output::{Said, lines as lines_of};
-use engine::runtime::memory;
+use engine::runtime::{self, memory};
 use engine::time::Time;
 use engine::world::World;
 
@@ -83,7 +83,7 @@ fn said(world: &World, task: &Task) -> Option<String> {
     let position = definition.containers.iter().position(|c| !c.ports.is_empty())?;
     match task.containers[position].answer {
         Answer::Status(status) => {
-            let says = world.account.image(&definition.containers[position].image).says;
+            let says = runtime::image(world, task, position).says.clone();
             Some(if status < 400 { format!("{status} “{says}”") } else { status.to_string() })
         }
         Answer::Refused | Answer::Silent => None,

@@ -47,6 +47,9 @@ use super::json::{Input, Object};
 use engine::commands::{Command, Reply};
 use engine::ids::{ClusterId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use engine::model::Name;
+use engine::model::definition::ContainerDefinition;
+use engine::model::image::digest;
+use engine::model::service::Deployment;
 use engine::world::World;
 
 /// How an operation is carried out.
@@ -205,6 +208,21 @@ fn events(operation: &str) -> Option<Handler> {
         "ListTargetsByRule" => Handler::Read(rules::list_targets),
         _ => return None,
     })
+}
+
+/// `containerImages` of a service revision: the digests that the first task of a deployment found. A container without one
+/// isn't there yet.
+pub fn container_images(world: &World, deployment: &Deployment) -> Vec<Value> {
+    let containers = world.definition(deployment.revision.definition).containers.iter().enumerate();
+    let found = containers.filter_map(|(at, container)| Some((container, *deployment.images.get(&at)?)));
+    let image = |(container, version): (&ContainerDefinition, u32)| {
+        Object::new()
+            .with("containerName", &*container.name)
+            .with("imageDigest", digest(&container.image, version))
+            .with("image", &*container.image)
+            .value()
+    };
+    found.map(image).collect()
 }
 
 /// What DescribeServices prints of one service.

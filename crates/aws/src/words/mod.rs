@@ -15,7 +15,7 @@ pub use schedule::outcome;
 pub use stopped::{by_count, ended};
 
 use super::{arn, reasons};
-use engine::ids::TaskId;
+use engine::ids::{DeploymentId, TaskId};
 use engine::model::Name;
 use engine::model::event::{CheckFailure, Message, Rebalancing};
 use engine::model::instance::InstanceStatus;
@@ -91,19 +91,20 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
              deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
             .into(),
         Message::UnderProtection { deployment, tasks, deploying } => {
-            let set = arn::deployment(world, *deployment);
-            let held = format!("was unable to scale in due to (reason {tasks} tasks under protection)");
-            return match deploying {
-                true => format!(
-                    "(service {}) was unable to reach steady state because (taskSet {set}) {held}",
-                    service.name
-                ),
-                false => format!("(service {}, taskSet {set}) {held}", service.name),
-            };
+            return under_protection(world, service, *deployment, *tasks, *deploying);
         }
         Message::Rebalancing(said) => rebalancing(world, said),
     };
     format!("(service {}) {said}", service.name)
+}
+
+fn under_protection(world: &World, service: &Service, of: DeploymentId, tasks: u32, deploying: bool) -> String {
+    let (name, set) = (&service.name, arn::deployment(world, of));
+    let held = format!("was unable to scale in due to (reason {tasks} tasks under protection)");
+    match deploying {
+        true => format!("(service {name}) was unable to reach steady state because (taskSet {set}) {held}"),
+        false => format!("(service {name}, taskSet {set}) {held}"),
+    }
 }
 
 fn rebalancing(world: &World, said: &Rebalancing) -> String {

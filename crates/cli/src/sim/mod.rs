@@ -45,7 +45,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// A row for each verb: how it is written, what it is for, what Tab offers, what it does.
-pub const VERBS: [Verb; 32] = [
+pub const VERBS: [Verb; 34] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -146,10 +146,24 @@ pub const VERBS: [Verb; 32] = [
     },
     Verb {
         name: "image",
-        usage: "sim image set REF key=value… | sim image list",
+        usage: "sim image set REF key=value… | sim image list | sim image running",
         about: "says what a container image does when it runs; sim help image lists the keys",
         offers: offers::image,
         run: image::image,
+    },
+    Verb {
+        name: "push",
+        usage: "sim push REF [key=value…]",
+        about: "pushes another image under a tag, with a digest of its own; the keys are those of sim image set",
+        offers: offers::push,
+        run: image::push,
+    },
+    Verb {
+        name: "container",
+        usage: "sim container set TASK|IMAGE key=value…",
+        about: "how containers that run behave from now on, those of a task or all of an image; sim image set is about later ones",
+        offers: offers::container,
+        run: image::container,
     },
     Verb {
         name: "role",

@@ -128,9 +128,30 @@ pub(super) fn quota(_: &Offering, given: &[&str]) -> Vec<String> {
 
 pub(super) fn image(from: &Offering, given: &[&str]) -> Vec<String> {
     match given {
-        [] => owned(&["set", "list"]),
-        ["set"] => from.world.account.images.keys().map(|name| name.to_string()).collect(),
-        ["set", _, ..] => super::image_keys().iter().map(|key| format!("{}=", key.name)).collect(),
+        [] => owned(&["set", "list", "running"]),
+        ["set"] => image_names(from),
+        ["set", _, ..] => image_traits(),
+        _ => vec![],
+    }
+}
+
+fn image_names(from: &Offering) -> Vec<String> {
+    from.world.account.images.iter().map(|(name, _)| name.to_string()).collect()
+}
+
+fn image_traits() -> Vec<String> {
+    super::image_keys().iter().map(|key| format!("{}=", key.name)).collect()
+}
+
+pub(super) fn push(from: &Offering, given: &[&str]) -> Vec<String> {
+    if given.is_empty() { image_names(from) } else { image_traits() }
+}
+
+pub(super) fn container(from: &Offering, given: &[&str]) -> Vec<String> {
+    match given {
+        [] => owned(&["set"]),
+        ["set"] => task(from, &[]).into_iter().chain(image_names(from)).collect(),
+        ["set", _, ..] => image_traits(),
         _ => vec![],
     }
 }

@@ -122,6 +122,11 @@ fn helps(world: &World, service: &Service, reason: &WaitingOn) -> Option<String>
             "more healthy tasks, or a smaller minimumHealthyPercent: {} % of {} are {lower}",
             config.minimum_healthy_percent, service.desired
         ),
+        WaitingOn::Protected { until, .. } => {
+            format!(
+                "the end of the protection, the first at {until}, or aws ecs update-task-protection --no-protection-enabled"
+            )
+        }
         WaitingOn::Draining { lower, .. } => {
             format!("more than {lower} healthy tasks: replacements elsewhere, or a smaller minimumHealthyPercent")
         }

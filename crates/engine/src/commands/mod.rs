@@ -85,7 +85,7 @@ commands! {
         KillTask, LoseInstance, RestoreInstance, LoseZone, RestoreZone, InterruptSpot, SetFargateCapacity,
         DisconnectAgent, ConnectAgent
     }
-    playground { SetSeed, SetStrict, SetQuota, AddInstances, SetImage, SetRole, SetRoute, SetRegistry, SetTraffic }
+    playground { SetSeed, SetStrict, SetQuota, AddInstances, SetImage, PushImage, SetBehaviour, SetRole, SetRoute, SetRegistry, SetTraffic }
 }
 
 /// A `sim` line that can't be followed, and why.

@@ -1,11 +1,14 @@
 //! What the simulated account is like, where AWS has no commands: its seed, instances, images, roles, subnets, traffic.
 
+use std::rc::Rc;
+
 use super::to_run::check_network;
 use super::{Decide, Reply, refuse};
-use crate::facts::{AccountChange, BalancerChange, Change};
+use crate::facts::{AccountChange, BalancerChange, Change, TaskChange};
+use crate::ids::TaskId;
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::image::Image;
+use crate::model::image::{Image, MOST_PUSHES};
 use crate::model::instance::Machine;
 use crate::model::instance_types::{INSTANCE_TYPES, InstanceType};
 use crate::model::listener::Requests;
@@ -94,6 +97,41 @@ pub struct SetImage {
 impl Decide for SetImage {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         account(ledger, AccountChange::ImageSet { reference: self.reference.clone(), image: self.image.clone() })
+    }
+}
+
+/// Another image under the same tag.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PushImage {
+    pub reference: Name,
+    pub image: Image,
+}
+
+impl Decide for PushImage {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        if ledger.world().account.images.pushes(&self.reference) >= MOST_PUSHES {
+            return Err(refuse(format!(
+                "{} was pushed {MOST_PUSHES} times, which is as often as it goes",
+                self.reference
+            )));
+        }
+        account(ledger, AccountChange::ImagePushed { reference: self.reference.clone(), image: self.image.clone() })
+    }
+}
+
+/// How containers that run behave from now on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetBehaviour {
+    pub containers: Vec<(TaskId, usize, Image)>,
+}
+
+impl Decide for SetBehaviour {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        for (task, container, image) in &self.containers {
+            let change = TaskChange::BehaviourSet { container: *container, image: Rc::new(image.clone()) };
+            ledger.record(Change::Task(*task, change));
+        }
+        Ok(Reply::Done)
     }
 }
 

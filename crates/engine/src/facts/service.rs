@@ -57,6 +57,12 @@ pub enum ServiceChange {
         to: DeploymentId,
         because: Failure,
     },
+    /// The first task of a deployment found what the tag of a container means: so it is for all of the deployment.
+    ImageResolved {
+        deployment: DeploymentId,
+        container: usize,
+        version: u32,
+    },
     /// An older deployment has no tasks left and leaves the list.
     DeploymentRemoved {
         deployment: DeploymentId,
@@ -118,6 +124,7 @@ impl ServiceChange {
             ServiceChange::DeploymentDesired { deployment, .. }
             | ServiceChange::DeploymentFailures { deployment, .. }
             | ServiceChange::DeploymentHealthy { deployment, .. }
+            | ServiceChange::ImageResolved { deployment, .. }
             | ServiceChange::BakeStarted { deployment } => self.change(deployment_mut(service, *deployment), now),
             ServiceChange::DeploymentEnded { deployment, rollout } => {
                 self.change(deployment_mut(service, *deployment), now);
@@ -168,6 +175,7 @@ impl ServiceChange {
             }
             ServiceChange::DeploymentHealthy { healthy, .. } => of.healthy_then = Some(*healthy),
             ServiceChange::BakeStarted { .. } => of.baking_since = Some(now),
+            ServiceChange::ImageResolved { container, version, .. } => of.images.insert(*container, *version),
             ServiceChange::DeploymentEnded { rollout, .. } => (of.rollout, of.updated_at) = (*rollout, now),
             ServiceChange::Created(_)
             | ServiceChange::DesiredCountSet { .. }
@@ -219,6 +227,7 @@ impl ServiceChange {
             ServiceChange::PlacementFailed { unplaced: None, .. }
             | ServiceChange::DeploymentHealthy { .. }
             | ServiceChange::DeploymentEnded { .. }
+            | ServiceChange::ImageResolved { .. }
             | ServiceChange::EventSaid { .. }
             | ServiceChange::Steady { .. }
             | ServiceChange::Rebalancing { .. }

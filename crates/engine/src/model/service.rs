@@ -9,7 +9,7 @@ use super::event::ServiceEvent;
 use super::kept::Kept;
 use super::placement::Placement;
 use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
 use crate::timings::{ALARM_BAKE_TIME, SCHEDULER_TICK};
 
@@ -136,6 +136,8 @@ pub struct Deployment {
     pub throttled_until: Option<Time>,
     /// Set while its tasks can't be placed.
     pub unplaced: Option<Unplaced>,
+    /// Which versions of their images its containers have, by position, once the first task has found out.
+    pub images: SortedMap<usize, u32>,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -215,6 +217,7 @@ impl Deployment {
             attempts: 0,
             throttled_until: None,
             unplaced: None,
+            images: SortedMap::default(),
             created_at: now,
             updated_at: now,
         }

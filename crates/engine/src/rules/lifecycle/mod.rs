@@ -36,6 +36,11 @@ pub fn look(ledger: &mut Ledger, id: TaskId) {
         {
             ledger.record(group);
         }
+        if let TaskChange::ContainerMoved { container, state: ContainerState::Pulling { version, .. } } = change
+            && let Some(resolved) = pulling::resolved(ledger.world(), id, container, version)
+        {
+            ledger.record(resolved);
+        }
         let unproven =
             matches!(&change, TaskChange::StopWanted { stop } if services::ends_unproven(ledger.world(), id, stop));
         ledger.record(Change::Task(id, change));

@@ -2,7 +2,7 @@
 
 use crate::facts::TaskChange;
 use crate::model::task::{Container, ContainerState, Phase, StopCode, Task};
-use crate::runtime::powered;
+use crate::runtime::{image, powered};
 use crate::timings::{DEPROVISIONING, KILLED, SPOT_WARNING, STOP_TIMEOUT};
 use crate::world::World;
 
@@ -54,7 +54,7 @@ fn next_container(world: &World, task: &Task) -> Option<TaskChange> {
         });
         let state = match task.containers[position].state {
             ContainerState::Running { .. } if dependants_gone => {
-                let image = world.account.image(&definition.containers[position].image);
+                let image = image(world, task, position);
                 let patience = definition.containers[position].stop_timeout.unwrap_or(STOP_TIMEOUT);
                 match image.stops_in.filter(|&needs| needs < patience) {
                     Some(needs) => ContainerState::Stopping { until: world.now + needs, code: image.stop_code },
