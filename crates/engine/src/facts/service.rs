@@ -80,6 +80,7 @@ impl ServiceChange {
         }
         if let ServiceChange::DeploymentStarted { .. } = self {
             world.deployments += 1;
+            world.cut_unfinished(id);
         }
         let now = world.now;
         let service = world.services.row_mut(id);
@@ -181,6 +182,20 @@ impl World {
         } else {
             short.remove(&id);
         }
+    }
+
+    /// A PRIMARY that is replaced before it was complete keeps up what it has got, and no more
+    /// (deployments.md#rolling-update).
+    fn cut_unfinished(&mut self, id: ServiceId) {
+        let primary = self.services[id].primary();
+        if primary.rollout == Rollout::Completed {
+            return;
+        }
+        let of = primary.id;
+        let has =
+            self.service_tasks(id).filter(|(_, task)| task.wanted && task.deployment() == Some(of)).count() as u32;
+        let primary = deployment_mut(self.services.row_mut(id), of);
+        primary.desired = primary.desired.min(has);
     }
 
     fn create_service(&mut self, id: ServiceId, new: &NewService) {
