@@ -54,6 +54,18 @@ impl Planner<'_> {
         shares
     }
 
+    /// Gives up what older deployments miss, the oldest's before others', until the service keeps `floor` tasks.
+    pub(super) fn release(&self, shares: &mut [Share], floor: u32) {
+        let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
+        let all: u32 = shares.iter().map(|share| share.desired).sum();
+        let mut cut = all.saturating_sub(floor.saturating_sub(own));
+        for share in shares.iter_mut().rev() {
+            let go = cut.min(share.reserved());
+            share.desired -= go;
+            cut -= go;
+        }
+    }
+
     fn share<'a>(&self, deployment: &'a Deployment) -> Share<'a> {
         Share { deployment, buckets: self.sorted.of(deployment.id), desired: deployment.desired }
     }
