@@ -102,7 +102,11 @@ impl ServiceChange {
             return world.create_service(id, new);
         }
         if let ServiceChange::RolledBack { to, because } = self {
+            world.cut_unfinished(id);
             return world.roll_back(id, *to, *because);
+        }
+        if let ServiceChange::DeploymentStarted { .. } = self {
+            world.cut_unfinished(id);
         }
         let now = world.now;
         let service = world.services.row_mut(id);
@@ -295,6 +299,20 @@ impl World {
         } else {
             short.remove(&id);
         }
+    }
+
+    /// A PRIMARY that is replaced before it was complete keeps up what it has got, and no more
+    /// (deployments.md#rolling-update).
+    fn cut_unfinished(&mut self, id: ServiceId) {
+        let primary = self.services[id].primary();
+        if primary.rollout == Rollout::Completed {
+            return;
+        }
+        let of = primary.id;
+        let has =
+            self.service_tasks(id).filter(|(_, task)| task.wanted && task.deployment() == Some(of)).count() as u32;
+        let primary = deployment_mut(self.services.row_mut(id), of);
+        primary.desired = primary.desired.min(has);
     }
 
     fn create_service(&mut self, id: ServiceId, new: &NewService) {

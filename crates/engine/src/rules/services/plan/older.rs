@@ -33,7 +33,8 @@ impl Planner<'_> {
     pub(super) fn shares(&self, floor: u32, mut spare: u32) -> Vec<Share<'_>> {
         let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
         let mut shares: Vec<Share> = self.service.older().map(|older| self.share(older)).collect();
-        if let Some(newest) = shares.first_mut() {
+        // Not one of which nothing is wanted any more.
+        if let Some(newest) = shares.iter_mut().find(|share| share.desired > 0) {
             newest.desired += self.grown();
         }
         let all: u32 = shares.iter().map(|share| share.desired).sum();
@@ -51,6 +52,18 @@ impl Planner<'_> {
             spare -= go;
         }
         shares
+    }
+
+    /// Gives up what older deployments miss, the oldest's before others', until the service keeps `floor` tasks.
+    pub(super) fn release(&self, shares: &mut [Share], floor: u32) {
+        let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
+        let all: u32 = shares.iter().map(|share| share.desired).sum();
+        let mut cut = all.saturating_sub(floor.saturating_sub(own));
+        for share in shares.iter_mut().rev() {
+            let go = cut.min(share.reserved());
+            share.desired -= go;
+            cut -= go;
+        }
     }
 
     fn share<'a>(&self, deployment: &'a Deployment) -> Share<'a> {

@@ -48,12 +48,13 @@ impl Planner<'_> {
         // is kept up. Its own unhealthy tasks make way before healthy older ones do.
         let idle = held_back.as_ref().is_some_and(WaitingOn::starts_nothing);
         let gives_way = blocked && !idle && now.unhealthy.is_empty();
-        let (floor, shares) = match gives_way || self.cleans_up(&now) {
-            true => (lower, self.shares(lower, spare(lower))),
+        let (floor, shares) = match gives_way {
+            _ if self.cleans_up(&now) => (lower, self.shares(lower, spare(lower))),
+            true => self.make_way(shares, missing, room, spare(lower)),
             false => (floor, shares),
         };
         let starts = self.start_both(&mut plan, &shares, room, |plan, room| {
-            self.start(plan, primary, missing.min(room).min(could), held_back.as_ref())
+            self.start(plan, primary, missing.min(room), held_back.as_ref())
         });
         self.stop_older(&mut plan, &shares, spare(floor), waits);
         self.stop_surplus(&mut plan, &now, blocked);
@@ -71,6 +72,25 @@ impl Planner<'_> {
             rebalance::even_out(self, &now, &mut plan);
         }
         plan
+    }
+
+    /// The PRIMARY can't start anything. If that is because of room that is kept for older tasks that ended, it gets that
+    /// room, as far as minimumHealthyPercent allows; otherwise running ones make way.
+    fn make_way<'a>(
+        &'a self,
+        mut shares: Vec<Share<'a>>,
+        missing: u32,
+        room: u32,
+        spare: u32,
+    ) -> (u32, Vec<Share<'a>>) {
+        let (service, lower) = (self.service, self.service.lower_limit());
+        self.release(&mut shares, lower);
+        let own_room = room.saturating_sub(shares.iter().map(Share::reserved).sum());
+        let held_back = held_back(self.world, service, service.primary());
+        match count(&self.starts(service.primary(), missing.min(own_room), held_back.as_ref())) {
+            0 => (lower, self.shares(lower, spare)),
+            _ => (lower.max(service.desired), shares),
+        }
     }
 
     /// Starts tasks of the PRIMARY and of older deployments. The PRIMARY comes first, unless its tasks can't be
