@@ -32,6 +32,16 @@ pub fn keep_seen(id: &str) {
     }
 }
 
+/// The page is the program's now: what was drawn beforehand is gone, and nothing is on its way.
+pub fn running() {
+    let place = super::place();
+    let _ = place.remove_attribute("aria-busy");
+    place.set_class_name("");
+    if let Some(bar) = super::document().get_element_by_id("loading") {
+        bar.remove();
+    }
+}
+
 /// Whether motion is to be kept to a minimum.
 pub fn reduced_motion() -> bool {
     let query = super::window().match_media("(prefers-reduced-motion: reduce)");

@@ -7,15 +7,16 @@ use yew::prelude::*;
 
 use super::dispatch::{Ask, Dispatch, use_dispatch};
 use crate::session::Action;
-use crate::session::terminal::{Exchange, Terminal};
+use crate::session::terminal::{Ahead, Exchange, Terminal};
 use cli::complete::Completion;
 
-pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
+pub fn terminal(terminal: &Terminal, dispatch: &Dispatch) -> Html {
     html! {
         <section class="terminal" aria-label="Terminal" data-home="true">
             <div class="transcript" id="transcript" data-next="true" role="log" aria-live="off" tabindex="0" aria-label="Transcript">
                 <p class="remark">{ "# the same commands as the real CLI, and sim for what AWS has none for; help says more" }</p>
                 <div>{ for terminal.exchanges().map(|exchange| shown(exchange)) }</div>
+                { ahead(&terminal.ahead, dispatch) }
             </div>
             <Prompt recall={terminal.recall()} />
         </section>
@@ -34,6 +35,29 @@ fn shown(exchange: &Exchange) -> Html {
             <pre class="stdout">{ &exchange.outcome.stdout }</pre>
             <pre class={classes!("stderr", (exchange.outcome.status != 0).then_some("failed"))}>{ &exchange.outcome.stderr }</pre>
             <p class="remark">{ undone }</p>
+        </div>
+    }
+}
+
+/// What waits for the command line, and whether that is on its way.
+fn ahead(ahead: &Ahead, dispatch: &Dispatch) -> Html {
+    let waiting = |line: &Rc<str>| {
+        html! {
+            <div class="waiting">
+                <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &**line }</pre>
+                <p class="remark">{ "# waits for the command line, which is still on its way" }</p>
+            </div>
+        }
+    };
+    html! {
+        <div class="ahead">
+            <div>{ for ahead.lines.iter().map(waiting) }</div>
+            <div role="status">
+                if ahead.missing {
+                    <p class="stderr">{ "The command line couldn't be fetched. What waits for it isn't lost." }</p>
+                    <p class="actions"><button class="button" onclick={dispatch.on(Action::Fetch)}>{ "Try again" }</button></p>
+                }
+            </div>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use std::num::IntErrorKind;
 
 use super::lines::{self, ServiceForm};
 use crate::session::Session;
+use crate::session::terminal::Ahead;
 use engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use engine::model::instance_types::INSTANCE_TYPES;
 use engine::model::network::Zone;
@@ -74,6 +75,10 @@ pub struct Facts {
     /// How many lines were run, and what the last one said if it failed.
     pub lines: u32,
     pub failure: Option<String>,
+    /// Whether pasted texts can be read yet.
+    pub reads: bool,
+    /// What is said if something that was asked for waits.
+    pub waits: &'static str,
 }
 
 /// What a form must know of a task definition.
@@ -108,6 +113,12 @@ pub fn facts(session: &Session) -> Facts {
         definitions: revisions.map(|id| definition_facts(world.definition(id))).collect(),
         services: world.services.values().map(|service| service.name.to_string()).collect(),
         lines: session.terminal().count(),
+        reads: session.command_line().is_some(),
+        waits: match &session.terminal().ahead {
+            Ahead { missing: true, .. } => "The command line couldn't be fetched. Press again to try again.",
+            Ahead { lines, .. } if lines.is_empty() => "",
+            Ahead { .. } => "This waits for the command line, which is still on its way.",
+        },
         failure: last.filter(|last| last.outcome.status != 0).map(|last| last.outcome.stderr.trim().to_string()),
     }
 }

@@ -9,7 +9,7 @@ use engine::history::{History, Memory};
 use engine::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
 use engine::ledger::{Ledger, Sink};
 use engine::model::balancer::TargetState;
-use engine::model::event::{CheckFailure, Message};
+use engine::model::event::{CheckFailure, Deploying, Message};
 use engine::model::service::Rollout;
 use engine::model::task::{ContainerState, Health, Phase, Stop, StopCode, StopReason, Task};
 use engine::random::Seed;
@@ -428,6 +428,7 @@ impl Stage {
             strategy: None,
             constraints: None,
             force_new_deployment: false,
+            judgement: Default::default(),
             kept: Default::default(),
         };
         fill(&mut asked);
@@ -490,7 +491,10 @@ impl Stage {
                     let (revision, standing) = before[id];
                     *look.stopped[revision].of(standing.expect("it was there")) += 1;
                 }
-                Change::Service(_, ServiceChange::EventSaid { message: Message::DeploymentCompleted(_) }) => {
+                Change::Service(
+                    _,
+                    ServiceChange::EventSaid { message: Message::Deployment(Deploying::Completed(_)) },
+                ) => {
                     look.completed = true;
                 }
                 Change::Service(_, ServiceChange::EventSaid { message: Message::StuckByPercents }) => {
