@@ -130,10 +130,11 @@ mod tests {
     #[test]
     fn what_cannot_be_fetched_is_said_and_tried_again() {
         let mut session = without();
+        session.fetched(None);
+        session.update(Action::ClearTerminal);
+        assert!(session.terminal().ahead.missing);
         session.update(create("one"));
         assert!(!session.fetched(None).contains(&Effect::Fetch));
-        assert!(session.terminal().ahead.missing);
-        session.update(Action::ClearTerminal);
         assert!(session.terminal().ahead.missing);
         // By asking for that, or for another line.
         assert_eq!(session.update(Action::Fetch), [Effect::Fetch]);

@@ -45,7 +45,7 @@ fn ahead(ahead: &Ahead, dispatch: &Dispatch) -> Html {
         html! {
             <div class="waiting">
                 <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &**line }</pre>
-                <p class="remark">{ "# waits for the command line, which is still on its way" }</p>
+                <p class="remark">{ "# waits for the command line" }{ if ahead.missing { "" } else { ", which is still on its way" } }</p>
             </div>
         }
     };
