@@ -54,6 +54,7 @@ macro_rules! commands {
     };
 }
 
+pub use self::balancer::Balancing;
 pub use self::definition::RevisionRef;
 pub use self::instance::{AttributeOf, InstanceRef};
 pub(crate) use self::schedule::look as look_at_schedule;
@@ -67,7 +68,7 @@ commands! {
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
         CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, SetHealthChecks,
-        SetDeregistrationDelay
+        SetBalancerAttributes, SetTargetGroupAttributes, KeepOfBalancing, RegisterTargets, DeregisterTargets
     }
     listener {
         CreateListener, ModifyListener, DeleteListener, CreateRule, ModifyRule, DeleteRule, SetRulePriorities

@@ -8,7 +8,7 @@ use super::provider::Provider;
 use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
-use crate::ids::{ClusterId, InstanceId, TargetGroupId};
+use crate::ids::{ClusterId, InstanceId, LoadBalancerId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
@@ -161,6 +161,11 @@ pub enum BalancingFault {
     TooManyRules(u32),
     /// A target group serves one load balancer.
     BehindAnother(Vec<TargetGroupId>),
+    IncompatibleProtocols(Vec<TargetGroupId>),
+    /// Deletion protection is on.
+    Protected(LoadBalancerId),
+    /// No task answers at an address that is to be a target.
+    NobodyThere(Name, u16),
     /// The default rule has no conditions and no priority, and stays.
     DefaultRule,
 }
