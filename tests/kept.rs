@@ -29,6 +29,9 @@ aws elbv2 create-target-group --name hosts --protocol HTTP --port 80
 aws elbv2 create-target-group --name fresh --protocol HTTP --port 80
 aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=ips
 aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 81 --default-actions Type=forward,TargetGroupArn=hosts
+aws elbv2 create-load-balancer --name nlb --type network --subnets subnet-a
+aws elbv2 create-target-group --name tcp --protocol TCP --port 80
+aws elbv2 create-listener --load-balancer-arn nlb --protocol TCP --port 81 --default-actions Type=forward,TargetGroupArn=tcp
 aws events put-rule --name rule --schedule-expression 'rate(1 day)'
 "#;
 
@@ -72,7 +75,9 @@ fn case(member: &str) -> impl Fn(&Operation) -> Option<Case> + '_ {
             _ => json!({"cluster": "c", "service": "s"}),
         };
         let https = matches!(member, "Certificates" | "SslPolicy" | "MutualAuthentication");
+        let tls = member == "AlpnPolicy";
         let action = match member {
+            "AlpnPolicy" => json!([{"Type": "forward", "TargetGroupArn": "tcp"}]),
             "Protocol" | "Port" | "Host" | "Path" | "Query" => {
                 json!([{"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_301", "Host": "example.com"}}])
             }
@@ -85,12 +90,20 @@ fn case(member: &str) -> impl Fn(&Operation) -> Option<Case> + '_ {
         };
         let secure = json!({"Protocol": "HTTPS", "Certificates": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}]});
         let plain = json!({"Protocol": "HTTP"});
-        let mut listener = if https { secure } else { plain };
+        let network = json!({"Protocol": "TLS", "Certificates": secure["Certificates"]});
+        let mut listener = if https {
+            secure
+        } else if tls {
+            network
+        } else {
+            plain
+        };
         let mut modified = listener.clone();
-        listener["LoadBalancerArn"] = json!("lb");
+        listener["LoadBalancerArn"] = json!(if tls { "nlb" } else { "lb" });
         listener["Port"] = json!(if https { 443 } else { 90 });
         listener["DefaultActions"] = action.clone();
-        modified["ListenerArn"] = json!("lb:81");
+        modified["ListenerArn"] = json!(if tls { "nlb:81" } else { "lb:81" });
+        let listeners = |arn: &str| ("elbv2", "DescribeListeners", json!({"ListenerArns": [arn]}));
         modified["DefaultActions"] = action.clone();
         let rule = json!({"ListenerArn": "lb:81", "Priority": 7, "Conditions": [{"Field": "path-pattern", "Values": ["/x"]}], "Actions": action});
         let rules = ("elbv2", "DescribeRules", json!({"RuleArns": ["lb:81/7"]}));
@@ -142,10 +155,13 @@ fn case(member: &str) -> impl Fn(&Operation) -> Option<Case> + '_ {
             }
             ("elbv2", "ModifyTargetGroup") => (json!({"TargetGroupArn": "fresh"}), of("fresh"), "/TargetGroups/0"),
             ("elbv2", "CreateListener") => {
-                (listener, ("elbv2", "DescribeListeners", json!({"LoadBalancerArn": "lb"})), "/Listeners/2")
+                let port = if https { 443 } else { 90 };
+                let made = listeners(&format!("{}:{port}", if tls { "nlb" } else { "lb" }));
+                (listener, made, "/Listeners/0")
             }
             ("elbv2", "ModifyListener") => {
-                (modified, ("elbv2", "DescribeListeners", json!({"ListenerArns": ["lb:81"]})), "/Listeners/0")
+                let listener = listeners(if tls { "nlb:81" } else { "lb:81" });
+                (modified, listener, "/Listeners/0")
             }
             ("elbv2", "CreateRule") => (rule, rules, "/Rules/0"),
             ("elbv2", "ModifyRule") => (json!({"RuleArn": "lb:81/7", "Actions": action}), rules, "/Rules/0"),
@@ -225,6 +241,7 @@ fn value(member: &Member) -> Value {
         "Protocol" => json!("HTTPS"),
         "Path" => json!("/given"),
         "ContentType" => json!("text/css"),
+        "AlpnPolicy" => json!(["HTTP2Optional"]),
         "HealthCheckProtocol" => json!("HTTPS"),
         "ProtocolVersion" => json!("HTTP2"),
         "GrpcCode" => json!("0-5"),

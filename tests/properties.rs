@@ -85,6 +85,21 @@ fn line() -> impl Strategy<Value = String> {
         1 => (image.clone(), 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
         2 => (image, 0u32..60).prop_map(|(image, s)| format!("sim push {image} healthy-after={s}s")),
         1 => Just("sim traffic a-tg 50/s".to_string()),
+        2 => (0u32..90, prop::sample::select(vec!["", "--path /x", "--port 9", "--method PUT"])).prop_map(|(n, what)| format!("sim traffic a-tg {n}/s {what}")),
+        2 => (0u32..60, 0u32..4_000).prop_map(|(cost, takes)| format!("sim image set web request-cpu={cost}ms request-takes={takes}ms")),
+        2 => prop::sample::select(vec![
+            "create-rule --listener-arn a-alb:80 --priority 5 --conditions Field=path-pattern,Values=/x --actions Type=forward,TargetGroupArn=a-tg",
+            "create-rule --listener-arn a-alb:80 --priority 6 --conditions Field=path-pattern,Values=/* --actions Type=fixed-response,FixedResponseConfig={StatusCode=404}",
+            "set-rule-priorities --rule-priorities RuleArn=a-alb:80/5,Priority=6 RuleArn=a-alb:80/6,Priority=5",
+            "delete-rule --rule-arn a-alb:80/5",
+            "delete-rule --rule-arn a-alb:80/6",
+            "modify-listener --listener-arn a-alb:80 --port 81",
+            "modify-listener --listener-arn a-alb:81 --port 80 --default-actions Type=forward,ForwardConfig={TargetGroups=[{TargetGroupArn=a-tg,Weight=3}]}",
+            "modify-target-group --target-group-arn a-tg --health-check-interval-seconds 6 --health-check-timeout-seconds 2",
+            "modify-target-group-attributes --target-group-arn a-tg --attributes Key=slow_start.duration_seconds,Value=40 Key=deregistration_delay.timeout_seconds,Value=3",
+            "modify-target-group-attributes --target-group-arn a-tg --attributes Key=load_balancing.cross_zone.enabled,Value=false",
+            "delete-load-balancer --load-balancer-arn a-alb",
+        ]).prop_map(|what| format!("aws elbv2 {what}")),
         2 => (service.clone(), prop::sample::select(vec!["START", "COMPLETE", "SUCCESS", "HEALTHY"]), 10u32..60, 60u32..90).prop_map(|(family, condition, seconds, period)| format!(
             r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "restartPolicy": {{"enabled": true, "restartAttemptPeriod": {period}}}, "dependsOn": [{{"containerName": "first", "condition": "{condition}"}}]}}, {{"name": "first", "image": "playground/init:1", "memory": 200, "essential": false, "startTimeout": {seconds}, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {seconds}, "retries": 2}}}}]'"#)),
         2 => (service.clone(), 5u32..40).prop_map(|(family, interval)| format!(

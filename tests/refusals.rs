@@ -9,7 +9,7 @@ use cli::{self, NoFiles};
 use engine::history::{History, Memory};
 use engine::random::Seed;
 
-const ACCOUNT: [&str; 22] = [
+const ACCOUNT: &[&str] = &[
     "aws ecs create-cluster --cluster-name c --capacity-providers FARGATE FARGATE_SPOT",
     "sim add-instances --cluster c --type m5.large --count 1 --zone us-east-1a",
     "sim wait 2m",
@@ -23,6 +23,10 @@ const ACCOUNT: [&str; 22] = [
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 81 --default-actions Type=forward,TargetGroupArn=ips",
     "aws elbv2 create-rule --listener-arn lb:80 --priority 10 --conditions Field=path-pattern,Values=/x --actions Type=forward,TargetGroupArn=hosts",
     "aws elbv2 create-load-balancer --name other --subnets subnet-a subnet-b",
+    "aws elbv2 create-load-balancer --name nlb --type network --subnets subnet-a",
+    "aws elbv2 create-target-group --name tcp --protocol TCP --port 80",
+    "aws elbv2 create-listener --load-balancer-arn nlb --protocol TCP --port 81 --default-actions Type=forward,TargetGroupArn=tcp",
+    "aws elbv2 modify-load-balancer-attributes --load-balancer-arn nlb --attributes Key=deletion_protection.enabled,Value=true",
     "aws ecs create-service --cluster c --service-name s --task-definition web --desired-count 1",
     "aws ecs create-service --cluster c --service-name balanced --task-definition web --desired-count 1 --load-balancers targetGroupArn=hosts,containerName=web,containerPort=80",
     r#"aws ecs register-task-definition --family other --container-definitions '[{"name":"app","image":"app:1","memory":128}]'"#,
@@ -856,6 +860,114 @@ fn rules_and_actions_are_refused_in_their_words() {
             "ResourceInUse",
             "aws elbv2 delete-target-group --target-group-arn hosts".into(),
             "Target group 'hosts' is currently in use by a listener or a rule",
+        ),
+    ]);
+}
+
+#[test]
+fn protocols_attributes_and_targets_are_refused_in_their_words() {
+    const CODE: &str = "ValidationError";
+    let listen = |protocol: &str, more: &str| {
+        format!(
+            "aws elbv2 create-listener --load-balancer-arn nlb --port 90 --protocol {protocol} --default-actions {more}"
+        )
+    };
+    const TCP: &str = "Type=forward,TargetGroupArn=tcp";
+    let group = |more: &str| format!("aws elbv2 create-target-group --name x --port 80 --protocol TCP {more}");
+    let of_group = |name: &str, given: &str| {
+        format!("aws elbv2 modify-target-group-attributes --target-group-arn {name} --attributes {given}")
+    };
+    let of_balancer = |name: &str, given: &str| {
+        format!("aws elbv2 modify-load-balancer-attributes --load-balancer-arn {name} --attributes {given}")
+    };
+    const CROSS_ZONE: &str = "load_balancing.cross_zone.enabled";
+    const LEAST: &str = "target_group_health.dns_failover.minimum_healthy_targets.count";
+    refused(&[
+        (CODE, listen("HTTP", TCP), "Listener protocol 'HTTP' must be one of 'TCP, QUIC, TCP_QUIC, UDP, TCP_UDP, TLS'"),
+        ("CertificateNotFound", listen("TLS", TCP), "A certificate must be specified for TLS listeners"),
+        (
+            CODE,
+            listen("TCP", &format!("{TCP} --ssl-policy ELBSecurityPolicy-2016-08")),
+            "An SSL policy cannot be specifed for TCP listeners",
+        ),
+        (
+            "IncompatibleProtocols",
+            listen("UDP", TCP),
+            "The listener and the following target groups have incompatible protocols: arn:",
+        ),
+        ("IncompatibleProtocols", listen("TCP", "Type=forward,TargetGroupArn=hosts"), ""),
+        ("InvalidLoadBalancerAction", listen("TCP", "Type=fixed-response,FixedResponseConfig={StatusCode=200}"), ""),
+        (
+            "UnsupportedProtocol",
+            format!(
+                "aws elbv2 create-rule --listener-arn nlb:81 --priority 1 --conditions Field=path-pattern,Values=/ --actions {TCP}"
+            ),
+            "",
+        ),
+        (
+            CODE,
+            group("--health-check-path /x"),
+            "HealthCheckPath is not supported for health checks with protocol 'TCP'",
+        ),
+        (CODE, group("--health-check-protocol UDP"), "Health check protocol 'UDP' must be one of 'HTTP, HTTPS, TCP'"),
+        (
+            CODE,
+            of_group("hosts", &format!("Key={CROSS_ZONE},Value=off")),
+            "'load_balancing.cross_zone.enabled' must be one of use_load_balancer_configuration,true,false",
+        ),
+        (
+            CODE,
+            of_group("hosts", "Key=load_balancing.algorithm.anomaly_mitigation,Value=on"),
+            "You cannot enable both anomaly mitigation and round robin algorithm on a target group",
+        ),
+        (
+            CODE,
+            of_group(
+                "hosts",
+                "Key=slow_start.duration_seconds,Value=30 Key=load_balancing.algorithm.type,Value=weighted_random",
+            ),
+            "You cannot enable both slow start and weighted random algorithm on a target group",
+        ),
+        (
+            CODE,
+            of_group("hosts", "Key=slow_start.duration_seconds,Value=10"),
+            "'slow_start.duration_seconds' value '10' must be between '30-900' inclusive, or 0",
+        ),
+        (
+            CODE,
+            of_group("hosts", &format!("Key={LEAST},Value=0")),
+            "The value of 'target_group_health.dns_failover.minimum_healthy_targets.count' must be 'off' or a positive integer",
+        ),
+        (
+            CODE,
+            of_group("tcp", "Key=slow_start.duration_seconds,Value=30"),
+            "Target group attribute key 'slow_start.duration_seconds' is not recognized",
+        ),
+        (
+            CODE,
+            of_balancer("lb", &format!("Key={CROSS_ZONE},Value=false")),
+            "The value for 'load_balancing.cross_zone.enabled' must always be 'true' for an Application Load Balancer",
+        ),
+        (
+            CODE,
+            of_balancer("lb", "Key=idle_timeout.timeout_seconds,Value=4001"),
+            "'idle_timeout.timeout_seconds' value '4001' must be between '1-4000' inclusive",
+        ),
+        (CODE, of_balancer("nlb", "Key=none,Value=1"), "Load balancer attribute key 'none' is not recognized"),
+        (
+            "OperationNotPermitted",
+            "aws elbv2 delete-load-balancer --load-balancer-arn nlb".into(),
+            "Load balancer 'arn:",
+        ),
+        (
+            "InvalidTarget",
+            "aws elbv2 register-targets --target-group-arn ips --targets Id=10.9.9.9,Port=80".into(),
+            "The following targets are not valid: '10.9.9.9:80'",
+        ),
+        (
+            "DuplicateTagKeys",
+            "aws elbv2 add-tags --resource-arns lb:80 --tags Key=a,Value=1 Key=a,Value=2".into(),
+            "Tag keys must be unique: 'a'",
         ),
     ]);
 }

@@ -7,16 +7,17 @@ use std::rc::Rc;
 use super::scenario::Scenario;
 use engine::commands::{
     AddInstances, BalancerRef, Command, Compute, CreateCluster, CreateListener, CreateLoadBalancer, CreateService,
-    CreateTargetGroup, DefinitionRef, RegisterTaskDefinition, SetDeregistrationDelay, SetStrict, SetTraffic,
+    CreateTargetGroup, DefinitionRef, RegisterTaskDefinition, SetStrict, SetTargetGroupAttributes, SetTraffic,
 };
 use engine::history::{History, Memory};
 use engine::ids::TargetGroupId;
-use engine::model::balancer::{HealthCheckSettings, Protocol, TargetType};
+use engine::model::balancer::{BalancerKind, HealthCheckSettings, Protocol, TargetType};
 use engine::model::definition::{Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition};
 use engine::model::kept::Kept;
 use engine::model::listener::{Action, Requests, Weighted};
 use engine::model::network::{self, DEFAULT_SECURITY_GROUP, Network, Zone, default_subnet};
 use engine::model::placement::Placement;
+use engine::model::routing::Routing;
 use engine::model::service::{LaunchType, Scheduling};
 use engine::random::Seed;
 use engine::rules::services::is_steady;
@@ -178,6 +179,7 @@ fn described(name: &str, image: &str, said: &str) -> String {
 
 fn balancing() -> impl Iterator<Item = Step> {
     let checks = HealthCheckSettings {
+        protocol: Protocol::Http,
         path: "/".into(),
         interval: Span::secs(10),
         timeout: Span::secs(5),
@@ -193,6 +195,13 @@ fn balancing() -> impl Iterator<Item = Step> {
         checks,
         kept: Kept::default(),
     };
+    let given = [("deregistration_delay.timeout_seconds".into(), "60".into())];
+    let attributes = SetTargetGroupAttributes {
+        target_group: TargetGroupId(0),
+        given: given.into_iter().collect(),
+        delay: Span::minutes(1),
+        routing: Routing::default(),
+    };
     let listener = CreateListener {
         balancer: "shop-alb".into(),
         port: 80,
@@ -204,9 +213,14 @@ fn balancing() -> impl Iterator<Item = Step> {
         kept: Kept::new([("DefaultActions".into(), "[{}]".into())]),
     };
     [
-        ask(CreateLoadBalancer { name: "shop-alb".into(), subnets: subnets(), kept: Kept::default() }),
+        ask(CreateLoadBalancer {
+            name: "shop-alb".into(),
+            kind: BalancerKind::Application,
+            subnets: subnets(),
+            kept: Kept::default(),
+        }),
         ask(group),
-        ask(SetDeregistrationDelay { target_group: "shop-tg".into(), delay: Span::minutes(1) }),
+        ask(attributes),
         ask(listener),
     ]
     .into_iter()

@@ -281,6 +281,8 @@ fn balancer(world: &World, id: LoadBalancerId, change: &BalancerChange) -> Strin
         BalancerChange::ListenerAdded { listener } => {
             format!("load balancer {name} listens on port {}", listener.port)
         }
+        BalancerChange::AttributesSet { .. } => format!("load balancer {name} has other attributes"),
+        BalancerChange::KeptSet { .. } => format!("load balancer {name} has other tags"),
         BalancerChange::ListenerChanged { port, .. } => {
             format!("load balancer {name} listens otherwise on port {port}")
         }
@@ -309,9 +311,10 @@ fn target_group(world: &World, id: TargetGroupId, change: &TargetGroupChange) ->
     match change {
         TargetGroupChange::Created { name, .. } => format!("target group {name} was created"),
         TargetGroupChange::ChecksSet { .. } => format!("target group {name} is checked otherwise"),
-        TargetGroupChange::DeregistrationDelaySet { delay } => {
-            format!("target group {name} drains for {} s", delay.0 / 1_000)
+        TargetGroupChange::AttributesSet { delay, .. } => {
+            format!("target group {name} has other attributes, drains for {} s", delay.as_secs())
         }
+        TargetGroupChange::KeptSet { .. } => format!("target group {name} has other tags"),
         TargetGroupChange::Deleted => "a target group was deleted".into(),
     }
 }

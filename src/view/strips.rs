@@ -46,7 +46,7 @@ fn strip(session: &Session, world: &World, id: LoadBalancerId) -> Strip {
     let balancer = &world.balancers[id];
     let behind = balancer.target_groups();
     let groups = || behind.iter().map(|&id| (id, &world.target_groups[id]));
-    let now = groups().fold(balancer.answered.own, |sum, (_, group)| sum + group.rates());
+    let now = groups().fold(balancer.answered.own, |sum, (_, group)| sum + group.rates(world.now));
     let failed = world.responses(id).whole().failed();
     let traffic = balancer.rate();
     let per_second = traffic / 1_000;

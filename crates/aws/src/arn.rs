@@ -3,6 +3,7 @@
 use engine::ids::{
     ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
 };
+use engine::model::balancer::BalancerKind;
 use engine::model::listener::{Listener, RuleId};
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::schedule::Kind;
@@ -88,7 +89,12 @@ pub fn target_group(world: &World, id: TargetGroupId) -> String {
 
 pub fn load_balancer(world: &World, id: LoadBalancerId) -> String {
     let balancer = &world.balancers[id];
-    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/{}/{}", balancer.name, balancer.suffix)
+    let kind = match balancer.kind {
+        BalancerKind::Application => "app",
+        BalancerKind::Network => "net",
+    };
+    let (name, suffix) = (&balancer.name, &balancer.suffix);
+    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/{kind}/{name}/{suffix}")
 }
 
 /// A listener is known by its number.

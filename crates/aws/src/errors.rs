@@ -1,6 +1,7 @@
 //! The errors of the APIs: an AWS exception with its message.
 
 use super::{arn, definition, operations};
+use engine::ids::TargetGroupId;
 use engine::model::refusal::{
     BalancingFault, ClusterFault, DaemonFault, InstanceFault, NetworkFault, ProviderFault, Refusal, ServiceFault,
 };
@@ -271,26 +272,56 @@ fn balancing(fault: &BalancingFault, world: &World) -> ServiceError {
         BalancingFault::ListenerPortTaken(port) => {
             elb("DuplicateListener", format!("A listener already exists on this port for this load balancer '{port}'"))
         }
-        BalancingFault::ListenerNotFound => elb("ListenerNotFound", "One or more listeners not found"),
-        BalancingFault::RuleNotFound => elb("RuleNotFound", "One or more rules not found"),
+        BalancingFault::ListenerNotFound
+        | BalancingFault::RuleNotFound
+        | BalancingFault::PriorityTaken(_)
+        | BalancingFault::TooManyRules(_)
+        | BalancingFault::BehindAnother(_)
+        | BalancingFault::IncompatibleProtocols(_)
+        | BalancingFault::Protected(_)
+        | BalancingFault::NobodyThere(..)
+        | BalancingFault::DefaultRule => routing(fault, world),
+    }
+}
+
+/// Of listeners, rules and by-hand targets.
+fn routing(fault: &BalancingFault, world: &World) -> ServiceError {
+    let arns = |groups: &[TargetGroupId]| {
+        groups.iter().map(|group| arn::target_group(world, *group)).collect::<Vec<_>>().join(", ")
+    };
+    match fault {
         BalancingFault::PriorityTaken(priority) => {
             elb("PriorityInUse", format!("Priority '{priority}' is currently in use"))
         }
         BalancingFault::TooManyRules(most) => {
             elb("TooManyRules", format!("A load balancer can only have '{most}' rules"))
         }
-        BalancingFault::BehindAnother(groups) => {
-            let arns: Vec<String> = groups.iter().map(|group| arn::target_group(world, *group)).collect();
-            elb(
-                "TargetGroupAssociationLimit",
-                format!(
-                    "The following target groups cannot be associated with more than one load balancer: {}",
-                    arns.join(", ")
-                ),
-            )
+        BalancingFault::BehindAnother(groups) => elb(
+            "TargetGroupAssociationLimit",
+            format!(
+                "The following target groups cannot be associated with more than one load balancer: {}",
+                arns(groups)
+            ),
+        ),
+        BalancingFault::IncompatibleProtocols(groups) => elb(
+            "IncompatibleProtocols",
+            format!("The listener and the following target groups have incompatible protocols: {}", arns(groups)),
+        ),
+        BalancingFault::Protected(id) => elb(
+            "OperationNotPermitted",
+            format!(
+                "Load balancer '{}' cannot be deleted because deletion protection is enabled",
+                arn::load_balancer(world, *id)
+            ),
+        ),
+        BalancingFault::NobodyThere(name, port) => {
+            elb("InvalidTarget", format!("The following targets are not valid: '{}:{port}'", crate::cut(name, 40)))
+                .hint("targets here are running tasks: their own address, or their instance, and a port that they have")
         }
         BalancingFault::DefaultRule => elb("OperationNotPermitted", "Default rule cannot be modified or deleted")
             .hint("modify-listener --default-actions changes what it does"),
+        BalancingFault::ListenerNotFound => elb("ListenerNotFound", "One or more listeners not found"),
+        _ => elb("RuleNotFound", "One or more rules not found"),
     }
 }
 

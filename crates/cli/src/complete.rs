@@ -8,6 +8,7 @@ use super::words;
 use aws::arn;
 use aws::model::{Kind, Operation, model};
 use engine::model::instance_types::INSTANCE_TYPES;
+use engine::model::listener::RuleId;
 use engine::model::resource::ResourceKind;
 use engine::model::schedule;
 use engine::model::service::ServiceStatus;
@@ -48,13 +49,19 @@ fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
     match before {
         [] => owned(&["aws", "sim", "help"]),
         ["aws"] => owned(&services()),
-        ["aws", "ecs", "wait"] => wait_names().map(Into::into).collect(),
+        ["aws", service @ ("ecs" | "elbv2"), "wait"] => wait_names(service).map(Into::into).collect(),
+        ["aws", "elbv2", "wait", .., option] if option.starts_with("--") => option_values(world, option),
+        ["aws", "elbv2", "wait", _, ..] => {
+            owned(&["--load-balancer-arns", "--names", "--target-group-arn", "--targets"])
+        }
         ["aws", "ecs", "wait", .., option] if option.starts_with("--") => option_values(world, option),
         ["aws", "ecs", "wait", _, ..] => owned(&["--cluster", "--services", "--tasks"]),
         ["aws", "logs"] => operations("logs").chain(["tail".into()]).collect(),
         ["aws", "logs", "tail"] => option_values(world, "--log-group-name"),
         ["aws", "logs", "tail", ..] => owned(&["--since", "--format", "--log-stream-name-prefix"]),
-        ["aws", service] => operations(service).chain((*service == "ecs").then(|| "wait".into())).collect(),
+        ["aws", service] => {
+            operations(service).chain(["ecs", "elbv2"].contains(service).then(|| "wait".into())).collect()
+        }
         ["aws", service, name, rest @ ..] => {
             let found = model().operations.iter().find(|op| op.service == *service && kebab(op.name) == *name);
             found.map_or(vec![], |operation| options(world, operation, rest))
@@ -135,6 +142,18 @@ pub(super) fn option_values(world: &World, option: &str) -> Vec<String> {
         }
         "--load-balancer-arn" | "--load-balancer-arns" => {
             world.balancers.keys().map(|id| arn::load_balancer(world, id)).collect()
+        }
+        "--listener-arn" | "--listener-arns" => world
+            .balancers
+            .iter()
+            .flat_map(|(id, balancer)| balancer.listeners.iter().map(move |one| arn::listener(world, id, one.number)))
+            .collect(),
+        "--rule-arn" | "--rule-arns" => {
+            let rules = world.balancers.iter().flat_map(|(balancer, row)| {
+                let rules = row.listeners.iter().flat_map(|listener| &listener.rules);
+                rules.map(move |rule| RuleId { balancer, number: rule.number })
+            });
+            rules.map(|id| arn::rule(world, id)).collect()
         }
         "--capacity-providers" => world.providers.values().map(|provider| provider.name.to_string()).collect(),
         "--launch-type" => vec!["EC2".into(), "FARGATE".into()],

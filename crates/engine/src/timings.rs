@@ -82,5 +82,7 @@ pub const DELETION_CHECK: Span = Span::hours(1);
 pub const TARGET_REGISTRATION: Span = Span::secs(5);
 /// From the scheduler's stop to the target's deregistration.
 pub const TARGET_DEREGISTRATION: Span = Span::secs(10);
+/// How long a new target is still being registered, before its first checks are in progress.
+pub const REGISTRATION_IN_PROGRESS: Span = Span::secs(2);
 /// `deregistration_delay.timeout_seconds` where nothing is said.
 pub const DEREGISTRATION_DELAY: Span = Span::secs(300);

@@ -168,7 +168,7 @@ impl World {
         let answered = self.balancers[id].answered;
         let behind = self.target_groups.values().filter(|group| group.load_balancer == Some(id));
         let own = answered.so_far + answered.own.over(self.now - answered.settled_at);
-        behind.fold(own, |sum, group| sum + group.unsettled(self.now))
+        behind.fold(own, |sum, group| sum + group.progress(self.now).responses)
     }
 
     /// A rule, and the listener that it is of.

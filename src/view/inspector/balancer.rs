@@ -6,8 +6,12 @@ use crate::view::strips::rate;
 use crate::view::{lines, names};
 use aws::{arn, operations, words};
 use engine::ids::{LoadBalancerId, TargetGroupId};
-use engine::model::balancer::{Address, LoadBalancer, Responses, Target, TargetGroup, TargetState};
+use engine::model::balancer::{
+    Address, BalancerKind, LoadBalancer, Protocol, Responses, Target, TargetGroup, TargetState,
+};
 use engine::model::listener::{Action, Listener, Requests, Rule, Weighted};
+use engine::model::routing::{Algorithm, Load, Pace};
+use engine::time::Span;
 use engine::world::World;
 
 pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
@@ -16,7 +20,7 @@ pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
     Inspector {
         kind: "Load balancer",
         title: balancer.name.to_string(),
-        summary: format!("Application Load Balancer · {}", rate(balancer.rate())),
+        summary: format!("{} · {}", kind(balancer.kind), rate(balancer.rate())),
         facts: responses(world.responses(id)),
         table: Some(Table {
             title: "Listeners and rules",
@@ -29,6 +33,13 @@ pub(super) fn inspect(session: &Session, id: LoadBalancerId) -> Inspector {
             &operations::describe_load_balancer(world, id),
         ),
         ..Inspector::default()
+    }
+}
+
+fn kind(kind: BalancerKind) -> &'static str {
+    match kind {
+        BalancerKind::Application => "Application Load Balancer",
+        BalancerKind::Network => "Network Load Balancer",
     }
 }
 
@@ -71,7 +82,7 @@ fn responses(total: Responses) -> Vec<(String, String)> {
         ("2xx", total.well, true),
         ("4xx", total.client_errors, false),
         ("5xx of targets", total.server_errors, false),
-        ("502 connection refused", total.bad_gateway, false),
+        ("502 connection refused or closed", total.bad_gateway, false),
         ("503 no target", total.unavailable, false),
         ("504 no answer", total.timeout, false),
         ("no listener", total.refused, false),
@@ -94,9 +105,16 @@ fn traffic(id: LoadBalancerId, balancer: &LoadBalancer) -> Control {
 pub(super) fn inspect_group(session: &Session, id: TargetGroupId) -> Inspector {
     let world = session.world();
     let group = &world.target_groups[id];
-    let rows = group.targets.iter().map(|(task, target)| Row {
-        cells: vec![address(world, target), names::task(world, *task), state(world, target)],
-        note: None,
+    let parts = group.parts(world.now, world.now).unwrap_or_else(|| vec![0; group.targets.len()]);
+    let loads = group.progress(world.now).targets;
+    let rows = group.targets.iter().zip(parts).zip(loads).map(|(((task, target), part), (load, _))| Row {
+        cells: vec![
+            address(world, target),
+            names::task(world, *task),
+            if group.reaches(target.zone) { state(world, target) } else { "unused: in another zone".into() },
+            rate(part),
+        ],
+        note: pace(group, target, load, part),
         leads_to: Some(Selection::Task(*task)),
         alarming: matches!(target.state, TargetState::Unhealthy(_)),
     });
@@ -105,8 +123,8 @@ pub(super) fn inspect_group(session: &Session, id: TargetGroupId) -> Inspector {
         kind: "Target group",
         title: group.name.to_string(),
         summary: summary(group),
-        facts: facts(group).into_iter().chain(responses(group.responses(world.now))).collect(),
-        table: Some(Table { title: "Targets", head: vec!["target", "task", "health"], rows: rows.collect() }),
+        facts: facts(world, group).into_iter().chain(responses(group.responses(world.now))).collect(),
+        table: Some(Table { title: "Targets", head: vec!["target", "task", "health", "gets"], rows: rows.collect() }),
         actions: balancer.map(|(id, balancer)| traffic(id, balancer)).into_iter().collect(),
         describe: description(
             format!("aws elbv2 describe-target-health --target-group-arn {}", arn::target_group(world, id)),
@@ -121,18 +139,46 @@ fn summary(group: &TargetGroup) -> String {
     format!("{} · {healthy} healthy", names::count(group.targets.len(), "target"))
 }
 
-fn facts(group: &TargetGroup) -> Vec<(String, String)> {
+/// How long a target takes, and who waits for it.
+fn pace(group: &TargetGroup, target: &Target, load: Load, part: u64) -> Option<String> {
+    if target.pace == Pace::default() || part == 0 && load == Load::default() {
+        return None;
+    }
+    let (p50, p95) = target.latency(load, part, group.flow.idle);
+    let waiting = load.waiting / 1_000_000;
+    let queue = if waiting > 0 { format!(" · {waiting} waiting") } else { String::new() };
+    Some(format!("half in {p50} ms, 95 % in {p95} ms{queue}"))
+}
+
+fn facts(world: &World, group: &TargetGroup) -> Vec<(String, String)> {
     let checks = &group.checks;
-    vec![
+    let how = match checks.protocol {
+        Protocol::Http | Protocol::Https => format!("GET {}", checks.path),
+        Protocol::Tcp | Protocol::Tls | Protocol::Udp | Protocol::TcpUdp => "TCP connection".into(),
+    };
+    let mut facts = vec![
         (
             "Health check".into(),
-            format!(
-                "GET {} every {} · {} failures make it unhealthy",
-                checks.path, checks.interval, checks.unhealthy_threshold
-            ),
+            format!("{how} every {} · {} failures make it unhealthy", checks.interval, checks.unhealthy_threshold),
         ),
         ("Deregistration delay".into(), group.deregistration_delay.to_string()),
-    ]
+    ];
+    if group.routing.algorithm != Algorithm::RoundRobin {
+        facts.push(("Algorithm".into(), group.routing.algorithm.name().into()));
+    }
+    if group.routing.slow_start > Span::ZERO {
+        facts.push(("Slow start".into(), group.routing.slow_start.to_string()));
+    }
+    if group.load_balancer.is_some() && !group.flow.cross_zone {
+        facts.push(("Across zones".into(), "off: each zone gets the same".into()));
+    }
+    if group.flow.rate > 0 && !group.targets.is_empty() && group.fails_open() {
+        facts.push(("Too few are healthy".into(), "requests go to all targets".into()));
+    }
+    if let Some((p50, p95)) = group.latency(world.now).filter(|took| *took != (0, 0)) {
+        facts.push(("Latency".into(), format!("half in {p50} ms, 95 % in {p95} ms")));
+    }
+    facts
 }
 
 fn address(world: &World, target: &Target) -> String {

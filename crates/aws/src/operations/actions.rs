@@ -6,6 +6,7 @@ use super::target_groups;
 use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::{arn, kept};
+use engine::model::balancer::{BalancerKind, Protocol};
 use engine::model::kept::Kept;
 use engine::model::listener::{Action, Rule, Weighted};
 use engine::world::World;
@@ -14,7 +15,7 @@ use engine::world::World;
 const MOST_GROUPS: usize = 5;
 
 /// The one action under `member`; the playground has none that signs people in first.
-pub(super) fn read(world: &World, input: Input, member: &str, secure: bool) -> Result<Action, ServiceError> {
+pub(super) fn read(world: &World, input: Input, member: &str, protocol: Protocol) -> Result<Action, ServiceError> {
     let mut actions = input.list(member);
     let (Some(action), None) = (actions.next(), actions.next()) else {
         // The words are ours.
@@ -44,8 +45,13 @@ pub(super) fn read(world: &World, input: Input, member: &str, secure: bool) -> R
             "For actions of type '{kind}', you must specify the following fields: '{own}'"
         )));
     }
+    if kind != "forward" && protocol.of() == BalancerKind::Network {
+        // The words are ours.
+        let why = format!("Actions of type '{kind}' are not supported for load balancers of type 'network'");
+        return Err(elb("InvalidLoadBalancerAction", why));
+    }
     match kind {
-        "redirect" => redirect(action.inside(own), member, secure),
+        "redirect" => redirect(action.inside(own), member, protocol.is_secure()),
         "fixed-response" => fixed_response(action.inside(own), member),
         _ => forward(world, action),
     }

@@ -7,7 +7,7 @@ use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::{arn, kept};
 use engine::commands::{Command, CreateRule, DeleteRule, ModifyRule, Reply, SetRulePriorities};
-use engine::model::balancer::Protocol;
+use engine::model::balancer::BalancerKind;
 use engine::model::kept::Kept;
 use engine::model::listener::RuleId;
 use engine::world::World;
@@ -19,8 +19,11 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
     let (balancer, listener) = listeners::find(world, input.required("ListenerArn"))?;
     let priority = priority(input)?;
     let conditions = conditions::read(input)?;
-    let secure = listener.protocol == Protocol::Https;
-    let action = actions::read(world, input, "Actions", secure)?;
+    if listener.protocol.of() == BalancerKind::Network {
+        // The words are ours.
+        return Err(elb("UnsupportedProtocol", "Listeners of a Network Load Balancer have a default action only"));
+    }
+    let action = actions::read(world, input, "Actions", listener.protocol)?;
     let kept = actions::kept(&kept::of("elbv2", "CreateRule", input), "Actions", &KEPT);
     Ok(CreateRule { balancer, listener: listener.number, priority, conditions, action, kept }.into())
 }
@@ -35,10 +38,10 @@ fn priority(given: Input) -> Result<u32, ServiceError> {
 pub(super) fn modify(world: &World, input: Input) -> Result<Command, ServiceError> {
     let rule = find(world, input.required("RuleArn"))?;
     let (listener, _) = world.rule(rule).ok_or_else(not_found)?;
-    let secure = listener.protocol == Protocol::Https;
+    let protocol = listener.protocol;
     let given = |name: &str| input.get(name).is_some();
     let conditions = given("Conditions").then(|| conditions::read(input)).transpose()?;
-    let action = given("Actions").then(|| actions::read(world, input, "Actions", secure)).transpose()?;
+    let action = given("Actions").then(|| actions::read(world, input, "Actions", protocol)).transpose()?;
     let mut kept = actions::kept(&kept::of("elbv2", "ModifyRule", input), "Actions", &KEPT);
     if input.flag("ResetTransforms") {
         if given("Transforms") {

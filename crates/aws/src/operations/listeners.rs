@@ -9,7 +9,7 @@ use crate::json::{Input, Object};
 use crate::kept;
 use engine::commands::{Command, CreateListener, DeleteListener, ModifyListener, Reply};
 use engine::ids::LoadBalancerId;
-use engine::model::balancer::Protocol;
+use engine::model::balancer::{BalancerKind, Protocol};
 use engine::model::kept::Kept;
 use engine::model::listener::Listener;
 use engine::world::World;
@@ -19,8 +19,9 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
     let port = read_port(input)?;
     // CP: pf-elbv2-listener-port-required.
     let port = port.ok_or_else(|| elb_validation("A listener port must be specified"))?;
-    let protocol = check_protocol(input, protocol)?;
-    let action = actions::read(world, input, "DefaultActions", protocol == Protocol::Https)?;
+    let id = load_balancers::find(world, input.required("LoadBalancerArn"))?;
+    let protocol = check_protocol(input, protocol, world.balancers[id].kind)?;
+    let action = actions::read(world, input, "DefaultActions", protocol)?;
     let kept = kept::of("elbv2", "CreateListener", input);
     Ok(CreateListener {
         balancer: balancing_parts(input.required("LoadBalancerArn")).0.into(),
@@ -40,23 +41,22 @@ fn read_port(input: Input) -> Result<Option<u16>, ServiceError> {
 
 pub(super) fn modify(world: &World, input: Input) -> Result<Command, ServiceError> {
     let (balancer, listener) = find(world, input.required("ListenerArn"))?;
-    let secure = listener.protocol == Protocol::Https;
-    let before = listener.protocol.name();
-    let protocol = match input.text("Protocol") {
+    let (before, kind) = (listener.protocol, world.balancers[balancer].kind);
+    let given = input.text("Protocol").unwrap_or(before.name());
+    let protocol = if given == before.name() && before.is_secure() && input.values("Certificates").is_empty() {
         // What is kept of the secure listener goes on to hold.
-        None | Some("HTTPS") if secure && input.values("Certificates").is_empty() => {
-            check_secure(input, Protocol::Https)?;
-            Protocol::Https
-        }
-        given => check_protocol(input, given.unwrap_or(before))?,
+        check_secure(input, before, kind)?;
+        before
+    } else {
+        check_protocol(input, given, kind)?
     };
     let action = match input.get("DefaultActions") {
-        Some(_) => Some(actions::read(world, input, "DefaultActions", protocol == Protocol::Https)?),
+        Some(_) => Some(actions::read(world, input, "DefaultActions", protocol)?),
         None => None,
     };
     let mut kept = kept::of("elbv2", "ModifyListener", input);
     let of_rule = actions::kept(&kept, "DefaultActions", &[]);
-    if protocol == Protocol::Http {
+    if !protocol.is_secure() {
         kept = kept.updated(&Kept::new(SECURE.map(|name| (name.into(), "[]".into()))));
     }
     Ok(ModifyListener {
@@ -71,7 +71,7 @@ pub(super) fn modify(world: &World, input: Input) -> Result<Command, ServiceErro
 }
 
 /// What goes with a secure listener only.
-const SECURE: [&str; 3] = ["Certificates", "SslPolicy", "MutualAuthentication"];
+const SECURE: [&str; 4] = ["Certificates", "SslPolicy", "AlpnPolicy", "MutualAuthentication"];
 
 pub(super) fn delete(world: &World, input: Input) -> Result<Command, ServiceError> {
     let (balancer, listener) = find(world, input.required("ListenerArn"))?;
@@ -84,29 +84,39 @@ pub(super) fn find<'a>(world: &'a World, text: &str) -> Result<(LoadBalancerId, 
     found.ok_or_else(|| elb("ListenerNotFound", "One or more listeners not found"))
 }
 
-/// What an Application Load Balancer speaks, and what goes with HTTPS only (CP: rules/elbv2/pf-elbv2-listener-…).
-fn check_protocol(input: Input, given: &str) -> Result<Protocol, ServiceError> {
-    let spoken = Protocol::find(given).filter(|protocol| matches!(protocol, Protocol::Http | Protocol::Https));
-    let words = || elb_validation(format!("Listener protocol '{given}' must be one of 'HTTP, HTTPS'"));
-    let protocol = spoken.ok_or_else(words)?;
-    let certificates = input.values("Certificates").len();
-    if protocol == Protocol::Https && certificates == 0 {
-        return Err(elb("CertificateNotFound", "A certificate must be specified for HTTPS listeners"));
+/// What a load balancer speaks, and what goes with certificates only (CP: rules/elbv2/pf-elbv2-listener-…).
+fn check_protocol(input: Input, given: &str, kind: BalancerKind) -> Result<Protocol, ServiceError> {
+    let protocols = match kind {
+        BalancerKind::Application => "HTTP, HTTPS",
+        BalancerKind::Network => "TCP, QUIC, TCP_QUIC, UDP, TCP_UDP, TLS",
+    };
+    let spoken = Protocol::find(given).filter(|protocol| protocol.of() == kind);
+    if kind == BalancerKind::Network && given.contains("QUIC") {
+        return Err(elb_validation("The playground has no listeners of protocol QUIC or TCP_QUIC."));
     }
-    check_secure(input, protocol)?;
+    let words = || elb_validation(format!("Listener protocol '{given}' must be one of '{protocols}'"));
+    let protocol = spoken.ok_or_else(words)?;
+    if protocol.is_secure() && input.values("Certificates").is_empty() {
+        return Err(elb(
+            "CertificateNotFound",
+            format!("A certificate must be specified for {} listeners", protocol.name()),
+        ));
+    }
+    check_secure(input, protocol, kind)?;
     Ok(protocol)
 }
 
-/// What goes with HTTPS only.
-fn check_secure(input: Input, protocol: Protocol) -> Result<(), ServiceError> {
+/// What goes with certificates only.
+fn check_secure(input: Input, protocol: Protocol, kind: BalancerKind) -> Result<(), ServiceError> {
     let certificates = input.values("Certificates").len();
     let policy = input.text("SslPolicy");
-    if protocol == Protocol::Http && certificates > 0 {
-        return Err(elb_validation("A certificate cannot be specified for HTTP listeners"));
+    let name = protocol.name();
+    if !protocol.is_secure() && certificates > 0 {
+        return Err(elb_validation(format!("A certificate cannot be specified for {name} listeners")));
     }
-    if protocol == Protocol::Http && policy.is_some() {
+    if !protocol.is_secure() && policy.is_some() {
         // ELB's own spelling.
-        return Err(elb_validation("An SSL policy cannot be specifed for HTTP listeners"));
+        return Err(elb_validation(format!("An SSL policy cannot be specifed for {name} listeners")));
     }
     if certificates > 1 {
         return Err(elb_validation(format!(
@@ -121,8 +131,16 @@ fn check_secure(input: Input, protocol: Protocol) -> Result<(), ServiceError> {
     if let Some(policy) = policy.filter(|policy| !policy.starts_with("ELBSecurityPolicy-")) {
         return Err(elb("SSLPolicyNotFound", format!("SSL policy '{policy}' not found")));
     }
-    if !input.values("AlpnPolicy").is_empty() {
+    if !input.values("AlpnPolicy").is_empty() && kind == BalancerKind::Application {
         return Err(elb_validation("You cannot set ALPN policy on load balancers of type 'application'"));
+    }
+    if !input.values("AlpnPolicy").is_empty() && protocol != Protocol::Tls {
+        // The words are ours.
+        return Err(elb_validation(format!("An ALPN policy cannot be specified for {name} listeners")));
+    }
+    const ALPN: [&str; 5] = ["HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"];
+    if let Some(policy) = input.texts("AlpnPolicy").into_iter().find(|policy| !ALPN.contains(policy)) {
+        return Err(elb("ALPNPolicyNotFound", format!("ALPN policy '{}' not found", crate::cut(policy, 40))));
     }
     mutual_authentication(input.inside("MutualAuthentication"), protocol)
 }
@@ -131,7 +149,7 @@ fn mutual_authentication(given: Input, protocol: Protocol) -> Result<(), Service
     if !given.is_there() {
         return Ok(());
     }
-    if protocol == Protocol::Http {
+    if protocol != Protocol::Https {
         return Err(elb_validation("Mutual Authentication cannot be set for non secure listeners"));
     }
     let mode = given.text("Mode").unwrap_or("off");
@@ -187,7 +205,7 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
 fn describe_one(world: &World, id: LoadBalancerId, listener: &Listener) -> Value {
     let given = |name: &str| kept::value(&listener.kept, name);
     // What ELB takes where nothing is said.
-    let secure = listener.protocol == Protocol::Https;
+    let secure = listener.protocol.is_secure();
     let policy = given("SslPolicy").or_else(|| secure.then(|| Value::from("ELBSecurityPolicy-2016-08")));
     Object::new()
         .with("ListenerArn", arn::listener(world, id, listener.number))
@@ -197,6 +215,7 @@ fn describe_one(world: &World, id: LoadBalancerId, listener: &Listener) -> Value
         .with("Certificates", given("Certificates"))
         .with("SslPolicy", policy)
         .with("DefaultActions", actions::describe(world, listener.default_rule()))
+        .with("AlpnPolicy", given("AlpnPolicy"))
         .with("MutualAuthentication", given("MutualAuthentication"))
         .value()
 }

@@ -3,6 +3,7 @@
 mod account_settings;
 mod actions;
 mod attributes;
+mod balancing_attributes;
 mod capacity_providers;
 mod clusters;
 mod conditions;
@@ -32,6 +33,7 @@ mod tags_of;
 mod target_groups;
 mod target_health;
 mod target_rules;
+mod targets;
 mod task_output;
 mod tasks;
 
@@ -142,8 +144,16 @@ fn elbv2(operation: &str) -> Option<Handler> {
         "DeleteTargetGroup" => write(target_groups::delete, load_balancers::nothing),
         "DescribeTargetGroups" => Handler::Read(target_groups::describe),
         "ModifyTargetGroup" => write(target_groups::modify, target_groups::changed),
-        "ModifyTargetGroupAttributes" => write(target_groups::modify_attributes, target_groups::attributes_changed),
-        "DescribeTargetGroupAttributes" => Handler::Read(target_groups::describe_attributes),
+        "ModifyTargetGroupAttributes" => write(balancing_attributes::modify_group, balancing_attributes::group_changed),
+        "DescribeTargetGroupAttributes" => Handler::Read(balancing_attributes::describe_group),
+        "ModifyLoadBalancerAttributes" => {
+            write(balancing_attributes::modify_balancer, balancing_attributes::balancer_changed)
+        }
+        "DescribeLoadBalancerAttributes" => Handler::Read(balancing_attributes::describe_balancer),
+        "RegisterTargets" => write(targets::register, load_balancers::nothing),
+        "DeregisterTargets" => write(targets::deregister, load_balancers::nothing),
+        "AddTags" => write(tags_of::add, load_balancers::nothing),
+        "RemoveTags" => write(tags_of::remove, load_balancers::nothing),
         "DescribeTargetHealth" => Handler::Read(target_health::describe),
         "DescribeTags" => Handler::Read(tags_of::elbv2),
         _ => return None,

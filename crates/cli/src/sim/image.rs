@@ -22,7 +22,7 @@ pub struct Key {
 }
 
 /// A row for each key: what it is for, and how it is set.
-pub(super) const KEYS: [Key; 15] = [
+pub(super) const KEYS: [Key; 17] = [
     Key {
         name: "exists",
         example: "false",
@@ -150,6 +150,24 @@ pub(super) const KEYS: [Key; 15] = [
         about: "MiB that it uses from the start, and how many more with every minute",
         set: |image, text| {
             image.memory = memory(text)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "request-cpu",
+        example: "20ms",
+        about: "what a request costs of one vCPU, so that a container's CPU bounds how many it can answer; 0s: nothing",
+        set: |image, text| {
+            image.request_cpu = span(text)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "request-takes",
+        example: "500ms",
+        about: "how long a request is under way beside that; those that are when it ends are lost",
+        set: |image, text| {
+            image.request_takes = span(text)?;
             Ok(())
         },
     },

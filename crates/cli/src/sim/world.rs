@@ -15,8 +15,10 @@ use engine::commands::{
     AddInstances, KillTask, LoseInstance, LoseZone, Reply, RestoreInstance, RestoreZone, SetSeed, SetStrict, SetTraffic,
 };
 use engine::ids::LoadBalancerId;
+use engine::model::balancer::TargetGroup;
 use engine::model::listener::Requests;
 use engine::model::network::Zone;
+use engine::model::routing::Pace;
 use engine::world::World;
 
 pub(super) fn add_instances(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
@@ -134,20 +136,54 @@ fn requests(args: &mut Args) -> Result<Option<Requests>, String> {
     Ok((requests != usual || requests.port.is_some()).then_some(requests))
 }
 
-/// How the requests of a load balancer ended so far.
-fn responses(world: &World, balancer: LoadBalancerId) -> String {
-    let total = world.responses(balancer).whole();
+/// How the requests of a load balancer ended so far; where they go now, and how long they take there.
+fn responses(world: &World, id: LoadBalancerId) -> String {
+    let total = world.responses(id).whole();
     let kinds = [
         (total.well, "answered well"),
         (total.client_errors, "answered 4xx"),
         (total.server_errors, "answered 5xx by a target"),
-        (total.bad_gateway, "answered 502: connection refused"),
+        (total.bad_gateway, "answered 502: connection refused or closed"),
         (total.unavailable, "answered 503: no target"),
-        (total.timeout, "answered 504: no answer"),
+        (total.timeout, "answered 504: no answer in time"),
         (total.refused, "not answered: no listener on that port"),
     ];
     let shown = kinds.iter().enumerate().filter(|(n, (count, _))| *n == 0 || *count > 0);
-    shown.map(|(_, (count, how))| format!("{count} requests {how}\n")).collect()
+    let mut text: String = shown.map(|(_, (count, how))| format!("{count} requests {how}\n")).collect();
+    for &group in world.balancers[id].target_groups().iter() {
+        text += &distribution(world, &world.target_groups[group]);
+    }
+    text
+}
+
+/// A line for a target group with requests, and one for each target.
+fn distribution(world: &World, group: &TargetGroup) -> String {
+    let Some(parts) = group.parts(world.now, world.now).filter(|_| group.flow.rate > 0) else { return String::new() };
+    let took = |(p50, p95): (u64, u64)| format!(", half in {p50} ms, 95 % in {p95} ms");
+    let rate = |rate: u64| format!("{}.{}/s", rate / 1_000, rate % 1_000 / 100);
+    let all = group.latency(world.now).filter(|took| *took != (0, 0)).map_or(String::new(), took);
+    let mut text = format!("{}: {}{all}\n", group.name, rate(group.flow.rate));
+    let progress = group.progress(world.now);
+    for (((task, target), part), (load, come)) in group.targets.iter().zip(parts).zip(progress.targets) {
+        let name = arn::task_name(world, *task);
+        let so_far = (target.got + come) / 1_000_000;
+        text += &format!(
+            "  {}:{}  {}  {}, {so_far} so far",
+            target.address.name(world.seed()),
+            target.port,
+            &name[..6],
+            rate(part)
+        );
+        if target.pace != Pace::default() && part > 0 {
+            text += &took(target.latency(load, part, group.flow.idle));
+        }
+        let waiting = load.waiting / 1_000_000;
+        if waiting > 0 {
+            text += &format!(", {waiting} waiting");
+        }
+        text += "\n";
+    }
+    text
 }
 
 /// `120/s`, `120`, `0.5/s`, `30/m` as thousandths a second.

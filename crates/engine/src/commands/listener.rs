@@ -3,10 +3,10 @@
 use super::balancer::balancer;
 use super::{Decide, Reply};
 use crate::facts::{BalancerChange, Change};
-use crate::ids::LoadBalancerId;
+use crate::ids::{LoadBalancerId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::balancer::Protocol;
+use crate::model::balancer::{Protocol, TargetGroup};
 use crate::model::kept::Kept;
 use crate::model::listener::{Action, Condition, Listener, Rule, RuleId};
 use crate::model::refusal::{BalancingFault, Refusal};
@@ -35,7 +35,7 @@ impl Decide for CreateListener {
         if row.listeners.iter().any(|listener| listener.port == port) {
             return Err(BalancingFault::ListenerPortTaken(port).into());
         }
-        check_action(world, id, action)?;
+        check_action(world, id, protocol, action)?;
         let number = row.numbered + 1;
         let (action, of_rule) = (action.clone(), of_rule.clone());
         let rule = Rule { number: number + 1, priority: None, conditions: vec![], action, kept: of_rule };
@@ -70,8 +70,12 @@ impl Decide for ModifyListener {
         let protocol = self.protocol.unwrap_or(listener.protocol);
         let kept = listener.kept.updated(kept);
         let rule = listener.default_rule().number;
-        if let Some((action, _)) = action {
-            check_action(world, id, action)?;
+        let after = action.as_ref().map_or(&listener.default_rule().action, |(action, _)| action);
+        check_action(world, id, protocol, after)?;
+        for rule in &listener.rules {
+            if rule.priority.is_some() {
+                check_action(world, id, protocol, &rule.action)?;
+            }
         }
         if (port, protocol) != (listener.port, listener.protocol) || kept != listener.kept {
             let change = BalancerChange::ListenerChanged { listener: number, port, protocol, kept };
@@ -126,7 +130,7 @@ impl Decide for CreateRule {
         if rules.filter(|rule| rule.priority.is_some()).count() >= MOST_RULES {
             return Err(BalancingFault::TooManyRules(MOST_RULES as u32).into());
         }
-        check_action(world, id, action)?;
+        check_action(world, id, found.protocol, action)?;
         let number = row.numbered + 1;
         let (conditions, action, kept) = (conditions.clone(), action.clone(), kept.clone());
         let rule = Rule { number, priority: Some(priority), conditions, action, kept };
@@ -148,12 +152,12 @@ impl Decide for ModifyRule {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
         let ModifyRule { rule: id, conditions, action, kept } = self;
         let world = ledger.world();
-        let (_, rule) = world.rule(*id).ok_or(BalancingFault::RuleNotFound)?;
+        let (listener, rule) = world.rule(*id).ok_or(BalancingFault::RuleNotFound)?;
         if rule.priority.is_none() {
             return Err(BalancingFault::DefaultRule.into());
         }
         if let Some(action) = action {
-            check_action(world, id.balancer, action)?;
+            check_action(world, id.balancer, listener.protocol, action)?;
         }
         let change = BalancerChange::RuleChanged {
             rule: id.number,
@@ -220,13 +224,19 @@ impl Decide for SetRulePriorities {
     }
 }
 
-/// The target groups that an action forwards to serve no other load balancer.
-fn check_action(world: &World, id: LoadBalancerId, action: &Action) -> Result<(), Refusal> {
-    let groups = match action {
+/// The target groups that an action forwards to serve no other load balancer, and speak what the listener does.
+fn check_action(world: &World, id: LoadBalancerId, protocol: Protocol, action: &Action) -> Result<(), Refusal> {
+    let groups: Vec<TargetGroupId> = match action {
         Action::Forward(to) => to.iter().map(|to| to.target_group).collect(),
         Action::FixedResponse { .. } | Action::Redirect { .. } => vec![],
     };
-    let elsewhere = |group: &_| world.target_groups[*group].load_balancer.is_some_and(|other| other != id);
-    let taken: Vec<_> = groups.into_iter().filter(elsewhere).collect();
+    let of = |test: &dyn Fn(&TargetGroup) -> bool| -> Vec<TargetGroupId> {
+        groups.iter().copied().filter(|&group| test(&world.target_groups[group])).collect()
+    };
+    let others = of(&|group| !protocol.forwards_to(group.protocol));
+    if !others.is_empty() {
+        return Err(BalancingFault::IncompatibleProtocols(others).into());
+    }
+    let taken = of(&|group| group.load_balancer.is_some_and(|other| other != id));
     if taken.is_empty() { Ok(()) } else { Err(BalancingFault::BehindAnother(taken).into()) }
 }

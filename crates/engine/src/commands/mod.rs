@@ -57,6 +57,7 @@ macro_rules! commands {
     };
 }
 
+pub use self::balancer::Balancing;
 pub use self::definition::RevisionRef;
 pub use self::deployment::StopType;
 pub use self::instance::{AttributeOf, InstanceRef};
@@ -73,7 +74,7 @@ commands! {
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
         CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, SetHealthChecks,
-        SetDeregistrationDelay
+        SetBalancerAttributes, SetTargetGroupAttributes, KeepOfBalancing, RegisterTargets, DeregisterTargets
     }
     listener {
         CreateListener, ModifyListener, DeleteListener, CreateRule, ModifyRule, DeleteRule, SetRulePriorities

@@ -7,19 +7,30 @@ use super::event::CheckFailure;
 use super::kept::Kept;
 use super::listener::{Action, Listener, Requests, Rule, Stream, divide};
 use super::network::{Ip, Zone};
+use super::routing::{Load, Pace, Routing};
 use super::task::Answer;
 use crate::ids::FactId;
 use crate::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
+use crate::random::Seed;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
 
-/// An Application Load Balancer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BalancerKind {
+    Application,
+    Network,
+}
+
 #[derive(Clone, Debug)]
 pub struct LoadBalancer {
+    pub kind: BalancerKind,
     pub name: Name,
     /// The 16 hex digits at the end of its ARN.
     pub suffix: Name,
     pub subnets: Vec<Name>,
+    /// Those of its subnets.
+    pub zones: Vec<Zone>,
+    pub attributes: BalancerAttributes,
     pub listeners: Vec<Listener>,
     /// The last number that a listener or rule got.
     pub numbered: u32,
@@ -29,6 +40,31 @@ pub struct LoadBalancer {
     pub answered: Answered,
 }
 
+/// All that were set, as they were given, and those that are acted on.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct BalancerAttributes {
+    pub given: SortedMap<Name, Name>,
+    pub cross_zone: bool,
+    /// How long it waits for an answer.
+    pub idle: Span,
+    /// Whether it can be deleted.
+    pub protected: bool,
+}
+
+impl BalancerAttributes {
+    pub fn usual(kind: BalancerKind) -> BalancerAttributes {
+        BalancerAttributes {
+            given: SortedMap::default(),
+            cross_zone: kind == BalancerKind::Application,
+            idle: match kind {
+                BalancerKind::Application => Span::secs(60),
+                BalancerKind::Network => Span::secs(350),
+            },
+            protected: false,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Protocol {
     Http,
@@ -36,10 +72,35 @@ pub enum Protocol {
     Tcp,
     Tls,
     Udp,
+    TcpUdp,
 }
 
 impl Protocol {
-    const ALL: [Protocol; 5] = [Protocol::Http, Protocol::Https, Protocol::Tcp, Protocol::Tls, Protocol::Udp];
+    const ALL: [Protocol; 6] =
+        [Protocol::Http, Protocol::Https, Protocol::Tcp, Protocol::Tls, Protocol::Udp, Protocol::TcpUdp];
+
+    /// The load balancers that speak it.
+    pub fn of(self) -> BalancerKind {
+        match self {
+            Protocol::Http | Protocol::Https => BalancerKind::Application,
+            Protocol::Tcp | Protocol::Tls | Protocol::Udp | Protocol::TcpUdp => BalancerKind::Network,
+        }
+    }
+
+    pub fn is_secure(self) -> bool {
+        matches!(self, Protocol::Https | Protocol::Tls)
+    }
+
+    /// Whether a listener that speaks this may forward to a target group that speaks `to`.
+    pub fn forwards_to(self, to: Protocol) -> bool {
+        match self {
+            Protocol::Http | Protocol::Https => matches!(to, Protocol::Http | Protocol::Https),
+            Protocol::Tcp => matches!(to, Protocol::Tcp | Protocol::TcpUdp),
+            Protocol::Tls => matches!(to, Protocol::Tls | Protocol::Tcp),
+            Protocol::Udp => matches!(to, Protocol::Udp | Protocol::TcpUdp),
+            Protocol::TcpUdp => to == Protocol::TcpUdp,
+        }
+    }
 
     /// As AWS writes it.
     pub fn name(self) -> &'static str {
@@ -49,6 +110,7 @@ impl Protocol {
             Protocol::Tcp => "TCP",
             Protocol::Tls => "TLS",
             Protocol::Udp => "UDP",
+            Protocol::TcpUdp => "TCP_UDP",
         }
     }
 
@@ -119,13 +181,12 @@ pub struct TargetGroup {
     pub port: u16,
     pub checks: HealthCheckSettings,
     pub kept: Kept,
+    /// Those that were set, as they were given.
+    pub attributes: SortedMap<Name, Name>,
     pub deregistration_delay: Span,
+    pub routing: Routing,
     pub load_balancer: Option<LoadBalancerId>,
     pub targets: SortedMap<TaskId, Target>,
-    /// What targets answer, counted: those that are healthy, and all that aren't draining.
-    /// Derived; kept by `apply`.
-    pub healthy: Tally,
-    pub registered: Tally,
     pub flow: Flow,
 }
 
@@ -137,6 +198,8 @@ pub enum TargetType {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct HealthCheckSettings {
+    /// HTTP, HTTPS or TCP; the last has neither path nor codes.
+    pub protocol: Protocol,
     pub path: Name,
     pub interval: Span,
     pub timeout: Span,
@@ -160,6 +223,14 @@ pub struct Target {
     pub first_check: Time,
     /// What its container answers. A copy, so that traffic needs no look at 5,000 tasks.
     pub answer: Answer,
+    pub registered_at: Time,
+    /// Since when its share rises, and for how long.
+    pub rising: Option<(Time, Span)>,
+    pub pace: Pace,
+    /// As of when the group's flow was settled.
+    pub load: Load,
+    /// Requests that came, in millionths.
+    pub got: u128,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -180,21 +251,6 @@ pub enum TargetState {
     },
 }
 
-/// How many targets give each kind of answer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Tally {
-    /// 2xx and 3xx
-    pub well: u32,
-    /// 4xx
-    pub client_errors: u32,
-    /// 5xx of the target's own
-    pub server_errors: u32,
-    /// Nothing listens: the load balancer answers 502.
-    pub refused: u32,
-    /// Nothing comes back: the load balancer answers 504.
-    pub silent: u32,
-}
-
 /// All requests of a load balancer up to a moment, and how it answers by itself since.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Answered {
@@ -207,12 +263,17 @@ pub struct Answered {
 }
 
 /// The requests of a target group so far, in millionths, up to a moment and at a steady rate since.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Flow {
     pub settled_at: Time,
     /// Thousandths of a request a second, arriving now.
     pub rate: u64,
     pub so_far: Responses,
+    /// What its load balancer says: its zones, whether they share requests, and how long it waits for an answer.
+    /// Derived; kept by `apply`.
+    pub zones: Vec<Zone>,
+    pub cross_zone: bool,
+    pub idle: Span,
 }
 
 /// Requests by how they ended.
@@ -229,24 +290,6 @@ pub struct Responses {
     pub unavailable: u128,
     /// Nothing listens on the port: there is no answer at all.
     pub refused: u128,
-}
-
-impl Tally {
-    pub fn total(self) -> u32 {
-        self.well + self.client_errors + self.server_errors + self.refused + self.silent
-    }
-
-    pub fn of(&mut self, answer: Answer) -> &mut u32 {
-        match answer {
-            Answer::Refused => &mut self.refused,
-            Answer::Silent => &mut self.silent,
-            Answer::Status(status) => match status {
-                0..400 => &mut self.well,
-                400..500 => &mut self.client_errors,
-                500.. => &mut self.server_errors,
-            },
-        }
-    }
 }
 
 impl Responses {
@@ -313,7 +356,7 @@ impl TargetGroup {
 
     /// Whether the next check would contradict the target's state, or end a run of checks that did.
     pub fn contests(&self, target: &Target) -> bool {
-        match (target.state, self.passes(target.answer)) {
+        match (target.state, self.passes(target)) {
             (TargetState::Initial, _) => true,
             (TargetState::Healthy, Ok(())) | (TargetState::Unhealthy(_), Err(_)) => target.against > 0,
             (TargetState::Healthy, Err(_)) | (TargetState::Unhealthy(_), Ok(())) => true,
@@ -321,48 +364,32 @@ impl TargetGroup {
         }
     }
 
-    /// Who gets requests: healthy targets; if there are none, all that are registered (load-balancing.md#requests).
-    pub fn serving(&self) -> Tally {
-        if self.healthy.total() > 0 { self.healthy } else { self.registered }
-    }
-
-    /// How requests at the present rate end, in thousandths a second. Round robin: each target its share.
-    pub fn rates(&self) -> Responses {
-        let tally = self.serving();
-        let targets = [tally.well, tally.client_errors, tally.server_errors, tally.refused, tally.silent];
-        let mut rates = Responses::default();
-        let Some(parts) = divide(self.flow.rate, &targets.map(u64::from)) else {
-            return Responses { unavailable: self.flow.rate.into(), ..rates };
-        };
-        let ends = [
-            &mut rates.well,
-            &mut rates.client_errors,
-            &mut rates.server_errors,
-            &mut rates.bad_gateway,
-            &mut rates.timeout,
-        ];
-        ends.into_iter().zip(parts).for_each(|(end, part)| *end = part.into());
-        rates
-    }
-
-    /// How requests ended since the flow was settled, in millionths.
-    pub fn unsettled(&self, now: Time) -> Responses {
-        self.rates().over(now - self.flow.settled_at)
-    }
-
     /// How all requests ended, in millionths.
     pub fn responses(&self, now: Time) -> Responses {
-        self.flow.so_far + self.unsettled(now)
+        self.flow.so_far + self.progress(now).responses
     }
 
-    /// Whether an answer passes the health check.
-    pub fn passes(&self, answer: Answer) -> Result<(), CheckFailure> {
+    /// Whether what a target answers passes the health check. A queue that is too long makes it time out.
+    pub fn passes(&self, target: &Target) -> Result<(), CheckFailure> {
         let (low, high) = self.checks.matcher;
-        match answer {
+        match target.answer {
             Answer::Refused => Err(CheckFailure::Refused),
             Answer::Silent => Err(CheckFailure::Timeout),
+            // Who accepts the connection passes.
+            Answer::Status(_) if self.checks.protocol == Protocol::Tcp => Ok(()),
+            Answer::Status(_) if target.queue() > self.checks.timeout => Err(CheckFailure::Timeout),
             Answer::Status(status) if (low..=high).contains(&status) => Ok(()),
             Answer::Status(status) => Err(CheckFailure::Code(status)),
+        }
+    }
+}
+
+impl Address {
+    /// As AWS writes it: `10.1.1.0`, `i-0123456789abcdef0`.
+    pub fn name(self, seed: Seed) -> String {
+        match self {
+            Address::Ip(ip) => ip.to_string(),
+            Address::Instance(instance) => instance.ec2_name(seed),
         }
     }
 }

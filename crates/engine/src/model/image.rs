@@ -62,6 +62,10 @@ pub struct Image {
     /// How the command of its health check ends.
     pub check: Check,
     pub memory: MemoryUse,
+    /// What a request costs of one vCPU; nothing: too little to count.
+    pub request_cpu: Span,
+    /// What a request takes beside that.
+    pub request_takes: Span,
     /// The AWS actions that the application calls when it starts, as IAM writes them: `s3:GetObject`.
     pub calls: Vec<Name>,
 }
@@ -119,6 +123,8 @@ impl Image {
             has_curl: true,
             check: Check::AsServed,
             memory: MemoryUse::default(),
+            request_cpu: Span::ZERO,
+            request_takes: Span::ZERO,
             calls: vec![],
         }
     }

@@ -23,6 +23,7 @@ pub mod quota;
 pub mod refusal;
 pub mod resource;
 pub mod role;
+pub mod routing;
 pub mod schedule;
 pub mod service;
 pub mod setting;

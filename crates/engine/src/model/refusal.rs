@@ -8,7 +8,7 @@ use super::placement::Rejection;
 use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
-use crate::ids::{ClusterId, InstanceId, ProviderId, TargetGroupId};
+use crate::ids::{ClusterId, InstanceId, LoadBalancerId, ProviderId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
@@ -166,6 +166,11 @@ pub enum BalancingFault {
     TooManyRules(u32),
     /// A target group serves one load balancer.
     BehindAnother(Vec<TargetGroupId>),
+    IncompatibleProtocols(Vec<TargetGroupId>),
+    /// Deletion protection is on.
+    Protected(LoadBalancerId),
+    /// No task answers at an address that is to be a target.
+    NobodyThere(Name, u16),
     /// The default rule has no conditions and no priority, and stays.
     DefaultRule,
 }

@@ -39,10 +39,10 @@ pub(super) fn is_reclaimed(world: &World, task: &Task) -> bool {
     is_interrupted(task) && task.stamps.stopping.is_some_and(|at| world.now >= at + SPOT_WARNING)
 }
 
-/// Whether requests may still reach it: it is some group's target, and runs.
+/// Whether requests may still reach a service's task: it is some group's target, and runs.
 fn is_served(task: &Task) -> bool {
     let runs = |&(_, container): &(_, usize)| !task.containers[container].is_stopped();
-    task.targets.iter().any(runs)
+    task.service().is_some() && task.targets.iter().any(runs)
 }
 
 /// Sends SIGTERM to the containers that run, in the reverse order of their dependencies; those that never ran are over.
