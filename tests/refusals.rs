@@ -247,7 +247,6 @@ fn services_are_refused_in_ecs_words() {
             format!("{CREATE}web {balanced}=hosts,containerName=web,containerPort=8080"),
             "The container web did not have a container port 8080 defined.",
         ),
-        ("ClientException", format!("{UPDATE}s --task-definition web:99"), "TaskDefinition not found."),
         (
             INVALID,
             format!("{UPDATE}balanced --task-definition other"),

@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::asked::{BalancerRef, DefinitionRef};
 use crate::model::balancer::{BalancerKind, HealthCheckSettings, Protocol, TargetType};
-use crate::model::definition::{Family, NetworkMode, RevisionStatus, TaskDefinition};
+use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
 use crate::model::listener::{Action, Listener, Requests, Rule, Weighted};
 use crate::model::network::{Network, Zone, default_subnet};
@@ -129,11 +129,8 @@ pub fn definition(ledger: &mut Ledger, wanted: &DefinitionRef) -> Result<Definit
     }
     let family = world.families.get(&wanted.family);
     let gone = match wanted.revision {
-        // A number that was used is never given again, and one that is far from what a family has is a slip.
-        Some(number) => {
-            let beyond = |family: &Family| family.deleted.contains(&number) || number > family.last + 1;
-            number > MOST_REVISIONS || family.is_some_and(beyond)
-        }
+        // A number that was used is never given again.
+        Some(number) => number > MOST_REVISIONS || family.is_some_and(|family| family.deleted.contains(&number)),
         // All its revisions were taken out of use, so none is made up.
         None => family.is_some(),
     };
