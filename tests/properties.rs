@@ -12,12 +12,12 @@ use cli::{self, NoFiles};
 use engine::facts::{Cause, Change, InstanceChange, ServiceChange, TaskChange};
 use engine::history::{History, Memory};
 use engine::ids::TaskId;
-use engine::model::service::ServiceStatus;
+use engine::model::service::{Rollout, ServiceStatus};
 use engine::model::task::StopReason;
 use engine::random::Seed;
 use engine::rules::launch::{Order, request};
 use engine::rules::placement::{NotPlaced, choose, explain};
-use engine::rules::services::{plan, sort};
+use engine::rules::services::{is_steady, plan, sort};
 use engine::time::Time;
 use engine::world::World;
 use proptest::prelude::*;
@@ -63,6 +63,12 @@ fn line() -> impl Strategy<Value = String> {
         3 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --desired-count {n}")),
         3 => (service.clone(), 1u32..5).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --task-definition {s}:{n}")),
         1 => service.clone().prop_map(|s| format!("aws ecs update-service --cluster c --service {s}-lb --force-new-deployment")),
+        2 => (service.clone(), prop::bool::ANY, 1u32..4).prop_map(|(s, rollback, n)| format!(
+            "aws ecs update-service --cluster c --service {s} --deployment-configuration 'deploymentCircuitBreaker={{enable=true,rollback={rollback},thresholdConfiguration={{type=COUNT,value={n}}}}},alarms={{alarmNames=[a],enable=true,rollback={rollback}}}'")),
+        1 => (service.clone(), prop::bool::ANY).prop_map(|(s, deferred)| format!(
+            "aws ecs update-service --cluster c --service {s} --deployment-configuration 'minimumHealthyPercent=50,earlySuccessCriteria={{enable=true,healthyPercent=50,sourceServiceRevisionCleanup={}}}'", if deferred { "DEFERRED" } else { "BLOCKING" })),
+        1 => prop::sample::select(vec!["on", "off"]).prop_map(|state| format!("sim alarm a {state}")),
+        1 => (service.clone(), prop::bool::ANY).prop_map(|(s, there)| format!("sim image set {s}:1 exists={there}")),
         1 => service.clone().prop_map(|s| format!("aws ecs delete-service --cluster c --service {s} --force")),
         1 => (service.clone(), 1u32..11).prop_map(|(s, n)| format!("aws ecs run-task --cluster c --task-definition {s} --count {n}")),
         1 => (service.clone(), 1u32..4).prop_map(|(s, n)| format!("aws ecs deregister-task-definition --task-definition {s}:{n}")),
@@ -328,6 +334,38 @@ proptest! {
             let Cause::Fact(id) = fact.cause else { continue };
             let cause = log.get(id).expect("it is remembered");
             prop_assert!(id < fact.id && known.may_cause(cause, fact), "{:?}\nby {:?}", fact, cause);
+        }
+    }
+
+    /// A deployment that is FAILED stays so, and one that is COMPLETED changes only by being rolled back to.
+    #[test]
+    fn what_is_judged_stays_judged(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        let mut judged = std::collections::BTreeMap::new();
+        for fact in history.simulation().log().iter() {
+            let Change::Service(_, change) = &fact.change else { continue };
+            match change {
+                ServiceChange::DeploymentEnded { deployment, rollout } => {
+                    prop_assert_eq!(judged.insert(*deployment, *rollout), None, "{:?}", deployment);
+                }
+                ServiceChange::RolledBack { to, .. } => {
+                    prop_assert_eq!(judged.remove(to), Some(Rollout::Completed), "{:?}", to);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Once nobody breaks anything any more, a service is steady within hours, or says what it waits on.
+    #[test]
+    fn what_is_not_steady_has_its_reasons(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        cli::run(&mut history, &NoFiles, "sim wait 3h");
+        let world = history.world();
+        for (id, service) in world.services.iter() {
+            prop_assert!(is_steady(world, id) || !plan(world, id).waiting.is_empty(), "{}", service.name);
         }
     }
 

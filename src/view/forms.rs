@@ -228,6 +228,8 @@ impl Filling<'_> {
                 .remark(&format!("Empty for none. A new name makes a load balancer too. Targets: {container}:{port}")),
             None => Field { value: String::new(), ..group }.remark("This definition has no port, so no load balancer."),
         };
+        let breaker = FieldKind::Choice(choices(lines::BREAKERS.iter()));
+        let breaker = self.field("breaker", "A release that fails", "", breaker);
         let desired = self.field("desired", "Desired tasks", "3", FieldKind::Number(0));
         let cluster = self.cluster_field();
         let (container, port) = definition.container.clone().unwrap_or_default();
@@ -239,6 +241,7 @@ impl Filling<'_> {
             daemon,
             launch: if on_ec2 { String::new() } else { launch.value.clone() },
             template: if on_ec2 && !daemon { template.value.clone() } else { String::new() },
+            breaker: breaker.value.clone(),
             constraint: if on_ec2 { constraint.value.clone() } else { String::new() },
             awsvpc: definition.awsvpc,
             target_group: group.value.clone(),
@@ -251,6 +254,7 @@ impl Filling<'_> {
         fields.extend((on_ec2 && !daemon).then_some(template));
         fields.extend(on_ec2.then_some(constraint));
         fields.push(group);
+        fields.push(breaker);
         Form { about: "", missing: self.without_definition(), fields, button: "Create", line }
     }
 
@@ -349,6 +353,12 @@ mod tests {
             "aws ecs create-service --cluster demo --service-name api-2 --task-definition api:1 --desired-count 3 \
              --placement-strategy type=spread,field=attribute:ecs.availability-zone type=binpack,field=memory \
              --placement-constraints 'type=memberOf,expression=\"agentConnected == true\"'",
+        );
+        check(
+            FormKind::Service,
+            &[("definition", "api:1"), ("name", "safe"), ("group", ""), ("breaker", "rollback")],
+            "aws ecs create-service --cluster demo --service-name safe --task-definition api:1 --desired-count 3 \
+             --deployment-configuration deploymentCircuitBreaker={enable=true,rollback=true}",
         );
         check(
             FormKind::Service,
