@@ -1,22 +1,19 @@
 //! Where the page is: in `dist/`, served on a free port as any static host would, or where `$PAGE` says.
 
-use std::io::Cursor;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::Arc;
+use std::thread;
 
-use tiny_http::{Header, Request, Response, Server};
-
-/// Serves until it is dropped.
+/// Serves until the tests end.
 pub struct Site {
     address: String,
-    /// `None`: somebody else serves it.
-    server: Option<Arc<Server>>,
 }
 
 impl Site {
     pub fn find() -> Site {
         match std::env::var("PAGE") {
-            Ok(address) => Site { address, server: None },
+            Ok(address) => Site { address },
             Err(_) => Site::serve(),
         }
     }
@@ -24,21 +21,16 @@ impl Site {
     fn serve() -> Site {
         let dist = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist"));
         assert!(dist.join("index.html").exists(), "no page in dist/: `make e2e` builds it first");
-        let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));
-        let requests = Arc::clone(&server);
-        std::thread::spawn(move || {
-            for request in requests.incoming_requests() {
-                // Each by itself: one that isn't read yet keeps no other waiting.
-                std::thread::spawn(move || {
-                    // Nobody hears of it if the browser has gone meanwhile.
-                    let _ = match found(dist, &request) {
-                        Some(response) => request.respond(response),
-                        None => request.respond(Response::from_string("There is nothing here.").with_status_code(404)),
-                    };
-                });
+        let server = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}/", server.local_addr().expect("it has one"));
+        thread::spawn(move || {
+            for connection in server.incoming().map_while(Result::ok) {
+                // Each by itself: one that isn't read yet keeps no other waiting. Nobody hears of it if the browser has
+                // gone meanwhile.
+                thread::spawn(move || answer(dist, &connection).ok());
             }
         });
-        Site { address: format!("http://{}/", server.server_addr()), server: Some(server) }
+        Site { address }
     }
 
     pub fn address(&self) -> &str {
@@ -46,40 +38,38 @@ impl Site {
     }
 }
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        if let Some(server) = &self.server {
-            server.unblock();
-        }
-    }
-}
-
-/// What is asked for, as its `.br` if the browser takes that.
-fn found(dist: &Path, request: &Request) -> Option<Response<Cursor<Vec<u8>>>> {
-    let path = request.url().split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+/// Answers one request, then no more.
+fn answer(dist: &Path, mut connection: &TcpStream) -> io::Result<()> {
+    let lines: Vec<String> =
+        BufReader::new(connection).lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+    let asked = lines.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
+    let path = asked.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
     let name = if path.is_empty() { "index.html" } else { path };
-    let accepts = request.headers().iter().find(|header| header.field.equiv("Accept-Encoding"));
-    let packed = accepts.filter(|header| header.value.as_str().contains("br"));
-    if let Some(bytes) = packed.and_then(|_| std::fs::read(dist.join(format!("{name}.br"))).ok()) {
-        return Some(
-            Response::from_data(bytes).with_header(content_type(name)).with_header(header("Content-Encoding", "br")),
-        );
-    }
-    Some(Response::from_data(std::fs::read(dist.join(name)).ok()?).with_header(content_type(name)))
+    let accepted =
+        lines.iter().find_map(|line| line.to_ascii_lowercase().strip_prefix("accept-encoding:").map(str::to_string));
+    // Its `.br`, if the browser takes that.
+    let packed =
+        accepted.filter(|them| them.contains("br")).and_then(|_| std::fs::read(dist.join(format!("{name}.br"))).ok());
+    let encoding = if packed.is_some() { "Content-Encoding: br\r\n" } else { "" };
+    let (status, kind, bytes) = match packed.map_or_else(|| std::fs::read(dist.join(name)), Ok) {
+        Ok(bytes) => ("200 OK", content_type(name), bytes),
+        Err(_) => ("404 Not Found", "text/plain", b"There is nothing here.".to_vec()),
+    };
+    let length = bytes.len();
+    write!(
+        connection,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{encoding}Connection: close\r\n\r\n"
+    )?;
+    connection.write_all(&bytes)
 }
 
-fn content_type(name: &str) -> Header {
-    let kind = match name.rsplit('.').next() {
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
         Some("html") => "text/html",
         Some("js") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
-    };
-    header("Content-Type", kind)
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("a header")
+    }
 }
