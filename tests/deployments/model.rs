@@ -19,7 +19,7 @@ pub(crate) struct Service {
     pub draining: bool,
     /// Whether the PRIMARY's deployment is COMPLETED.
     pub completed: bool,
-    /// The scheduler hasn't looked since the last update.
+    /// The scheduler hasn't looked since the service was last updated.
     pub fresh: bool,
 }
 
@@ -318,9 +318,13 @@ impl Service {
         floor.saturating_sub(self.primary().tasks.healthy)
     }
 
-    /// Tasks of older revisions that ended and are to be there again.
+    /// Tasks of older revisions that ended and are surely to be there again.
     fn ended(&self, floor: u32) -> u32 {
-        let lost = self.older(|r| r.keeps.least.saturating_sub(r.tasks.wanted()));
+        self.lost(floor, |keeps| keeps.least)
+    }
+
+    fn lost(&self, floor: u32, should: fn(&Keeps) -> u32) -> u32 {
+        let lost = self.older(|r| should(&r.keeps).saturating_sub(r.tasks.wanted()));
         let needed = self.left_to_older(floor).saturating_sub(self.older(|r| r.tasks.wanted()));
         lost.min(needed).min(self.room())
     }
@@ -331,9 +335,9 @@ impl Service {
         lost.min(self.left_to_older(self.desired).saturating_sub(self.older_ok()))
     }
 
-    /// The PRIMARY misses tasks, and none of its own can be started.
+    /// The PRIMARY misses tasks, and none of its own can be started: there is no room, or all of it may be kept for others.
     fn is_blocked(&self) -> bool {
-        self.missing() > 0 && (!self.has_room() || self.room() <= self.ended(self.desired))
+        self.missing() > 0 && (!self.has_room() || self.room() <= self.lost(self.desired, |keeps| keeps.most))
     }
 
     /// Healthy older tasks may be stopped for room.
@@ -371,7 +375,10 @@ impl Service {
 
     /// A new revision is the PRIMARY now. What was it keeps its tasks; if it was complete, those that it lost just now, too.
     pub(crate) fn keeps_superseded(&self) -> Vec<Keeps> {
-        let mut keeps: Vec<Keeps> = self.revisions.iter().map(|r| r.keeps).collect();
+        // Growth that the scheduler hasn't seen yet isn't demanded; see below.
+        let seen = |r: &Revision| if self.fresh { r.keeps.least.min(r.tasks.wanted()) } else { r.keeps.least };
+        let keeps = self.revisions.iter().map(|r| Keeps { least: seen(r), ..r.keeps });
+        let mut keeps: Vec<Keeps> = keeps.collect();
         let last = keeps.last_mut().expect("there is a PRIMARY");
         let least = self.primary().tasks.wanted().min(self.desired);
         *last = Keeps { least, most: if self.completed { self.desired } else { least } };

@@ -408,6 +408,7 @@ impl Stage {
             asked.definition = None;
             asked.desired = Some(desired);
         });
+        self.fresh = true;
     }
 
     fn asks(&mut self, fill: impl FnOnce(&mut UpdateService)) {
