@@ -1,6 +1,10 @@
 //! The errors of the APIs: an AWS exception with its message.
 
-use super::{arn, definition, operations};
+pub mod definition;
+pub(crate) mod resource;
+pub(crate) mod schedule;
+
+use crate::arn;
 use engine::model::refusal::{
     BalancingFault, ClusterFault, DaemonFault, InstanceFault, NetworkFault, ProviderFault, Refusal, ServiceFault,
 };
@@ -125,8 +129,8 @@ impl ServiceError {
                 invalid("The selected task definition is not compatible with the selected compute strategy.")
             }
             Refusal::Definition(fault) => definition::in_words(fault),
-            Refusal::Resource(fault) => operations::resource_fault(fault),
-            Refusal::Schedule(fault) => operations::schedule_fault(fault),
+            Refusal::Resource(fault) => resource::in_words(fault),
+            Refusal::Schedule(fault) => schedule::in_words(fault),
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }

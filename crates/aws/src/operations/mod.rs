@@ -30,9 +30,6 @@ mod tasks;
 
 use serde_json::Value;
 
-pub use resources::in_words as resource_fault;
-pub use schedules::in_words as schedule_fault;
-
 use super::arn;
 use super::errors::{ServiceError, cluster_not_found};
 use super::json::{Input, Object};
@@ -228,12 +225,13 @@ fn missing(arn: String) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::model::model;
 
     #[test]
     fn every_operation_of_the_model_has_a_handler() {
         for operation in &model().operations {
-            super::handler(operation.service, operation.name);
+            handler(operation.service, operation.name);
         }
     }
 }

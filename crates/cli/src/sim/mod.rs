@@ -3,6 +3,7 @@
 mod args;
 mod capacity;
 pub mod explain;
+mod help;
 mod image;
 mod offers;
 mod role;
@@ -13,11 +14,11 @@ mod task;
 mod time;
 mod world;
 
-use super::{Files, Outcome, help};
+use crate::{Files, Outcome};
 use args::Args;
 use engine::commands::Command;
 use engine::history::History;
-pub use offers::{Offering, zones};
+pub use offers::Offering;
 
 /// A line that begins with `sim VERB`.
 pub struct Verb {
