@@ -32,8 +32,9 @@ bench: checks page ## print the numbers of ARCHITECTURE.md, measured on this mac
 	node scripts/sizes.mjs
 	cargo bench --locked -p e2e --bench page
 
-search: setup ## thousands of other random inputs for the properties; what it finds becomes an example
+search: setup ## thousands of other random inputs for the properties, and longer ways of deployments; what it finds becomes an example
 	env -u PROPTEST_RNG_SEED PROPTEST_CASES=5000 cargo test --locked --test session --test properties
+	cargo test --locked --test deployments -- --ignored
 
 fmt: ## format the source
 	cargo fmt

@@ -32,7 +32,7 @@ fn paint(page: &Path) -> Result<(), String> {
     let html = std::fs::read_to_string(&page).map_err(said)?;
     let runtime = runtime::Builder::new_current_thread().build().map_err(said)?;
     let opening = runtime.block_on(ecs_playground::ui::first_paint());
-    let bytes = program_size(page.parent().unwrap_or(&page)).map_err(said)?;
+    let bytes = program_size(page.parent().unwrap_or(&page), &html).map_err(said)?;
     let html = after(&html, PLACE, &opening)?;
     let html = after(&html, BAR, &format!(" max=\"{bytes}\""))?;
     std::fs::write(page, html).map_err(said)
@@ -44,16 +44,11 @@ fn after(text: &str, mark: &str, what: &str) -> Result<String, String> {
     Ok(format!("{before}{mark}{what}{rest}"))
 }
 
-/// Bytes of the program, which is beside the page.
-fn program_size(folder: &Path) -> io::Result<u64> {
-    let mut bytes = 0;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "wasm") {
-            bytes += entry.metadata()?.len();
-        }
-    }
-    Ok(bytes)
+/// Bytes of the program's first part, which is beside the page.
+fn program_size(folder: &Path, html: &str) -> io::Result<u64> {
+    let named = html.split_once("data-wasm=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let (name, _) = named.ok_or_else(|| io::Error::other("it names no program"))?;
+    Ok(std::fs::metadata(folder.join(name))?.len())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what map_err hands over comes by value")]

@@ -1,4 +1,4 @@
-// Starts the program, and offers a way on if it can't go on. The only JavaScript of our own.
+// Starts the program, and offers a way on if it can't go on. With lines.js the only JavaScript of our own.
 //
 // The page shows the opening map before the program is there: it was drawn when the page was built. This runs before that is
 // painted, and the program draws the same.
@@ -65,8 +65,16 @@ store((kept) => {
 });
 
 document.documentElement.dataset.theme = store(() => window.localStorage.getItem(THEME)) ?? "system";
-// What was drawn beforehand isn't what comes then.
-element("playground").classList.toggle("another", store((kept) => kept.getItem(SESSION)) !== null);
+if (store((kept) => kept.getItem(SESSION)) !== null) {
+  // What was drawn beforehand isn't what comes then.
+  element("playground").classList.add("another");
+  // A session is made of its lines: what runs them is fetched with the rest, not after it.
+  if (tag.dataset.lines) {
+    const lines = document.createElement("link");
+    Object.assign(lines, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: address(tag.dataset.lines) });
+    document.head.append(lines);
+  }
+}
 
 // All at once would be painted half as soon on a slow machine.
 element("playground").classList.add("map-first");
@@ -90,9 +98,6 @@ try {
   };
   const [program, wasm] = await Promise.all([import(address(tag.dataset.js)), fetch(address(tag.dataset.wasm)).then(read)]);
   await program.default({ module_or_path: wasm });
-  element("loading")?.remove();
-  element("playground")?.removeAttribute("aria-busy");
-  element("playground")?.classList.remove("another", "map-first");
 } catch (error) {
   failed(error);
   throw error;

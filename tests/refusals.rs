@@ -9,7 +9,7 @@ use cli::{self, NoFiles};
 use engine::history::{History, Memory};
 use engine::random::Seed;
 
-const ACCOUNT: [&str; 18] = [
+const ACCOUNT: &[&str] = &[
     "aws ecs create-cluster --cluster-name c --capacity-providers FARGATE FARGATE_SPOT",
     "sim add-instances --cluster c --type m5.large --count 1 --zone us-east-1a",
     "sim wait 2m",
@@ -21,7 +21,15 @@ const ACCOUNT: [&str; 18] = [
     "aws elbv2 create-target-group --name ips --protocol HTTP --port 80 --target-type ip",
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=hosts",
     "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 81 --default-actions Type=forward,TargetGroupArn=ips",
+    "aws elbv2 create-rule --listener-arn lb:80 --priority 10 --conditions Field=path-pattern,Values=/x --actions Type=forward,TargetGroupArn=hosts",
+    "aws elbv2 create-load-balancer --name other --subnets subnet-a subnet-b",
+    "aws elbv2 create-load-balancer --name nlb --type network --subnets subnet-a",
+    "aws elbv2 create-target-group --name tcp --protocol TCP --port 80",
+    "aws elbv2 create-listener --load-balancer-arn nlb --protocol TCP --port 81 --default-actions Type=forward,TargetGroupArn=tcp",
+    "aws elbv2 modify-load-balancer-attributes --load-balancer-arn nlb --attributes Key=deletion_protection.enabled,Value=true",
     "aws ecs create-service --cluster c --service-name s --task-definition web --desired-count 1",
+    "aws ecs create-service --cluster c --service-name balanced --task-definition web --desired-count 1 --load-balancers targetGroupArn=hosts,containerName=web,containerPort=80",
+    r#"aws ecs register-task-definition --family other --container-definitions '[{"name":"app","image":"app:1","memory":128}]'"#,
     "aws ecs create-service --cluster c --service-name d --task-definition web --scheduling-strategy DAEMON",
     "aws ecs create-service --cluster c --service-name f --task-definition fg --desired-count 1 --launch-type FARGATE --network-configuration 'awsvpcConfiguration={subnets=[subnet-a,subnet-b]}'",
     "aws ecs create-service --cluster c --service-name p --task-definition fg --desired-count 1 --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=10 --network-configuration 'awsvpcConfiguration={subnets=[subnet-a,subnet-b]}'",
@@ -238,6 +246,16 @@ fn services_are_refused_in_ecs_words() {
             INVALID,
             format!("{CREATE}web {balanced}=hosts,containerName=web,containerPort=8080"),
             "The container web did not have a container port 8080 defined.",
+        ),
+        (
+            INVALID,
+            format!("{UPDATE}balanced --task-definition other"),
+            "The container web does not exist in the task definition.",
+        ),
+        (
+            INVALID,
+            format!("{UPDATE}balanced --task-definition ebs"),
+            "The container web did not have a container port 80 defined.",
         ),
         (
             INVALID,
@@ -712,6 +730,243 @@ fn load_balancing_is_refused_in_its_words() {
             CODE,
             listen("--protocol HTTP --port 90").replace("Type=forward,TargetGroupArn=hosts", "Type=fixed-response"),
             "For actions of type 'fixed-response', you must specify the following fields: 'FixedResponseConfig'",
+        ),
+    ]);
+}
+
+#[test]
+fn rules_and_actions_are_refused_in_their_words() {
+    const CODE: &str = "ValidationError";
+    let act = |action: &str| {
+        format!(
+            "aws elbv2 create-listener --load-balancer-arn lb --protocol HTTP --port 90 --default-actions '{action}'"
+        )
+    };
+    let forward = |config: &str| act(&format!(r#"[{{"Type":"forward","ForwardConfig":{config}}}]"#));
+    let redirect = |config: &str| act(&format!(r#"[{{"Type":"redirect","RedirectConfig":{config}}}]"#));
+    let answer = |config: &str| act(&format!(r#"[{{"Type":"fixed-response","FixedResponseConfig":{config}}}]"#));
+    let when = |conditions: &str| {
+        format!(
+            "aws elbv2 create-rule --listener-arn lb:80 --priority 20 --conditions '{conditions}' --actions Type=forward,TargetGroupArn=hosts"
+        )
+    };
+    let path = r#"[{"Field":"path-pattern","Values":["/a"]}]"#;
+    const PAIR: &str = "The weight for each target group must be between 0 and 999, inclusive";
+    const ONE: &str = "The weight for the target group must be between 1 and 999, inclusive";
+    const PATH: &str = "The Path parameter must be a valid path, should start with a '/', and may contain up to one of each of these placeholders: '#{path}', '#{host}', '#{port}'.";
+    const TYPES: &str = "The ContentType must be one of:'text/html', 'application/json', 'application/javascript', 'text/css', 'text/plain'.";
+    const MANY: &str = r#"[{"Field":"path-pattern","Values":["1","2","3","4","5","6"]}]"#;
+    refused(&[
+        (CODE, forward(r#"{"TargetGroups":[{"TargetGroupArn":"hosts","Weight":1},{"TargetGroupArn":"ips"}]}"#), PAIR),
+        (CODE, forward(r#"{"TargetGroups":[{"TargetGroupArn":"hosts","Weight":1000}]}"#), ONE),
+        (
+            CODE,
+            forward(r#"{"TargetGroups":[{"TargetGroupArn":"hosts"}],"TargetGroupStickinessConfig":{"Enabled":true}}"#),
+            "You must provide a duration when enabling target group stickiness",
+        ),
+        (
+            CODE,
+            forward(
+                r#"{"TargetGroups":[{"TargetGroupArn":"hosts"}],"TargetGroupStickinessConfig":{"Enabled":true,"DurationSeconds":604801}}"#,
+            ),
+            "Target group stickiness duration must be between 1 and 604800 seconds",
+        ),
+        (
+            CODE,
+            forward(
+                r#"{"TargetGroups":[{"TargetGroupArn":"a"},{"TargetGroupArn":"b"},{"TargetGroupArn":"c"},{"TargetGroupArn":"d"},{"TargetGroupArn":"e"},{"TargetGroupArn":"f"}]}"#,
+            ),
+            "You cannot specify more than 5 target groups per action",
+        ),
+        (
+            "TargetGroupNotFound",
+            forward(r#"{"TargetGroups":[{"TargetGroupArn":"none","Weight":1}]}"#),
+            "One or more target groups not found",
+        ),
+        (
+            CODE,
+            redirect(r#"{"StatusCode":"HTTP_301","Query":"a=b"}"#),
+            "The redirect configuration is not valid because it creates a loop.",
+        ),
+        (
+            CODE,
+            redirect(r#"{"StatusCode":"HTTP_307","Protocol":"HTTPS"}"#),
+            "1 validation error detected: Value 'HTTP_307' at 'defaultActions.1.member.redirectConfig.statusCode' failed to satisfy constraint: Member must satisfy enum value set: [HTTP_301, HTTP_302]",
+        ),
+        (CODE, redirect(r#"{"StatusCode":"HTTP_301","Path":"x"}"#), PATH),
+        (
+            CODE,
+            redirect(r#"{"StatusCode":"HTTP_301","Port":"0"}"#),
+            "The Port parameter must be either an integer between 1 and 65535 or '#{port}'.",
+        ),
+        (CODE, answer(r#"{"StatusCode":"200","ContentType":"text/x"}"#), TYPES),
+        (
+            CODE,
+            answer(r#"{"StatusCode":"302"}"#),
+            r"1 validation error detected: Value '302' at 'defaultActions.1.member.fixedResponseConfig.statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(2|4|5)\d\d$",
+        ),
+        ("ListenerNotFound", when(path).replace("lb:80", "lb:82"), "One or more listeners not found"),
+        ("PriorityInUse", when(path).replace("priority 20", "priority 10"), "Priority '10' is currently in use"),
+        (CODE, when("[]"), "A condition must be specified"),
+        (
+            CODE,
+            when(r#"[{"Field":"header","Values":["a"]}]"#),
+            "Condition field 'header' must be one of 'http-header,http-request-method,host-header,query-string,path-pattern,source-ip'",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"host-header","Values":["a"]},{"Field":"host-header","Values":["b"]}]"#),
+            "A rule can only have one 'host-header' condition",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"source-ip","SourceIpConfig":{"Values":["10.0.0.1"]}}]"#),
+            "The specified value '10.0.0.1' is not a valid CIDR block",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"http-request-method","HttpRequestMethodConfig":{"Values":["get"]}}]"#),
+            "Condition value 'get' contains a character that is not valid",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"http-header","HttpHeaderConfig":{"HttpHeaderName":"host","Values":["a"]}}]"#),
+            "You cannot specify 'host' as an HTTP header name",
+        ),
+        (
+            CODE,
+            when(r#"[{"Field":"path-pattern","PathPatternConfig":{"Values":["/a"],"RegexValues":["/b"]}}]"#),
+            "You must provide exactly one of the following: ['Values' 'RegexValues'] for config of type 'PathPatternConfig'",
+        ),
+        (
+            CODE,
+            when(&format!(r#"[{{"Field":"host-header","Values":["{}"]}}]"#, "a".repeat(129))),
+            "Condition value for 'host-header' cannot contain more than 128 characters",
+        ),
+        (CODE, when(MANY), "A rule can only have '5' condition values"),
+        ("RuleNotFound", "aws elbv2 delete-rule --rule-arn lb:80/11".into(), "One or more rules not found"),
+        (
+            "OperationNotPermitted",
+            "aws elbv2 delete-rule --rule-arn lb:80".into(),
+            "Default rule cannot be modified or deleted",
+        ),
+        (
+            "TargetGroupAssociationLimit",
+            act(r#"[{"Type":"forward","TargetGroupArn":"hosts"}]"#).replace("arn lb", "arn other"),
+            "",
+        ),
+        (
+            "ResourceInUse",
+            "aws elbv2 delete-target-group --target-group-arn hosts".into(),
+            "Target group 'hosts' is currently in use by a listener or a rule",
+        ),
+    ]);
+}
+
+#[test]
+fn protocols_attributes_and_targets_are_refused_in_their_words() {
+    const CODE: &str = "ValidationError";
+    let listen = |protocol: &str, more: &str| {
+        format!(
+            "aws elbv2 create-listener --load-balancer-arn nlb --port 90 --protocol {protocol} --default-actions {more}"
+        )
+    };
+    const TCP: &str = "Type=forward,TargetGroupArn=tcp";
+    let group = |more: &str| format!("aws elbv2 create-target-group --name x --port 80 --protocol TCP {more}");
+    let of_group = |name: &str, given: &str| {
+        format!("aws elbv2 modify-target-group-attributes --target-group-arn {name} --attributes {given}")
+    };
+    let of_balancer = |name: &str, given: &str| {
+        format!("aws elbv2 modify-load-balancer-attributes --load-balancer-arn {name} --attributes {given}")
+    };
+    const CROSS_ZONE: &str = "load_balancing.cross_zone.enabled";
+    const LEAST: &str = "target_group_health.dns_failover.minimum_healthy_targets.count";
+    refused(&[
+        (CODE, listen("HTTP", TCP), "Listener protocol 'HTTP' must be one of 'TCP, QUIC, TCP_QUIC, UDP, TCP_UDP, TLS'"),
+        ("CertificateNotFound", listen("TLS", TCP), "A certificate must be specified for TLS listeners"),
+        (
+            CODE,
+            listen("TCP", &format!("{TCP} --ssl-policy ELBSecurityPolicy-2016-08")),
+            "An SSL policy cannot be specifed for TCP listeners",
+        ),
+        (
+            "IncompatibleProtocols",
+            listen("UDP", TCP),
+            "The listener and the following target groups have incompatible protocols: arn:",
+        ),
+        ("IncompatibleProtocols", listen("TCP", "Type=forward,TargetGroupArn=hosts"), ""),
+        ("InvalidLoadBalancerAction", listen("TCP", "Type=fixed-response,FixedResponseConfig={StatusCode=200}"), ""),
+        (
+            "UnsupportedProtocol",
+            format!(
+                "aws elbv2 create-rule --listener-arn nlb:81 --priority 1 --conditions Field=path-pattern,Values=/ --actions {TCP}"
+            ),
+            "",
+        ),
+        (
+            CODE,
+            group("--health-check-path /x"),
+            "HealthCheckPath is not supported for health checks with protocol 'TCP'",
+        ),
+        (CODE, group("--health-check-protocol UDP"), "Health check protocol 'UDP' must be one of 'HTTP, HTTPS, TCP'"),
+        (
+            CODE,
+            of_group("hosts", &format!("Key={CROSS_ZONE},Value=off")),
+            "'load_balancing.cross_zone.enabled' must be one of use_load_balancer_configuration,true,false",
+        ),
+        (
+            CODE,
+            of_group("hosts", "Key=load_balancing.algorithm.anomaly_mitigation,Value=on"),
+            "You cannot enable both anomaly mitigation and round robin algorithm on a target group",
+        ),
+        (
+            CODE,
+            of_group(
+                "hosts",
+                "Key=slow_start.duration_seconds,Value=30 Key=load_balancing.algorithm.type,Value=weighted_random",
+            ),
+            "You cannot enable both slow start and weighted random algorithm on a target group",
+        ),
+        (
+            CODE,
+            of_group("hosts", "Key=slow_start.duration_seconds,Value=10"),
+            "'slow_start.duration_seconds' value '10' must be between '30-900' inclusive, or 0",
+        ),
+        (
+            CODE,
+            of_group("hosts", &format!("Key={LEAST},Value=0")),
+            "The value of 'target_group_health.dns_failover.minimum_healthy_targets.count' must be 'off' or a positive integer",
+        ),
+        (
+            CODE,
+            of_group("tcp", "Key=slow_start.duration_seconds,Value=30"),
+            "Target group attribute key 'slow_start.duration_seconds' is not recognized",
+        ),
+        (
+            CODE,
+            of_balancer("lb", &format!("Key={CROSS_ZONE},Value=false")),
+            "The value for 'load_balancing.cross_zone.enabled' must always be 'true' for an Application Load Balancer",
+        ),
+        (
+            CODE,
+            of_balancer("lb", "Key=idle_timeout.timeout_seconds,Value=4001"),
+            "'idle_timeout.timeout_seconds' value '4001' must be between '1-4000' inclusive",
+        ),
+        (CODE, of_balancer("nlb", "Key=none,Value=1"), "Load balancer attribute key 'none' is not recognized"),
+        (
+            "OperationNotPermitted",
+            "aws elbv2 delete-load-balancer --load-balancer-arn nlb".into(),
+            "Load balancer 'arn:",
+        ),
+        (
+            "InvalidTarget",
+            "aws elbv2 register-targets --target-group-arn ips --targets Id=10.9.9.9,Port=80".into(),
+            "The following targets are not valid: '10.9.9.9:80'",
+        ),
+        (
+            "DuplicateTagKeys",
+            "aws elbv2 add-tags --resource-arns lb:80 --tags Key=a,Value=1 Key=a,Value=2".into(),
+            "Tag keys must be unique: 'a'",
         ),
     ]);
 }

@@ -24,6 +24,7 @@ const SCRIPTS: [(&str, &str); 3] = [
         "deployments",
         "aws ecs update-service --cluster demo --service shop --task-definition shop:2\nsim wait 2m\n\
          aws ecs update-service --cluster demo --service api --desired-count 15\nsim image set api:3.2 exit-after=40s exit-code=1\n\
+         sim container set api:3.2 exit-after=40s exit-code=1\nsim push api:3.2\n\
          sim wait 3m\naws ecs run-task --cluster demo --task-definition job --count 4\nsim wait 4m",
     ),
 ];

@@ -62,6 +62,8 @@ fn line() -> impl Strategy<Value = Action> {
         "sim restore us-east-1b",
         "sim kill-task service:shop",
         "sim image set playground/web:1 status=503",
+        "sim container set playground/web:1 status=503",
+        "sim push playground/web:1",
         "sim wait 20s",
         "sim wait 5m",
         "sim wait 2h",

@@ -45,8 +45,8 @@ const ENGINE: [&str; 30] = [
     "rules::definitions",
     "rules::assume",
     "rules::launch",
-    "rules::services",
     "rules::balancer",
+    "rules::services",
     "rules::lifecycle",
     "rules::capacity",
     // What is asked.

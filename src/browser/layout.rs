@@ -21,6 +21,27 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Scrolls the page so far that what has the focus is seen, if it is this element and its end isn't.
+pub fn keep_seen(id: &str) {
+    let active = super::document().active_element().filter(|active| active.id() == id);
+    let Some(element) = active else { return };
+    let height = super::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    // What stays at the bottom of a small window may be that high.
+    if element.get_bounding_client_rect().bottom() > height - 64.0 {
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
+/// The page is the program's now: what was drawn beforehand is gone, and nothing is on its way.
+pub fn running() {
+    let place = super::place();
+    let _ = place.remove_attribute("aria-busy");
+    place.set_class_name("");
+    if let Some(bar) = super::document().get_element_by_id("loading") {
+        bar.remove();
+    }
+}
+
 /// Whether motion is to be kept to a minimum.
 pub fn reduced_motion() -> bool {
     let query = super::window().match_media("(prefers-reduced-motion: reduce)");

@@ -7,6 +7,7 @@ pub mod focus;
 pub mod frames;
 pub mod layout;
 pub mod listen;
+pub mod missing;
 pub mod storage;
 pub mod theme;
 

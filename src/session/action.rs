@@ -16,6 +16,8 @@ pub enum Action {
     Register(Rc<str>, Vec<(String, String)>),
     /// Several lines were pasted at once.
     Lines(Rc<str>),
+    /// Fetches the command line again.
+    Fetch,
     ClearTerminal,
     Play,
     Pause,
@@ -56,6 +58,41 @@ impl Action {
             text => Action::Line(text.into()),
         })
     }
+
+    /// The text that is run.
+    pub fn text(&self) -> Option<&Rc<str>> {
+        match self {
+            Action::Line(text) | Action::Lines(text) | Action::Register(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it means something else if it is done before what was asked for earlier.
+    pub(super) fn keeps_its_place(&self) -> bool {
+        match self {
+            Action::Line(_)
+            | Action::Lines(_)
+            | Action::Register(..)
+            | Action::ClearTerminal
+            | Action::StepForward
+            | Action::StepBack
+            | Action::Seek(_)
+            | Action::Present
+            | Action::Undo
+            | Action::Redo
+            | Action::Restart(_) => true,
+            Action::Fetch
+            | Action::Play
+            | Action::Pause
+            | Action::TogglePlay
+            | Action::SetSpeed(_)
+            | Action::Select(_)
+            | Action::ShowCluster(_)
+            | Action::ToggleCauses(_)
+            | Action::Dismiss
+            | Action::HideGuide(_) => false,
+        }
+    }
 }
 
 /// What the inspector shows.
@@ -76,4 +113,6 @@ pub enum Effect {
     Save,
     /// Something to be read aloud.
     Announce(String),
+    /// The command line is to be fetched once more.
+    Fetch,
 }

@@ -68,6 +68,11 @@ impl<S: Shelf> Keeper<S> {
         if self.apart { &self.tab } else { &self.browser }
     }
 
+    /// Whether there is a session to go on with.
+    pub fn keeps(&self) -> bool {
+        matches!(self.place().get(SESSION), Ok(Some(_)))
+    }
+
     /// The session to go on with, and whether one step before its end. From now on this tab keeps it.
     pub fn take(&mut self) -> (Option<String>, bool) {
         if !self.apart {

@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use super::Session;
-use crate::session::action::Effect;
+use crate::session::action::{Action, Effect};
+use crate::session::command_line::Registration;
 use crate::session::timetravel::{Before, Point};
-use aws::import;
-use aws::model::model;
-use cli::{self, Outcome};
+use cli::Outcome;
 
 impl Session {
     /// Runs a line now, or at the moment of the past that is looked at: then the future forks, if it changes anything.
@@ -18,20 +17,21 @@ impl Session {
     /// Runs a line that was made of something else; the notes say how.
     fn line_with_notes(&mut self, line: Rc<str>, notes: &[String]) -> Vec<Effect> {
         if matches!(&*line.trim().to_ascii_lowercase(), "clear" | "cls") {
-            self.terminal = Rc::default();
+            self.clear();
             return Vec::new();
         }
+        let Some(command_line) = self.command_line() else { return self.wait(Action::Line(line)) };
         let before = Before::of(&self.history);
         let (mut outcome, to) = match &self.past {
             None => {
-                let outcome = cli::run(&mut self.history, &self.files, &line);
+                let outcome = (command_line.run)(&mut self.history, &self.files, &line);
                 (outcome, Point::of(&self.history))
             }
             Some(past) => {
                 let mut branch = self.history.clone();
                 branch.fork(past.world.now);
                 let known = branch.journal().len();
-                let outcome = cli::run(&mut branch, &self.files, &line);
+                let outcome = (command_line.run)(&mut branch, &self.files, &line);
                 let reached = branch.now();
                 if branch.journal().len() > known {
                     self.history = branch;
@@ -51,21 +51,25 @@ impl Session {
         self.shown(line, outcome, to, changed.then_some(before))
     }
 
+    /// Runs the lines of a text, one after the other.
+    pub(super) fn lines(&mut self, text: Rc<str>) -> Vec<Effect> {
+        let Some(command_line) = self.command_line() else { return self.wait(Action::Lines(text)) };
+        (command_line.lines)(&text).into_iter().flat_map(|line| self.line(line.into())).collect()
+    }
+
     /// Registers a pasted text as a task definition, through the line that does the same.
-    pub(super) fn register(&mut self, text: &str, given: &import::Given) -> Vec<Effect> {
-        match import::task_definition(text, given) {
+    pub(super) fn register(&mut self, text: Rc<str>, given: Vec<(String, String)>) -> Vec<Effect> {
+        let Some(command_line) = self.command_line() else { return self.wait(Action::Register(text, given)) };
+        match (command_line.register)(&text, &given, "the button Task definition has a field for each.") {
             Err(why) => {
-                let fill = |_: &str| "the button Task definition has a field for each.".into();
-                let outcome = Outcome::failed(1, format!("This can't be registered: {}", why.in_words(fill)));
+                let outcome = Outcome::failed(1, format!("This can't be registered: {why}"));
                 let to = Point::at(&self.history, self.world().now);
-                self.shown(text.into(), outcome, to, None)
+                self.shown(text, outcome, to, None)
             }
-            Ok(imported) => {
-                let Some(operation) = model().operation("ecs", "RegisterTaskDefinition") else { return Vec::new() };
-                let line = cli::aws::self_contained(operation, &imported.input);
-                let effects = self.line_with_notes(line.into(), &imported.notes);
-                if !imported.notes.is_empty() {
-                    self.notice = Some(imported.notes.join(". ").into());
+            Ok(Registration { line, notes }) => {
+                let effects = self.line_with_notes(line.into(), &notes);
+                if !notes.is_empty() {
+                    self.notice = Some(notes.join(". ").into());
                 }
                 effects
             }

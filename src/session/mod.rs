@@ -4,10 +4,13 @@
 
 pub mod action;
 pub mod activity;
+mod arrival;
+pub mod command_line;
 pub mod files;
 pub mod keeping;
 mod lines;
 mod moments;
+mod opening;
 pub mod playback;
 pub mod remembered;
 pub mod saved;
@@ -19,6 +22,7 @@ use std::rc::Rc;
 
 pub use self::action::{Action, Effect, Selection};
 use self::activity::Activity;
+use self::arrival::Arrival;
 use self::files::SessionFiles;
 use self::playback::{Playback, Speed};
 use self::remembered::{Absence, Remembered};
@@ -27,7 +31,6 @@ use self::scenario::Scenario;
 use self::terminal::Terminal;
 pub use self::timetravel::Point;
 use self::timetravel::{Past, Steps};
-use cli::{self, NoFiles};
 use engine::facts::{Fact, FactId};
 use engine::history::{Entry, History, Memory, common};
 use engine::ids::{ClusterId, ServiceId};
@@ -51,6 +54,8 @@ pub struct Session {
     /// The cluster that was chosen to be shown.
     chosen: Option<Remembered<ClusterId>>,
     terminal: Rc<Terminal>,
+    /// Whether the command line is here, and what waits for it.
+    arrival: Arrival,
     pub activity: Activity,
     /// Events whose causes are shown: what happened, not only its number, which may become another's.
     expanded: Vec<Fact>,
@@ -63,11 +68,10 @@ pub struct Session {
 impl Session {
     /// A new session, at the end of its scenario and playing.
     pub fn new(scenario: Scenario, seed: Seed) -> Session {
-        let mut history = History::new(seed, Memory::Whole);
-        for line in cli::words::commands(scenario.script()) {
-            let outcome = cli::run(&mut history, &NoFiles, &line);
-            debug_assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
-        }
+        let history = match scenario {
+            Scenario::Opening => opening::opening(seed),
+            Scenario::Empty => History::new(seed, Memory::Whole),
+        };
         let given = history.journal().into();
         let playback = Playback::new(true, Speed::USUAL);
         let (terminal, steps) = (Terminal::default(), Steps::default());
@@ -104,6 +108,7 @@ impl Session {
             selected: looking.selected,
             chosen: looking.chosen,
             terminal: Rc::new(restored.terminal),
+            arrival: Arrival::new(),
             activity: Activity::default(),
             expanded: Vec::new(),
             notice: restored.trouble.map(Into::into),
@@ -244,15 +249,17 @@ impl Session {
     }
 
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        if self.is_behind(&action) {
+            return self.wait(action);
+        }
         // What was said of the last deed isn't of this one.
         self.notice = None;
         match action {
             Action::Line(line) => return self.line(line),
-            Action::Lines(text) => {
-                return cli::words::commands(&text).into_iter().flat_map(|line| self.line(line.into())).collect();
-            }
-            Action::Register(text, given) => return self.register(&text, &given),
-            Action::ClearTerminal => self.terminal = Rc::default(),
+            Action::Lines(text) => return self.lines(text),
+            Action::Register(text, given) => return self.register(text, given),
+            Action::Fetch => return self.fetch(),
+            Action::ClearTerminal => self.clear(),
             Action::Play => self.playback.playing = true,
             Action::Pause => self.playback.playing = false,
             Action::TogglePlay => self.playback.playing = !self.playback.playing,
@@ -273,8 +280,10 @@ impl Session {
             Action::Restart(scenario) => {
                 let seed = self.history.seed();
                 let (speed, guide_hidden) = (self.playback.speed, self.guide_hidden);
-                *self = Session { guide_hidden, ..Session::new(scenario, seed) };
+                let arrival = self.arrival.clone();
+                *self = Session { guide_hidden, arrival, ..Session::new(scenario, seed) };
                 self.playback.speed = speed;
+                self.show_ahead();
                 return vec![Effect::Save, Effect::Announce(format!("Restarted: {}", scenario.title()))];
             }
             Action::Dismiss => {}

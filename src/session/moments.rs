@@ -10,6 +10,8 @@ use engine::time::{Span, Time};
 
 /// As far as a step goes in search of something that happens.
 const FARTHEST_STEP: Span = Span::hours(7 * 24);
+/// A step that goes farther than this says so.
+const LONG_STEP: Span = Span::minutes(5);
 const END_OF_TIME: &str =
     "Simulated time ends here, after ten years. Undo, look at the past, or restart under Scenario.";
 
@@ -56,8 +58,12 @@ impl Session {
             }
             return vec![Effect::Save];
         }
-        let limit = self.now() + FARTHEST_STEP;
-        if !self.history.advance_to_next_fact(limit) {
+        let before = self.now();
+        let limit = before + FARTHEST_STEP;
+        if self.history.advance_to_next_fact(limit) {
+            let at = self.now();
+            self.notice = (at - before >= LONG_STEP).then(|| format!("Nothing happened before {at}.").into());
+        } else {
             let nothing = "Nothing happens by itself in the next seven days.";
             self.notice = Some(if limit < Time::END { nothing } else { END_OF_TIME }.into());
         }

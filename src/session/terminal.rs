@@ -26,6 +26,16 @@ pub struct Exchange {
 pub struct Terminal {
     exchanges: VecDeque<Rc<Exchange>>,
     count: u32,
+    pub ahead: Ahead,
+}
+
+/// What is to come: the command line may still be on its way.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Ahead {
+    /// What waits for it.
+    pub lines: Vec<Rc<str>>,
+    /// Whether it couldn't be fetched.
+    pub missing: bool,
 }
 
 /// Exchanges that are shown; past it the oldest go.

@@ -26,6 +26,13 @@ pub enum Ask {
     Discard(String),
 }
 
+impl Ask {
+    /// Whether a session is to be made of its lines.
+    pub fn runs_a_session(&self) -> bool {
+        matches!(self, Ask::Restore(..) | Ask::Keep(Offer::TakeOver))
+    }
+}
+
 #[derive(Clone, PartialEq)]
 pub struct Dispatch(pub Callback<Ask>);
 

@@ -50,14 +50,8 @@ pub fn inspector(shown: &Inspector, dispatch: &Dispatch) -> Html {
                 }
             </div>
             <div>
-                if let Some(table) = &shown.table {
+                for table in [&shown.table, &shown.history, &shown.stopped, &shown.output].into_iter().flatten() {
                     { rows(table, dispatch) }
-                }
-                if let Some(stopped) = &shown.stopped {
-                    { rows(stopped, dispatch) }
-                }
-                if let Some(output) = &shown.output {
-                    { rows(output, dispatch) }
                 }
             </div>
             <div class="controls">

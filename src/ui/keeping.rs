@@ -18,6 +18,11 @@ pub struct Texts {
     pub aside: Vec<(String, String)>,
 }
 
+/// Whether there is a session to go on with.
+pub fn is_kept() -> bool {
+    Keeper::new(Place::Browser, Place::Tab, tab_name()).keeps()
+}
+
 /// The session that was kept, or a new one; and who keeps it from now on.
 pub fn begin() -> (Session, Keeper<Place>) {
     let mut keeper = Keeper::new(Place::Browser, Place::Tab, tab_name());

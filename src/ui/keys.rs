@@ -25,7 +25,7 @@ pub const HELP: [(&str, &str); 11] = [
     ("Ctrl Z", "undo the last command"),
     ("Ctrl Shift Z", "do it again"),
     ("Arrows in the map", "from task to task, where Tab led to one"),
-    ("Tab in the terminal", "completes aws and sim; on an empty line it moves on"),
+    ("Tab in the terminal", "completes aws and sim; where there is nothing to complete, it moves on"),
     ("Esc", "close, or select nothing"),
 ];
 

@@ -43,7 +43,12 @@ fn definition(chip: &DefinitionChip, dispatch: &Dispatch) -> Html {
 /// `key`: what stays the same while what the fault would be done to changes, so that a press isn't lost on the way.
 fn button(fault: &Fault, key: String, class: &'static str, dispatch: &Dispatch) -> Html {
     let (lines, dispatch) = (fault.lines.clone(), dispatch.clone());
-    let onclick = Callback::from(move |_: MouseEvent| dispatch.0.emit(Ask::Lines(lines.clone())));
+    // The second press of a double click would be for what has come in its place by then.
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if event.detail() < 2 {
+            dispatch.0.emit(Ask::Lines(lines.clone()));
+        }
+    });
     html! {
         <button {key} {class} title={fault.lines.join("\n")} {onclick}>
             { &fault.title }{ " " }<span class="muted name">{ &fault.about }</span>

@@ -18,6 +18,7 @@ pub fn legend(map: &Map, dispatch: &Dispatch) -> Html {
                 }
                 <li><span class="swatch hue-0 older">{ drawing(Shape::Running, false) }</span>{ "older revision" }</li>
                 <li><span class="swatch hue-0">{ drawing(Shape::Running, true) }</span>{ "unhealthy" }</li>
+                <li class="muted">{ "bars: what tasks reserve" }</li>
             </ul>
             <div class="services" role="group" aria-label="Services">
                 { for map.services.iter().map(|chip| service(chip, dispatch)) }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::dialogs::Dialog;
@@ -16,11 +17,11 @@ use crate::browser::listen::Listener;
 use crate::browser::storage::Place;
 use crate::browser::theme::Theme;
 use crate::browser::{clock, focus, layout};
+use crate::session::command_line::{self, CommandLine};
 use crate::session::keeping::Keeper;
 use crate::session::{Action, Effect, Session};
 use crate::view::Page;
 use crate::view::keeping::{NO_ROOM_ASIDE, Offer, REPLACED, banner};
-use cli::complete::complete;
 
 pub enum Msg {
     Ask(Ask),
@@ -29,6 +30,8 @@ pub enum Msg {
     Save,
     /// Another tab may have taken the session over.
     Look,
+    /// The command line has come, or can't be fetched now.
+    Fetched(Option<&'static CommandLine>),
 }
 
 pub struct Root {
@@ -46,7 +49,9 @@ pub struct Root {
     /// Whether something was selected since the page was last drawn.
     selected: bool,
     /// How many exchanges the terminal had when it was last drawn.
-    exchanges: u32,
+    exchanges: usize,
+    /// What is to be asked again once the command line has come.
+    later: Option<Ask>,
     /// Runs while time does.
     frames: Option<Frames>,
     last_frame: Option<f64>,
@@ -94,6 +99,7 @@ impl Component for Root {
             still: layout::reduced_motion(),
             selected: false,
             exchanges: 0,
+            later: None,
             frames: None,
             last_frame: None,
             save_soon: None,
@@ -111,6 +117,13 @@ impl Component for Root {
             Msg::Frame(time) => return self.frame(time),
             Msg::Save => return self.save(),
             Msg::Look => self.keeper.look(),
+            Msg::Fetched(found) => {
+                let effects = self.session.fetched(found);
+                self.carry_out(ctx, effects);
+                if let Some(ask) = self.later.take_if(|_| found.is_some()) {
+                    ctx.link().send_message(Msg::Ask(ask));
+                }
+            }
             Msg::Key(event) => match keys::meaning(&event) {
                 None => return false,
                 Some(keys::Meaning::Act(action)) => self.act(ctx, action),
@@ -123,6 +136,13 @@ impl Component for Root {
                     self.act(ctx, Action::SetSpeed(speed));
                 }
             },
+            Msg::Ask(ask) if ask.runs_a_session() && self.session.command_line().is_none() => {
+                if let Ask::Restore(_, reply) = &ask {
+                    reply.emit("This waits for the command line, which is still on its way.".into());
+                }
+                self.later = Some(ask);
+                self.act(ctx, Action::Fetch);
+            }
             Msg::Ask(Ask::Act(action)) => self.act(ctx, action),
             Msg::Ask(Ask::Lines(lines)) => self.act(ctx, Action::Lines(lines.join("\n").into())),
             Msg::Ask(Ask::Undo(steps)) => (0..steps).for_each(|_| self.act(ctx, Action::Undo)),
@@ -142,7 +162,9 @@ impl Component for Root {
                 self.theme.apply();
             }
             Msg::Ask(Ask::Complete(line, reply)) => {
-                reply.emit(complete(self.session.world(), self.session.files(), &line));
+                if let Some(command_line) = self.session.command_line() {
+                    reply.emit((command_line.complete)(self.session.world(), self.session.files(), &line));
+                }
                 return false;
             }
         }
@@ -167,13 +189,19 @@ impl Component for Root {
         })
     }
 
-    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             clock::mark("running");
+            layout::running();
+            if self.session.command_line().is_none() {
+                fetch(ctx);
+            }
         }
-        let exchanges = self.session.terminal().count();
+        let terminal = self.session.terminal();
+        let exchanges = terminal.count() as usize + terminal.ahead.lines.len();
         if std::mem::replace(&mut self.exchanges, exchanges) != exchanges {
             focus::scroll_to_end("transcript");
+            layout::keep_seen("prompt");
         }
         focus::keep();
         // On a narrow page the inspector is far from what was pressed.
@@ -183,11 +211,23 @@ impl Component for Root {
     }
 }
 
+/// Fetches the command line.
+fn fetch(ctx: &Context<Root>) {
+    let link = ctx.link().clone();
+    spawn_local(async move { link.send_message(Msg::Fetched(command_line::fetch().await)) });
+}
+
 impl Root {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         self.selected |= matches!(action, Action::Select(Some(_)));
-        for effect in self.session.update(action) {
+        let effects = self.session.update(action);
+        self.carry_out(ctx, effects);
+    }
+
+    fn carry_out(&mut self, ctx: &Context<Self>, effects: Vec<Effect>) {
+        for effect in effects {
             match effect {
+                Effect::Fetch => fetch(ctx),
                 Effect::Announce(text) => self.announcement = text.into(),
                 Effect::Save => {
                     let link = ctx.link().clone();

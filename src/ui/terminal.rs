@@ -7,15 +7,16 @@ use yew::prelude::*;
 
 use super::dispatch::{Ask, Dispatch, use_dispatch};
 use crate::session::Action;
-use crate::session::terminal::{Exchange, Terminal};
+use crate::session::terminal::{Ahead, Exchange, Terminal};
 use cli::complete::Completion;
 
-pub fn terminal(terminal: &Terminal, _: &Dispatch) -> Html {
+pub fn terminal(terminal: &Terminal, dispatch: &Dispatch) -> Html {
     html! {
         <section class="terminal" aria-label="Terminal" data-home="true">
             <div class="transcript" id="transcript" data-next="true" role="log" aria-live="off" tabindex="0" aria-label="Transcript">
                 <p class="remark">{ "# the same commands as the real CLI, and sim for what AWS has none for; help says more" }</p>
                 <div>{ for terminal.exchanges().map(|exchange| shown(exchange)) }</div>
+                { ahead(&terminal.ahead, dispatch) }
             </div>
             <Prompt recall={terminal.recall()} />
         </section>
@@ -31,9 +32,32 @@ fn shown(exchange: &Exchange) -> Html {
     html! {
         <div class={classes!("exchange", exchange.undone.then_some("undone"))} key={exchange.number} data-number={exchange.number.to_string()} data-status={exchange.outcome.status.to_string()}>
             <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &*exchange.line }</pre>
-            <p class="remark">{ undone }</p>
             <pre class="stdout">{ &exchange.outcome.stdout }</pre>
             <pre class={classes!("stderr", (exchange.outcome.status != 0).then_some("failed"))}>{ &exchange.outcome.stderr }</pre>
+            <p class="remark">{ undone }</p>
+        </div>
+    }
+}
+
+/// What waits for the command line, and whether that is on its way.
+fn ahead(ahead: &Ahead, dispatch: &Dispatch) -> Html {
+    let waiting = |line: &Rc<str>| {
+        html! {
+            <div class="waiting">
+                <pre class="asked"><span class="dollar" aria-hidden="true">{ "$ " }</span>{ &**line }</pre>
+                <p class="remark">{ "# waits for the command line" }{ if ahead.missing { "" } else { ", which is still on its way" } }</p>
+            </div>
+        }
+    };
+    html! {
+        <div class="ahead">
+            <div>{ for ahead.lines.iter().map(waiting) }</div>
+            <div role="status">
+                if ahead.missing {
+                    <p class="stderr">{ "The command line couldn't be fetched. What waits for it isn't lost." }</p>
+                    <p class="actions"><button class="button" onclick={dispatch.on(Action::Fetch)}>{ "Try again" }</button></p>
+                }
+            </div>
         </div>
     }
 }
@@ -66,7 +90,7 @@ fn Prompt(props: &PromptProps) -> Html {
     let rows = text.matches('\n').count().min(7) + 1;
     html! {
         <div class="prompt">
-            <p class="offered">{ offered.join("  ") }</p>
+            <p class="offered" role="status">{ offered.join("  ") }</p>
             <label>
                 <span class="dollar" aria-hidden="true">{ "$" }</span>
                 <span class="unseen">{ "Command" }</span>
@@ -85,6 +109,9 @@ fn Prompt(props: &PromptProps) -> Html {
         </div>
     }
 }
+
+/// What is said where Tab has nothing to offer.
+const NOTHING: &str = "nothing to complete here: Tab again moves on";
 
 /// What keys do in the prompt.
 struct Keys {
@@ -106,8 +133,8 @@ impl Keys {
                 self.show(None, String::new());
                 self.offered.set(Vec::new());
             }
-            // On an empty line Tab moves on, so that nobody is caught in here.
-            "Tab" if !self.text.is_empty() && !event.shift_key() => {
+            // On an empty line, and after a Tab that had nothing to offer, Tab moves on: nobody is caught in here.
+            "Tab" if !self.text.is_empty() && !event.shift_key() && *self.offered != [NOTHING] => {
                 event.prevent_default();
                 self.complete();
             }
@@ -138,7 +165,11 @@ impl Keys {
     fn complete(&self) {
         let (text, offered) = (self.text.clone(), self.offered.clone());
         let reply = Callback::from(move |completion: Completion| {
-            offered.set(if completion.candidates.len() > 1 { completion.candidates } else { Vec::new() });
+            offered.set(match completion.candidates.len() {
+                0 if completion.line == *text => vec![NOTHING.into()],
+                0 | 1 => Vec::new(),
+                _ => completion.candidates,
+            });
             text.set(completion.line);
         });
         self.dispatch.0.emit(Ask::Complete((*self.text).clone(), reply));

@@ -26,6 +26,7 @@ fn tile(tile: &Tile, dispatch: &Dispatch) -> Html {
             onclick={dispatch.on(Action::Select(Some(Selection::Task(tile.task))))}
         >
             { drawing(tile.shape, tile.unhealthy) }
+            if tile.protected { <svg class="shield" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 0l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V2z" /></svg> }
         </button>
     }
 }

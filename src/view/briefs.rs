@@ -3,12 +3,15 @@
 use super::names;
 use aws::{reasons, words};
 use engine::facts::{
-    AccountChange, BalancerChange, Change, ClusterChange, DefinitionChange, InstanceChange, ScheduleChange,
-    ServiceChange, TargetChange, TargetGroupChange, TaskChange,
+    AccountChange, AlarmChange, BalancerChange, Change, ClusterChange, DefinitionChange, InstanceChange,
+    ScheduleChange, ServiceChange, ServiceDeploymentChange, TargetChange, TargetGroupChange, TaskChange,
 };
-use engine::ids::{DefinitionId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId};
+use engine::ids::{
+    DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId,
+};
 use engine::model::balancer::TargetState;
 use engine::model::instance::Machine;
+use engine::model::listener::Weighted;
 use engine::model::task::{ContainerState, Owner, Stop, StopCode, Task};
 use engine::world::World;
 
@@ -29,6 +32,7 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
             | AccountChange::RoleSet { .. }
             | AccountChange::FargateCapacitySet { .. }
             | AccountChange::SettingPut { .. }
+            | AccountChange::ImagePushed { .. }
             | AccountChange::ImageSet { .. } => true,
         },
         Change::Instance(_, change) => match change {
@@ -47,7 +51,9 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
         Change::Service(_, change) => matches!(change, ServiceChange::EventSaid { .. }),
         Change::Resource(change) => words::resource_change(change).is_some(),
         Change::Schedule(_, change) => matches!(change, ScheduleChange::Ran { .. }),
+        Change::Alarm(_) => true,
         Change::Cluster(..)
+        | Change::ServiceDeployment(..)
         | Change::Task(..)
         | Change::Balancer(..)
         | Change::TargetGroup(..)
@@ -63,6 +69,8 @@ pub(super) fn brief(world: &World, change: &Change) -> String {
         Change::Definition(id, change) => definition(world, *id, change),
         Change::Task(id, change) => task(world, *id, change),
         Change::Service(id, change) => service(world, *id, change),
+        Change::ServiceDeployment(id, change) => service_deployment(world, *id, change),
+        Change::Alarm(AlarmChange::StateSet { name, state }) => format!("alarm {name} is {}", state.name()),
         Change::Balancer(id, change) => balancer(world, *id, change),
         Change::TargetGroup(id, change) => target_group(world, *id, change),
         Change::Target(_, id, change) => target(world, *id, change),
@@ -94,6 +102,7 @@ fn account(change: &AccountChange) -> String {
         AccountChange::SettingPut { setting, value: None, .. } => {
             format!("account setting {} was deleted", setting.name())
         }
+        AccountChange::ImagePushed { reference, .. } => format!("another image was pushed as {reference}"),
         AccountChange::ImageSet { reference, .. } => format!("image {reference} behaves otherwise now"),
         AccountChange::QuotaSet { .. } => "a quota was set".into(),
         AccountChange::Seeded { seed } => format!("the seed is {seed}"),
@@ -150,7 +159,8 @@ fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
         TaskChange::Created(_) => format!("task {task} was placed"),
         TaskChange::PhaseChanged { phase } => format!("task {task} became {}", words::phase(*phase)),
         TaskChange::ContainerMoved { container, state } => {
-            format!("a container of task {task} {}{}", moved(state), ended(world, id, *container, state))
+            let has_run = world.tasks.get(id).is_none_or(|task| task.stamps.started.is_some());
+            format!("a container of task {task} {}{}", moved(state, has_run), ended(world, id, *container, state))
         }
         TaskChange::AnswerChanged { .. } => format!("a container of task {task} answers otherwise"),
         TaskChange::ContainerRestarted { code, .. } => {
@@ -163,6 +173,11 @@ fn task(world: &World, id: TaskId, change: &TaskChange) -> String {
         TaskChange::CallDenied { denied, .. } => {
             format!("the application of task {task} may not call {}", denied.action)
         }
+        TaskChange::BehaviourSet { .. } => format!("a container of task {task} behaves otherwise now"),
+        TaskChange::ProtectionSet { until: Some(until) } => {
+            format!("task {task} is protected from scaling in until {until}")
+        }
+        TaskChange::ProtectionSet { until: None } => format!("task {task} is no longer protected from scaling in"),
         TaskChange::Forgotten => format!("task {task} is no longer described"),
     }
 }
@@ -201,7 +216,7 @@ fn ended(world: &World, task: TaskId, container: usize, state: &ContainerState) 
     code + &reason.unwrap_or_default()
 }
 
-fn moved(state: &ContainerState) -> &'static str {
+fn moved(state: &ContainerState, has_run: bool) -> &'static str {
     match state {
         ContainerState::Waiting => "waits",
         ContainerState::Pulling { .. } => "pulls its image",
@@ -209,6 +224,7 @@ fn moved(state: &ContainerState) -> &'static str {
         ContainerState::Starting { .. } => "is being started",
         ContainerState::Running { .. } => "runs",
         ContainerState::Stopping { .. } => "was told to stop",
+        ContainerState::Stopped { code: None, .. } if has_run => "is over, with nothing heard of how it ended",
         ContainerState::Stopped { code: None, .. } => "never ran",
         ContainerState::Stopped { .. } => "ended",
     }
@@ -226,15 +242,35 @@ fn service(world: &World, id: ServiceId, change: &ServiceChange) -> String {
             format!("service {name} deploys {}", world.definition(deployment.revision.definition).label())
         }
         ServiceChange::PlacementFailed { unplaced: Some(_), .. } => format!("service {name} found no place for a task"),
+        ServiceChange::RolledBack { .. } => format!("service {name} is rolled back"),
+        ServiceChange::BakeStarted { .. } => format!("the bake time of service {name} began"),
         ServiceChange::DeploymentDesired { .. }
         | ServiceChange::DeploymentFailures { .. }
+        | ServiceChange::DeploymentHealthy { .. }
         | ServiceChange::DeploymentEnded { .. }
+        | ServiceChange::ImageResolved { .. }
         | ServiceChange::DeploymentRemoved { .. }
         | ServiceChange::Steady { .. }
         | ServiceChange::Rebalancing { .. }
         | ServiceChange::PlacementFailed { unplaced: None, .. }
         | ServiceChange::Drained
         | ServiceChange::Inactive => format!("the scheduler looked at service {name}"),
+    }
+}
+
+fn service_deployment(world: &World, id: DeploymentId, change: &ServiceDeploymentChange) -> String {
+    let name = world
+        .deployments
+        .get(id)
+        .map_or("that is gone".into(), |record| format!("of service {}", world.services[record.service].name));
+    match change {
+        ServiceDeploymentChange::StatusSet { status, .. } => {
+            format!("the service deployment {name} is {}", status.name())
+        }
+        ServiceDeploymentChange::RollbackStarted { .. } => {
+            format!("the service deployment {name} is ROLLBACK_IN_PROGRESS")
+        }
+        ServiceDeploymentChange::Judged { .. } => format!("the service deployment {name} was judged"),
     }
 }
 
@@ -245,6 +281,26 @@ fn balancer(world: &World, id: LoadBalancerId, change: &BalancerChange) -> Strin
         BalancerChange::ListenerAdded { listener } => {
             format!("load balancer {name} listens on port {}", listener.port)
         }
+        BalancerChange::AttributesSet { .. } => format!("load balancer {name} has other attributes"),
+        BalancerChange::KeptSet { .. } => format!("load balancer {name} has other tags"),
+        BalancerChange::ListenerChanged { port, .. } => {
+            format!("load balancer {name} listens otherwise on port {port}")
+        }
+        BalancerChange::ListenerRemoved { .. } => format!("load balancer {name} has a listener less"),
+        BalancerChange::RuleAdded { rule, .. } => {
+            format!("load balancer {name} has a rule of priority {}", rule.priority.unwrap_or_default())
+        }
+        BalancerChange::RuleChanged { .. } => format!("a rule of load balancer {name} is another"),
+        BalancerChange::WeightsSet { forward, .. } => {
+            let weight = |to: &Weighted| {
+                let group = world.target_groups.get(to.target_group);
+                format!("{} to {}", to.weight, group.map_or("one that is gone", |group| &group.name))
+            };
+            let weights: Vec<String> = forward.iter().map(weight).collect();
+            format!("a rule of load balancer {name} forwards {}", weights.join(", "))
+        }
+        BalancerChange::PrioritiesSet { .. } => format!("rules of load balancer {name} are tried in another order"),
+        BalancerChange::RuleRemoved { .. } => format!("load balancer {name} has a rule less"),
         BalancerChange::TrafficSet { .. } => format!("load balancer {name} gets other traffic"),
         BalancerChange::Deleted => "a load balancer was deleted".into(),
     }
@@ -255,9 +311,10 @@ fn target_group(world: &World, id: TargetGroupId, change: &TargetGroupChange) ->
     match change {
         TargetGroupChange::Created { name, .. } => format!("target group {name} was created"),
         TargetGroupChange::ChecksSet { .. } => format!("target group {name} is checked otherwise"),
-        TargetGroupChange::DeregistrationDelaySet { delay } => {
-            format!("target group {name} drains for {} s", delay.0 / 1_000)
+        TargetGroupChange::AttributesSet { delay, .. } => {
+            format!("target group {name} has other attributes, drains for {} s", delay.as_secs())
         }
+        TargetGroupChange::KeptSet { .. } => format!("target group {name} has other tags"),
         TargetGroupChange::Deleted => "a target group was deleted".into(),
     }
 }

@@ -4,7 +4,7 @@ use super::briefs::brief;
 use crate::session::Session;
 use engine::facts::{Cause, Change, Fact, FactId, TaskChange};
 use engine::log::Log;
-use engine::model::task::ContainerState;
+use engine::model::task::{ContainerState, Owner, Task};
 use engine::world::World;
 
 /// Lines of a chain of causes that are shown: its beginning, which is nearest, and its end, where it was asked for. And how
@@ -20,7 +20,7 @@ pub(super) fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<Strin
     let mut last = fact;
     for step in log.causes(fact.id) {
         let own = (step.id != fact.id).then_some(step);
-        steps.extend(own.into_iter().chain(ends_beside(log, step)));
+        steps.extend(own.into_iter().chain(ends_beside(log, world, step)));
         last = step;
     }
     let line = |fact: &&Fact| format!("{} {}", fact.at, brief(world, &fact.change));
@@ -42,13 +42,37 @@ pub(super) fn causes(session: &Session, world: &World, fact: &Fact) -> Vec<Strin
     lines
 }
 
-/// What ended at the same moment for the same cause, just before: that a service complains is of the same cause as that
-/// a task failed, and says nothing without it.
-fn ends_beside<'a>(log: &'a Log, fact: &Fact) -> impl Iterator<Item = &'a Fact> {
+/// What of the same task or service ended at the same moment for the same cause, just before: that a service complains is of
+/// the same cause as that a task failed, and says nothing without it.
+fn ends_beside<'a>(log: &'a Log, world: &'a World, fact: &'a Fact) -> impl Iterator<Item = &'a Fact> {
     let (cause, at) = (fact.cause, fact.at);
     let before = (0..fact.id.0).rev().map_while(|id| log.get(FactId(id)));
     let same = before.take_while(move |other| other.cause == cause && other.at == at);
-    same.filter(|other| tells_an_end(&other.change)).take(MOST_BESIDE)
+    same.filter(|other| tells_an_end(&other.change) && concerns(world, &fact.change, &other.change)).take(MOST_BESIDE)
+}
+
+/// Whether the end of a task has to do with a change beside it.
+fn concerns(world: &World, change: &Change, end: &Change) -> bool {
+    let Change::Task(ended, _) = end else { return false };
+    let service_of = |task| world.tasks.get(task).and_then(Task::service);
+    match change {
+        Change::Service(service, _) => service_of(*ended) == Some(*service),
+        Change::Task(_, TaskChange::Created(new)) => match new.owner {
+            Owner::Service(service, _) => service_of(*ended) == Some(service),
+            Owner::Standalone => false,
+        },
+        Change::Task(task, _) | Change::Target(_, task, _) => task == ended,
+        Change::Account(_)
+        | Change::Cluster(..)
+        | Change::Instance(..)
+        | Change::Definition(..)
+        | Change::Balancer(..)
+        | Change::TargetGroup(..)
+        | Change::Resource(_)
+        | Change::Schedule(..)
+        | Change::ServiceDeployment(..)
+        | Change::Alarm(_) => false,
+    }
 }
 
 fn tells_an_end(change: &Change) -> bool {
@@ -90,6 +114,17 @@ mod tests {
         has(&causes, "playground/web:missing: not found");
         has(&causes, "service shop deploys shop:3");
         has(&causes, "asked for: aws ecs update-service");
+    }
+
+    /// A lost zone ends tasks of all services at one moment, by one command.
+    #[test]
+    fn what_else_ended_at_that_moment_is_no_cause() {
+        let causes = causes_of("Lose a zone", "sim wait 2s", "the agent of");
+        assert_eq!(causes.len(), 1, "{causes:#?}");
+        let causes = causes_of("Lose a zone", "sim wait 12s", "(service api) has started");
+        assert!(causes.iter().all(|line| !line.contains("never ran")), "{causes:#?}");
+        let told = causes.iter().filter(|line| line.contains("is to stop"));
+        assert!(told.count() >= 1, "{causes:#?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{lines, names};
 use crate::session::{Selection, Session};
 use aws::arn;
 use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use engine::model::Name;
 use engine::model::instance::Machine;
 use engine::model::network::Zone;
 use engine::model::provider::Fargate;
@@ -62,12 +63,15 @@ pub fn faults(session: &Session) -> Faults {
         let service = &world.services[id];
         let about = service.name.to_string();
         let cluster = &world.clusters[cluster].name;
+        for alarm in alarms_of(service).filter(|alarm| !world.rings(alarm)) {
+            add("Alarm rings", alarm.to_string(), vec![lines::set_alarm(alarm, true)]);
+        }
         add("Bad image", about.clone(), deploy_image(world, cluster, service, "playground/web:missing"));
         add("Crashing release", about.clone(), deploy_image(world, cluster, service, "playground/web:crash"));
         add("Leaking release", about.clone(), deploy_image(world, cluster, service, "playground/web:leak"));
         add("Slow start", about.clone(), deploy_image(world, cluster, service, "playground/web:slow"));
-        if let Some(image) = image_of(world, service).filter(|image| world.account.image(image).status < 400) {
-            add("Failing health check", about, vec![lines::set_image(&image, "status=503")]);
+        if let Some(image) = image_of(world, service).filter(|image| world.account.images.newest(image).status < 400) {
+            add("Failing health check", about, behave(world, &image, "status=503"));
         }
         if let Some(role) = execution_role(world, service).filter(|role| may_all(world, role)) {
             add("Weak execution role", role.clone(), vec![lines::set_role(&role, "cannot=*")]);
@@ -105,6 +109,10 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
         let lines = vec![lines::set_role(name, traits)];
         mends.push(Fault { title: "Mend role".into(), about: name.to_string(), lines });
     }
+    for (name, _) in world.alarms.iter().filter(|(name, _)| world.rings(name)) {
+        let lines = vec![lines::set_alarm(name, false)];
+        mends.push(Fault { title: "Alarm off".into(), about: name.to_string(), lines });
+    }
     let short = |zone: &Zone| world.account.fargate_short.iter().any(|(other, _)| other == zone);
     for zone in Zone::all().filter(short) {
         let lines = vec![lines::fargate_capacity(zone, true)];
@@ -117,12 +125,22 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
     let services = world.services_of(cluster).filter(|(_, service)| service.status == ServiceStatus::Active);
     for image in services.filter_map(|(_, service)| image_of(world, service)) {
         // The image that is meant to be sick stays so.
-        if world.account.image(&image).status >= 500 && image != "playground/web:sick" {
-            let lines = vec![lines::set_image(&image, "status=200")];
+        if world.account.images.newest(&image).status >= 500 && image != "playground/web:sick" {
+            let lines = behave(world, &image, "status=200");
             mends.push(Fault { title: "Heal".into(), about: image, lines });
         }
     }
     mends
+}
+
+/// For the containers to come of an image, and for those that run.
+fn behave(world: &World, image: &str, traits: &str) -> Vec<String> {
+    let runs = world.tasks.values().any(|task| {
+        let images = world.definition(task.definition).containers.iter().map(|container| &*container.image);
+        images.zip(&task.containers).any(|(own, container)| own == image && container.running_since().is_some())
+    });
+    let running = runs.then(|| lines::set_containers(image, traits));
+    [lines::set_image(image, traits)].into_iter().chain(running).collect()
 }
 
 /// The selected task, else the oldest that runs.
@@ -209,6 +227,12 @@ fn image_of(world: &World, service: &Service) -> Option<String> {
     definition.containers.first().map(|container| container.image.to_string())
 }
 
+/// The alarms that watch a service's deployments.
+fn alarms_of(service: &Service) -> impl Iterator<Item = &Name> {
+    let alarms = service.config.judgement.alarms.iter().filter(|alarms| alarms.enable);
+    alarms.flat_map(|alarms| &alarms.names)
+}
+
 /// The short name of the role that the agent has for a service's tasks.
 fn execution_role(world: &World, service: &Service) -> Option<String> {
     let role = world.definition(service.primary().revision.definition).execution_role.as_ref()?;
@@ -250,6 +274,19 @@ mod tests {
             assert_eq!(outcome.status, 0, "{line}: {}", outcome.stderr);
             session.update(Action::Line(line.as_str().into()));
         }
+    }
+
+    #[test]
+    fn an_alarm_rings_and_is_quiet_again() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let alarms = "aws ecs update-service --cluster demo --service shop \
+            --deployment-configuration alarms={alarmNames=[errors],enable=true,rollback=true}";
+        session.update(Action::Line(alarms.into()));
+        let breaks = faults(&session).breaks;
+        run(&mut session, &breaks, "Alarm rings");
+        let mends = faults(&session).mends;
+        run(&mut session, &mends, "Alarm off");
+        assert!(!session.world().rings("errors"));
     }
 
     #[test]

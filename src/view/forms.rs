@@ -1,9 +1,12 @@
 //! The forms, as data: their fields, and the line that they build. A form is drawn again with each change of a value,
 //! so that a field may depend on another.
 
+use std::num::IntErrorKind;
+
 use super::lines::{self, ServiceForm};
 use crate::session::Session;
-use engine::model::definition::{NetworkMode, TaskDefinition};
+use crate::session::terminal::Ahead;
+use engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use engine::model::instance_types::INSTANCE_TYPES;
 use engine::model::network::Zone;
 use engine::sorted::SortedMap;
@@ -67,9 +70,15 @@ pub struct Facts {
     /// The one that the map shows.
     pub cluster: String,
     pub definitions: Vec<DefinitionFacts>,
+    /// The names of all services, wherever they are.
+    pub services: Vec<String>,
     /// How many lines were run, and what the last one said if it failed.
     pub lines: u32,
     pub failure: Option<String>,
+    /// Whether pasted texts can be read yet.
+    pub reads: bool,
+    /// What is said if something that was asked for waits.
+    pub waits: &'static str,
 }
 
 /// What a form must know of a task definition.
@@ -83,15 +92,33 @@ pub struct DefinitionFacts {
     pub container: Option<(String, u16)>,
 }
 
+/// Revisions of a family that are offered.
+const MOST_REVISIONS: usize = 20;
+
 pub fn facts(session: &Session) -> Facts {
     let world = session.world();
     let last = session.terminal().exchanges().next_back();
-    let latest = world.families.keys().filter_map(|family| world.latest(family));
+    // The latest revisions first; older ones may be wanted, too.
+    let revisions = world.families.keys().flat_map(|family| {
+        let active = world
+            .definitions
+            .iter()
+            .rev()
+            .filter(move |(_, row)| row.status == RevisionStatus::Active && row.definition.family == *family);
+        active.map(|(id, _)| id).take(MOST_REVISIONS)
+    });
     Facts {
         clusters: world.clusters.values().filter(|cluster| cluster.active).map(|c| c.name.to_string()).collect(),
         cluster: session.cluster().map_or_else(|| "default".into(), |id| world.clusters[id].name.to_string()),
-        definitions: latest.map(|id| definition_facts(world.definition(id))).collect(),
+        definitions: revisions.map(|id| definition_facts(world.definition(id))).collect(),
+        services: world.services.values().map(|service| service.name.to_string()).collect(),
         lines: session.terminal().count(),
+        reads: session.command_line().is_some(),
+        waits: match &session.terminal().ahead {
+            Ahead { missing: true, .. } => "The command line couldn't be fetched. Press again to try again.",
+            Ahead { lines, .. } if lines.is_empty() => "",
+            Ahead { .. } => "This waits for the command line, which is still on its way.",
+        },
         failure: last.filter(|last| last.outcome.status != 0).map(|last| last.outcome.stderr.trim().to_string()),
     }
 }
@@ -183,7 +210,7 @@ impl Filling<'_> {
     fn service(&self) -> Form {
         let definition_field = self.definition_field();
         let definition = self.definition(&definition_field.value);
-        let first = if definition.family.is_empty() { String::new() } else { format!("{}-2", definition.family) };
+        let first = self.free_name(&definition.family);
         let name = self.field("name", "Service name", &first, FieldKind::Name);
         let launches = lines::LAUNCHES.iter().filter(|(launch, ..)| *launch == "EC2" || definition.fargate);
         let first = if definition.fargate { "FARGATE" } else { "EC2" };
@@ -201,6 +228,8 @@ impl Filling<'_> {
                 .remark(&format!("Empty for none. A new name makes a load balancer too. Targets: {container}:{port}")),
             None => Field { value: String::new(), ..group }.remark("This definition has no port, so no load balancer."),
         };
+        let breaker = FieldKind::Choice(choices(lines::BREAKERS.iter()));
+        let breaker = self.field("breaker", "A release that fails", "", breaker);
         let desired = self.field("desired", "Desired tasks", "3", FieldKind::Number(0));
         let cluster = self.cluster_field();
         let (container, port) = definition.container.clone().unwrap_or_default();
@@ -212,6 +241,7 @@ impl Filling<'_> {
             daemon,
             launch: if on_ec2 { String::new() } else { launch.value.clone() },
             template: if on_ec2 && !daemon { template.value.clone() } else { String::new() },
+            breaker: breaker.value.clone(),
             constraint: if on_ec2 { constraint.value.clone() } else { String::new() },
             awsvpc: definition.awsvpc,
             target_group: group.value.clone(),
@@ -224,7 +254,17 @@ impl Filling<'_> {
         fields.extend((on_ec2 && !daemon).then_some(template));
         fields.extend(on_ec2.then_some(constraint));
         fields.push(group);
+        fields.push(breaker);
         Form { about: "", missing: self.without_definition(), fields, button: "Create", line }
+    }
+
+    /// What a service of a family could be called.
+    fn free_name(&self, family: &str) -> String {
+        if family.is_empty() {
+            return String::new();
+        }
+        let free = |name: &String| !self.facts.services.contains(name);
+        (2..).map(|number| format!("{family}-{number}")).find(free).unwrap_or_default()
     }
 
     fn run_task(&self) -> Form {
@@ -247,10 +287,11 @@ fn fault(kind: &FieldKind, value: &str) -> Option<String> {
             Some("Where a name begins with a hyphen, the command line takes it for an option.".into())
         }
         FieldKind::Name => None,
-        FieldKind::Number(least) => {
-            let whole = value.parse::<u32>().is_ok_and(|number| number >= *least);
-            (!whole).then(|| format!("It needs a whole number, {least} or more."))
-        }
+        FieldKind::Number(least) => match value.parse::<u32>() {
+            Ok(number) if number >= *least => None,
+            Err(why) if *why.kind() == IntErrorKind::PosOverflow => Some("That is more than there can be.".into()),
+            Ok(_) | Err(_) => Some(format!("It needs a whole number, {least} or more, in digits.")),
+        },
     }
 }
 
@@ -272,6 +313,7 @@ fn same<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Action;
     use crate::session::scenario::Scenario;
     use engine::random::Seed;
 
@@ -314,6 +356,12 @@ mod tests {
         );
         check(
             FormKind::Service,
+            &[("definition", "api:1"), ("name", "safe"), ("group", ""), ("breaker", "rollback")],
+            "aws ecs create-service --cluster demo --service-name safe --task-definition api:1 --desired-count 3 \
+             --deployment-configuration deploymentCircuitBreaker={enable=true,rollback=true}",
+        );
+        check(
+            FormKind::Service,
             &[("definition", "api:1"), ("name", "agent"), ("kind", "DAEMON"), ("group", "")],
             "aws ecs create-service --cluster demo --service-name agent --task-definition api:1 --scheduling-strategy DAEMON",
         );
@@ -344,10 +392,23 @@ mod tests {
             (FormKind::Service, "desired", "0", ""),
             (FormKind::Instances, "count", "0", "a whole number, 1 or more"),
             (FormKind::RunTask, "count", "1.5", "a whole number, 1 or more"),
+            (FormKind::RunTask, "count", "1e1", "in digits"),
+            (FormKind::Instances, "count", "999999999999", "more than there can be"),
         ] {
             let said = faults(kind, name, value);
             assert!(said.contains(part) && said.is_empty() == part.is_empty(), "{value}: {said}");
         }
+    }
+
+    #[test]
+    fn a_second_service_begins_with_another_name_and_older_revisions_can_be_chosen() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let values: Values = [("definition", "shop:1".to_string())].into_iter().collect();
+        let first = form(FormKind::Service, &facts(&session), &values).line;
+        assert!(first.contains("--service-name shop-2 --task-definition shop:1"), "{first}");
+        session.update(Action::Line(first.into()));
+        let second = form(FormKind::Service, &facts(&session), &values).line;
+        assert!(second.contains("--service-name shop-3"), "{second}");
     }
 
     #[test]

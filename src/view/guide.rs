@@ -3,7 +3,7 @@
 use crate::session::Session;
 use engine::commands::{Command, UpdateService};
 use engine::model::Name;
-use engine::model::service::Service;
+use engine::model::service::{Rollout, Service};
 use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -52,7 +52,8 @@ const GOALS: [Goal; 6] = [
             let shipped = |update: &UpdateService| {
                 let cluster = world.cluster(&update.cluster);
                 let service = cluster.and_then(|cluster| world.service(cluster, &update.service));
-                let done = |service: &Service| service.deployments.len() == 1 && service.steady;
+                // What fails later doesn't undo it.
+                let done = |service: &Service| service.primary().rollout == Rollout::Completed;
                 update.definition.is_some() && service.is_some_and(|id| done(&world.services[id]))
             };
             asked(session, |command| matches!(command, Command::UpdateService(update) if shipped(update)))

@@ -58,6 +58,21 @@ fn arguments(choices: &[Arguments], name: &str) -> &'static str {
     choices.iter().find(|(own, ..)| *own == name).map_or("", |(_, _, arguments)| arguments)
 }
 
+/// What becomes of a deployment whose tasks keep failing.
+pub const BREAKERS: [Arguments; 3] = [
+    ("", "is tried on and on", ""),
+    (
+        "rollback",
+        "is rolled back by the circuit breaker",
+        " --deployment-configuration deploymentCircuitBreaker={enable=true,rollback=true}",
+    ),
+    (
+        "fail",
+        "is failed by the circuit breaker",
+        " --deployment-configuration deploymentCircuitBreaker={enable=true,rollback=false}",
+    ),
+];
+
 /// What the form for a service says.
 #[derive(Clone, PartialEq, Default, Debug)]
 pub struct ServiceForm {
@@ -71,6 +86,8 @@ pub struct ServiceForm {
     pub launch: String,
     /// Of [`TEMPLATES`].
     pub template: String,
+    /// Of [`BREAKERS`].
+    pub breaker: String,
     /// An expression of the cluster query language; empty for none.
     pub constraint: String,
     pub awsvpc: bool,
@@ -100,6 +117,7 @@ pub fn create_service(form: &ServiceForm) -> String {
         let more = if form.template == ONE_PER_HOST { " " } else { " --placement-constraints " };
         line.push_str(&format!("{more}{}", word(&constraint)));
     }
+    line.push_str(arguments(&BREAKERS, &form.breaker));
     if form.awsvpc {
         line.push_str(&format!(" --network-configuration {}", word(&network())));
     }
@@ -186,12 +204,27 @@ pub fn redeploy(cluster: &str, service: &str) -> String {
     format!("aws ecs update-service --cluster {} --service {} --force-new-deployment", word(cluster), word(service))
 }
 
+/// Stops a service deployment: `ROLLBACK` or `ABORT`.
+pub fn stop_deployment(arn: &str, stop_type: &str) -> String {
+    format!("aws ecs stop-service-deployment --service-deployment-arn {} --stop-type {stop_type}", word(arn))
+}
+
+pub fn set_alarm(name: &str, rings: bool) -> String {
+    format!("sim alarm {} {}", word(name), if rings { "on" } else { "off" })
+}
+
 pub fn delete_service(cluster: &str, service: &str) -> String {
     format!("aws ecs delete-service --cluster {} --service {} --force", word(cluster), word(service))
 }
 
 pub fn stop_task(cluster: &str, task: &str) -> String {
     format!("aws ecs stop-task --cluster {} --task {}", word(cluster), word(task))
+}
+
+/// Protects a task of a service from scaling in, or no longer.
+pub fn protect_task(cluster: &str, task: &str, protect: bool) -> String {
+    let flag = if protect { "--protection-enabled" } else { "--no-protection-enabled" };
+    format!("aws ecs update-task-protection --cluster {} --tasks {} {flag}", word(cluster), word(task))
 }
 
 pub fn kill_task(task: &str) -> String {
@@ -255,6 +288,11 @@ pub fn set_role(name: &str, traits: &str) -> String {
 /// `to`: `down` or `up`.
 pub fn registry(to: &str) -> String {
     format!("sim registry {to}")
+}
+
+/// How containers that run an image behave from now on.
+pub fn set_containers(image: &str, traits: &str) -> String {
+    format!("sim container set {} {traits}", word(image))
 }
 
 /// A revision that differs from another in the image of its first container only.

@@ -1,5 +1,6 @@
 //! A pasted task definition: fields for the placeholders of a template, and what is wrong with it.
 
+use crate::session::command_line;
 use aws::import;
 
 /// A field of a template.
@@ -22,7 +23,9 @@ pub fn blanks(text: &str) -> Vec<Blank> {
         name: placeholder.name,
         example: placeholder.example.into(),
     };
-    import::placeholders(text).into_iter().take(MOST).map(blank).collect()
+    // Before the command line has come, a text is taken as it is, and read when it has.
+    let found = command_line::here().map_or_else(Vec::new, |it| (it.placeholders)(text));
+    found.into_iter().take(MOST).map(blank).collect()
 }
 
 /// What is said above the fields.
@@ -42,7 +45,7 @@ pub fn given(blanks: &[Blank], entered: &[(String, String)]) -> Vec<(String, Str
 
 /// Why it can't be registered as it is, if it can't even be read.
 pub fn refusal(text: &str, given: &[(String, String)]) -> Option<String> {
-    import::task_definition(text, given).err().map(|why| why.in_words(|_| "a value goes into each field below.".into()))
+    (command_line::here()?.register)(text, given, "a value goes into each field below.").err()
 }
 
 #[cfg(test)]

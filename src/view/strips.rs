@@ -3,7 +3,7 @@
 use super::names::count;
 use crate::session::{Selection, Session};
 use engine::ids::{LoadBalancerId, TargetGroupId};
-use engine::model::balancer::{Responses, TargetGroup, TargetState};
+use engine::model::balancer::{TargetGroup, TargetState};
 use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -44,25 +44,21 @@ pub fn strips(session: &Session) -> Vec<Strip> {
 
 fn strip(session: &Session, world: &World, id: LoadBalancerId) -> Strip {
     let balancer = &world.balancers[id];
-    let shares = balancer.shares();
-    let groups = || shares.keys().map(|&id| (id, &world.target_groups[id]));
-    let (mut now, mut so_far) = (Responses::default(), 0);
-    for (_, group) in groups() {
-        let (rates, total) = (group.rates(), group.responses(world.now));
-        now.well += rates.well + rates.client_errors;
-        now.unavailable += rates.failed();
-        so_far += total.failed();
-    }
-    let per_second = balancer.traffic / 1_000;
+    let behind = balancer.target_groups();
+    let groups = || behind.iter().map(|&id| (id, &world.target_groups[id]));
+    let now = groups().fold(balancer.answered.own, |sum, (_, group)| sum + group.rates(world.now));
+    let failed = world.responses(id).whole().failed();
+    let traffic = balancer.rate();
+    let per_second = traffic / 1_000;
     Strip {
         id,
         name: balancer.name.to_string(),
-        rate: rate(balancer.traffic),
-        dots: if balancer.traffic == 0 { 0 } else { (DOTS.0 + per_second.ilog2_or_zero() * 3 / 2).min(DOTS.1) },
-        failing: (now.unavailable * 100).checked_div(now.total()).unwrap_or(0) as u32,
+        rate: rate(traffic),
+        dots: if traffic == 0 { 0 } else { (DOTS.0 + per_second.ilog2_or_zero() * 3 / 2).min(DOTS.1) },
+        failing: (now.failed() * 100).checked_div(now.total()).unwrap_or(0) as u32,
         groups: groups().map(|(id, group)| group_line(session, id, group)).collect(),
-        failed: (so_far / 1_000).to_string(),
-        any_failed: so_far >= 1_000,
+        failed: failed.to_string(),
+        any_failed: failed > 0,
         selected: session.selection() == Some(Selection::LoadBalancer(id)),
     }
 }

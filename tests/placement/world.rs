@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use engine::facts::{Cause, Change, ClusterChange, DefinitionChange, Fact, InstanceChange, NewService};
 use engine::facts::{NewTask, Origin, ServiceChange, TaskChange};
-use engine::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, InstanceId, ServiceId, TaskId};
+use engine::ids::{ClusterId, DefinitionId, GroupId, InstanceId, ServiceId, TaskId};
 use engine::model::definition::{Accelerators, ContainerDefinition, NetworkMode, PortMapping, TaskDefinition};
 use engine::model::instance::{InstanceStatus, Machine};
 use engine::model::instance_types::InstanceType;
 use engine::model::network::{Protocol, Zone};
 use engine::model::placement::{self, Placement, Resource, SpreadBy};
-use engine::model::service::{Deployment, LaunchType, Role, Rollout, Scheduling, ServiceConfig, ServiceRevision};
+use engine::model::service::{Deployment, LaunchType, Scheduling, ServiceConfig, ServiceRevision};
 use engine::model::task::{Host, Owner, Phase, Stop, StopCode, StopReason};
 use engine::query::Query;
 use engine::random::Seed;
@@ -182,6 +182,7 @@ fn definition(size: (u32, u32), ports: &[Port], awsvpc: bool, gpus: u32, require
         secrets: vec![],
         credentials: None,
         accelerators: Accelerators::Gpus(gpus),
+        consistent: true,
     };
     Rc::new(TaskDefinition {
         family: "f".into(),
@@ -254,28 +255,18 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         balancers: vec![],
         minimum_healthy_percent: 100,
         maximum_percent: 200,
+        judgement: Default::default(),
         rebalancing: false,
         grace_period: None,
         kept: Default::default(),
     };
-    let deployment = Deployment {
-        id: DeploymentId(0),
-        role: Role::Primary,
-        revision: Rc::new(ServiceRevision {
-            definition: DefinitionId(0),
-            placement: Rc::new(config.placement.clone()),
-            balancers: vec![],
-            kept: Default::default(),
-        }),
-        desired: 0,
-        rollout: Rollout::InProgress,
-        failed: 0,
-        attempts: 0,
-        throttled_until: None,
-        unplaced: None,
-        created_at: Time::ZERO,
-        updated_at: Time::ZERO,
+    let revision = ServiceRevision {
+        definition: DefinitionId(0),
+        placement: Rc::new(config.placement.clone()),
+        balancers: vec![],
+        kept: Default::default(),
     };
+    let deployment = Deployment::new(world.next_deployment(), Rc::new(revision), Time::ZERO);
     let id = world.services.next_key();
     let (name, request) = ("s".into(), "".into());
     let new = NewService {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::facts::{
     AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange, ServiceChange, TaskChange,
 };
-use engine::ids::{ClusterId, InstanceId, ServiceId, TaskId};
+use engine::ids::{ClusterId, DeploymentId, InstanceId, ServiceId, TaskId};
 use engine::log::Log;
 use engine::model::resource::ResourceKind;
 use engine::model::task::{Host, Owner, Phase};
@@ -15,6 +15,7 @@ use engine::model::task::{Host, Owner, Phase};
 pub(super) struct Known {
     tasks: BTreeMap<TaskId, NewTask>,
     services: BTreeMap<ServiceId, ClusterId>,
+    deployments: BTreeMap<DeploymentId, ServiceId>,
     instances: BTreeMap<InstanceId, ClusterId>,
 }
 
@@ -28,6 +29,10 @@ impl Known {
                 }
                 Change::Service(id, ServiceChange::Created(new)) => {
                     known.services.insert(*id, new.cluster);
+                    known.deployments.insert(new.deployment.id, *id);
+                }
+                Change::Service(id, ServiceChange::DeploymentStarted { deployment }) => {
+                    known.deployments.insert(deployment.id, *id);
                 }
                 Change::Instance(id, InstanceChange::Launched { cluster, .. }) => {
                     known.instances.insert(*id, *cluster);
@@ -57,6 +62,7 @@ impl Known {
         match &effect.change {
             Change::Task(task, change) => self.may_cause_of_task(cause, *task, change),
             Change::Service(service, _) => self.concerns(&cause.change, *service),
+            Change::ServiceDeployment(deployment, _) => self.concerns(&cause.change, self.deployments[deployment]),
             Change::Target(group, task, _) => {
                 let own = match &cause.change {
                     Change::TargetGroup(of, _) => of == group,
@@ -80,6 +86,7 @@ impl Known {
             Change::Definition(..)
             | Change::Resource(_)
             | Change::Account(_)
+            | Change::Alarm(_)
             | Change::Cluster(..)
             | Change::Balancer(..)
             | Change::TargetGroup(..) => matches!(cause.change, Change::Schedule(..)),
@@ -108,6 +115,8 @@ impl Known {
         let cluster = self.services[&service];
         match change {
             Change::Service(of, _) => *of == service,
+            Change::ServiceDeployment(of, _) => self.deployments[of] == service,
+            Change::Alarm(_) => true,
             Change::Task(of, change) => self.service_of(*of) == Some(service) || self.frees_room(*of, change, cluster),
             Change::Target(_, of, _) => self.service_of(*of) == Some(service),
             Change::Instance(of, _) => self.instances[of] == cluster,

@@ -3,6 +3,8 @@
 use engine::ids::{
     ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
 };
+use engine::model::balancer::BalancerKind;
+use engine::model::listener::{Listener, RuleId};
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::schedule::Kind;
 use engine::model::setting::Principal;
@@ -66,6 +68,20 @@ pub fn deployment(world: &World, id: DeploymentId) -> String {
     format!("ecs-svc/{}", id.number(world.seed()))
 }
 
+/// Of the revision that a deployment rolls out: it has the deployment's number.
+pub fn service_revision(world: &World, service: ServiceId, id: DeploymentId) -> String {
+    let service = &world.services[service];
+    let cluster = &world.clusters[service.cluster].name;
+    ecs("service-revision", &format!("{cluster}/{}/{}", service.name, id.number(world.seed())))
+}
+
+/// Of the service deployment that a deployment is for.
+pub fn service_deployment(world: &World, service: ServiceId, id: DeploymentId) -> String {
+    let service = &world.services[service];
+    let cluster = &world.clusters[service.cluster].name;
+    ecs("service-deployment", &format!("{cluster}/{}/{}", service.name, id.record_name(world.seed())))
+}
+
 pub fn target_group(world: &World, id: TargetGroupId) -> String {
     let group = &world.target_groups[id];
     format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{}/{}", group.name, group.suffix)
@@ -73,15 +89,59 @@ pub fn target_group(world: &World, id: TargetGroupId) -> String {
 
 pub fn load_balancer(world: &World, id: LoadBalancerId) -> String {
     let balancer = &world.balancers[id];
-    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/{}/{}", balancer.name, balancer.suffix)
+    let kind = match balancer.kind {
+        BalancerKind::Application => "app",
+        BalancerKind::Network => "net",
+    };
+    let (name, suffix) = (&balancer.name, &balancer.suffix);
+    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/{kind}/{name}/{suffix}")
 }
 
-/// A listener is known by its port.
-pub fn listener(world: &World, id: LoadBalancerId, port: u16) -> String {
-    let balancer = &world.balancers[id];
-    let own = world.seed().shuffle(29, (id.0 as u128) << 16 | port as u128) as u64;
-    let (name, suffix) = (&balancer.name, &balancer.suffix);
-    format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener/app/{name}/{suffix}/{own:016x}")
+/// A listener is known by its number.
+pub fn listener(world: &World, id: LoadBalancerId, number: u32) -> String {
+    format!("{}/{}", within(world, id, "listener"), own(world, id, number))
+}
+
+pub fn rule(world: &World, id: RuleId) -> String {
+    let listener = world.rule(id).map_or(0, |(listener, _)| listener.number);
+    let (of, own) = (own(world, id.balancer, listener), own(world, id.balancer, id.number));
+    format!("{}/{of}/{own}", within(world, id.balancer, "listener-rule"))
+}
+
+/// `arn:…:listener/app/web-alb/0123456789abcdef`
+fn within(world: &World, id: LoadBalancerId, kind: &str) -> String {
+    load_balancer(world, id).replacen(":loadbalancer/", &format!(":{kind}/"), 1)
+}
+
+/// The 16 hex digits of a listener or rule.
+fn own(world: &World, id: LoadBalancerId, number: u32) -> String {
+    format!("{:016x}", world.seed().shuffle(29, (id.0 as u128) << 32 | number as u128) as u64)
+}
+
+/// The listener of an ARN, or of a load balancer's name and a port: `web-alb:80`.
+pub fn find_listener<'a>(world: &'a World, text: &str) -> Option<(LoadBalancerId, &'a Listener)> {
+    if let Some((name, port)) = text.split_once(':').filter(|_| !text.starts_with("arn:")) {
+        let (id, port) = (world.balancer(name)?, port.parse::<u16>().ok()?);
+        return Some((id, world.balancers[id].listeners.iter().find(|listener| listener.port == port)?));
+    }
+    let id = world.balancer(balancing_parts(text).0)?;
+    let found = world.balancers[id].listeners.iter().find(|other| listener(world, id, other.number) == text)?;
+    Some((id, found))
+}
+
+/// The rule of an ARN, or of a listener and a priority: `web-alb:80/10`. A listener's own stands for its default rule.
+pub fn find_rule(world: &World, text: &str) -> Option<RuleId> {
+    if let Some((balancer, listener)) = find_listener(world, text) {
+        return Some(RuleId { balancer, number: listener.default_rule().number });
+    }
+    if let Some((of, priority)) = text.split_once('/').filter(|_| !text.starts_with("arn:")) {
+        let ((balancer, listener), priority) = (find_listener(world, of)?, priority.parse().ok()?);
+        let rule = listener.rules.iter().find(|rule| rule.priority == Some(priority))?;
+        return Some(RuleId { balancer, number: rule.number });
+    }
+    let balancer = world.balancer(balancing_parts(text).0)?;
+    let rules = world.balancers[balancer].listeners.iter().flat_map(|listener| &listener.rules);
+    rules.map(|rule| RuleId { balancer, number: rule.number }).find(|id| rule(world, *id) == text)
 }
 
 /// One that never was has no letters at the end.

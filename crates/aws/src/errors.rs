@@ -5,6 +5,7 @@ pub(crate) mod resource;
 pub(crate) mod schedule;
 
 use crate::arn;
+use engine::ids::TargetGroupId;
 use engine::model::refusal::{
     BalancingFault, ClusterFault, DaemonFault, InstanceFault, NetworkFault, ProviderFault, Refusal, ServiceFault,
 };
@@ -52,6 +53,11 @@ pub fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
 
 pub fn service_not_found() -> ServiceError {
     other("ServiceNotFoundException", "Service not found.")
+}
+
+pub(crate) fn service_deployment_not_found() -> ServiceError {
+    other("ServiceDeploymentNotFoundException", "Service deployment not found.")
+        .hint("aws ecs list-service-deployments --service SERVICE has their ARNs")
 }
 
 pub fn cluster_not_found() -> ServiceError {
@@ -167,6 +173,14 @@ fn service(fault: &ServiceFault) -> ServiceError {
         ServiceFault::PercentsBlock => invalid(
             "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
         ),
+        ServiceFault::EarlySuccessBelowMinimum => invalid(
+            "The healthyPercent of earlySuccessCriteria must be greater than or equal to minimumHealthyPercent.",
+        ),
+        ServiceFault::ServiceDeploymentNotFound => service_deployment_not_found(),
+        ServiceFault::ServiceDeploymentOver(status) => other(
+            "ConflictException",
+            format!("The service deployment is in the {} state and can't be stopped.", status.name()),
+        ),
         // ecspresso #977, aws-cdk #36563.
         ServiceFault::StrategyNeedsDeployment => invalid(
             "When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.",
@@ -270,6 +284,56 @@ fn balancing(fault: &BalancingFault, world: &World) -> ServiceError {
         BalancingFault::ListenerPortTaken(port) => {
             elb("DuplicateListener", format!("A listener already exists on this port for this load balancer '{port}'"))
         }
+        BalancingFault::ListenerNotFound
+        | BalancingFault::RuleNotFound
+        | BalancingFault::PriorityTaken(_)
+        | BalancingFault::TooManyRules(_)
+        | BalancingFault::BehindAnother(_)
+        | BalancingFault::IncompatibleProtocols(_)
+        | BalancingFault::Protected(_)
+        | BalancingFault::NobodyThere(..)
+        | BalancingFault::DefaultRule => routing(fault, world),
+    }
+}
+
+/// Of listeners, rules and by-hand targets.
+fn routing(fault: &BalancingFault, world: &World) -> ServiceError {
+    let arns = |groups: &[TargetGroupId]| {
+        groups.iter().map(|group| arn::target_group(world, *group)).collect::<Vec<_>>().join(", ")
+    };
+    match fault {
+        BalancingFault::PriorityTaken(priority) => {
+            elb("PriorityInUse", format!("Priority '{priority}' is currently in use"))
+        }
+        BalancingFault::TooManyRules(most) => {
+            elb("TooManyRules", format!("A load balancer can only have '{most}' rules"))
+        }
+        BalancingFault::BehindAnother(groups) => elb(
+            "TargetGroupAssociationLimit",
+            format!(
+                "The following target groups cannot be associated with more than one load balancer: {}",
+                arns(groups)
+            ),
+        ),
+        BalancingFault::IncompatibleProtocols(groups) => elb(
+            "IncompatibleProtocols",
+            format!("The listener and the following target groups have incompatible protocols: {}", arns(groups)),
+        ),
+        BalancingFault::Protected(id) => elb(
+            "OperationNotPermitted",
+            format!(
+                "Load balancer '{}' cannot be deleted because deletion protection is enabled",
+                arn::load_balancer(world, *id)
+            ),
+        ),
+        BalancingFault::NobodyThere(name, port) => {
+            elb("InvalidTarget", format!("The following targets are not valid: '{}:{port}'", crate::cut(name, 40)))
+                .hint("targets here are running tasks: their own address, or their instance, and a port that they have")
+        }
+        BalancingFault::DefaultRule => elb("OperationNotPermitted", "Default rule cannot be modified or deleted")
+            .hint("modify-listener --default-actions changes what it does"),
+        BalancingFault::ListenerNotFound => elb("ListenerNotFound", "One or more listeners not found"),
+        _ => elb("RuleNotFound", "One or more rules not found"),
     }
 }
 

@@ -56,7 +56,7 @@ fn assumption(world: &World, change: &Change) -> Option<String> {
             format!("target group {name} did not exist: created for port {port}")
         }
         Change::Balancer(id, BalancerChange::Created { name, origin: Origin::Assumed, .. }) => {
-            let traffic = world.balancers[*id].traffic / 1_000;
+            let traffic = world.balancers[*id].rate() / 1_000;
             format!(
                 "its load balancer {name} was created too: internet-facing, a listener on port 80, {traffic} requests a second (sim traffic {name} 0/s stops them)"
             )

@@ -46,13 +46,19 @@ fn choices(world: &World, files: &dyn Files, before: &[&str]) -> Vec<String> {
     match before {
         [] => owned(&["aws", "sim", "help"]),
         ["aws"] => owned(&services()),
-        ["aws", "ecs", "wait"] => wait_names().map(Into::into).collect(),
+        ["aws", service @ ("ecs" | "elbv2"), "wait"] => wait_names(service).map(Into::into).collect(),
+        ["aws", "elbv2", "wait", .., option] if option.starts_with("--") => option_values(world, option),
+        ["aws", "elbv2", "wait", _, ..] => {
+            owned(&["--load-balancer-arns", "--names", "--target-group-arn", "--targets"])
+        }
         ["aws", "ecs", "wait", .., option] if option.starts_with("--") => option_values(world, option),
         ["aws", "ecs", "wait", _, ..] => owned(&["--cluster", "--services", "--tasks"]),
         ["aws", "logs"] => operations("logs").chain(["tail".into()]).collect(),
         ["aws", "logs", "tail"] => option_values(world, "--log-group-name"),
         ["aws", "logs", "tail", ..] => owned(&["--since", "--format", "--log-stream-name-prefix"]),
-        ["aws", service] => operations(service).chain((*service == "ecs").then(|| "wait".into())).collect(),
+        ["aws", service] => {
+            operations(service).chain(["ecs", "elbv2"].contains(service).then(|| "wait".into())).collect()
+        }
         ["aws", service, name, rest @ ..] => {
             let found = model().operations.iter().find(|op| op.service == *service && kebab(op.name) == *name);
             found.map_or(vec![], |operation| options(world, operation, rest))

@@ -2,6 +2,7 @@
 
 use aws::arn;
 use engine::model::instance_types::INSTANCE_TYPES;
+use engine::model::listener::RuleId;
 use engine::model::network::Zone;
 use engine::model::resource::ResourceKind;
 use engine::model::service::ServiceStatus;
@@ -40,6 +41,18 @@ pub(crate) fn option_values(world: &World, option: &str) -> Vec<String> {
         }
         "--load-balancer-arn" | "--load-balancer-arns" => {
             world.balancers.keys().map(|id| arn::load_balancer(world, id)).collect()
+        }
+        "--listener-arn" | "--listener-arns" => world
+            .balancers
+            .iter()
+            .flat_map(|(id, balancer)| balancer.listeners.iter().map(move |one| arn::listener(world, id, one.number)))
+            .collect(),
+        "--rule-arn" | "--rule-arns" => {
+            let rules = world.balancers.iter().flat_map(|(balancer, row)| {
+                let rules = row.listeners.iter().flat_map(|listener| &listener.rules);
+                rules.map(move |rule| RuleId { balancer, number: rule.number })
+            });
+            rules.map(|id| arn::rule(world, id)).collect()
         }
         "--capacity-providers" => world.providers.values().map(|provider| provider.name.to_string()).collect(),
         "--launch-type" => vec!["EC2".into(), "FARGATE".into()],

@@ -32,7 +32,7 @@ pub struct Stopped {
 pub struct End {
     /// Which one of the task, by position.
     pub container: usize,
-    /// `None`: it never ran.
+    /// `None`: it never ran, or went with its host.
     pub code: Option<i32>,
     pub reason: Option<ContainerReason>,
 }
@@ -136,12 +136,14 @@ impl Chronicle {
         self.stopped.iter().rev().skip_while(move |stopped| stopped.fact.0 >= facts)
     }
 
-    /// The tasks that a deployment's run of failures is made of, the latest first, as far as they are known.
+    /// The tasks that a deployment's run of failures is made of, the latest first, as far as they are known. What has
+    /// failed keeps its last run.
     pub fn failures(&self, world: &World, id: DeploymentId) -> impl Iterator<Item = &Stopped> {
         let failed = move |stopped: &&Stopped| stopped.deployment() == Some(id) && stopped.has_failed();
         let deployment = world.services.values().find_map(|service| service.deployment(id));
-        let count = deployment.map_or(0, |deployment| deployment.failed);
-        self.stopped(world).filter(failed).take(count as usize)
+        let since = deployment.and_then(|deployment| deployment.failing_since);
+        let of_the_run = move |stopped: &&Stopped| since.is_some_and(|since| stopped.at >= since);
+        self.stopped(world).take_while(of_the_run).filter(failed)
     }
 
     /// The revision that a service ran last, before the one of its newest deployment: its rollout was completed.

@@ -66,6 +66,13 @@ impl DeploymentId {
         const NINETEEN_DIGITS: u64 = 1_000_000_000_000_000_000;
         NINETEEN_DIGITS + (self.name(seed) as u64) % (8 * NINETEEN_DIGITS)
     }
+
+    /// The 21 letters, digits, `-` and `_` of the service deployment that it is for.
+    pub fn record_name(self, seed: Seed) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let bits = seed.shuffle(23, self.0 as u128);
+        (0..21).map(|n| LETTERS[(bits >> (6 * n)) as usize % 64] as char).collect()
+    }
 }
 
 impl InstanceId {
@@ -108,5 +115,6 @@ mod tests {
         assert_eq!(TaskId::from_name(seed, InstanceId(7).name(seed)), None);
         assert_eq!(TaskId::from_name(seed, 0x1234), None);
         assert_eq!(DeploymentId(3).number(seed).to_string().len(), 19);
+        assert_eq!(DeploymentId(3).record_name(seed).len(), 21);
     }
 }

@@ -85,6 +85,8 @@ fn line(fact: &Fact) -> Option<(TaskId, Line)> {
         | TaskChange::PhaseChanged { .. }
         | TaskChange::StopWanted { .. }
         | TaskChange::HealthChecked { .. }
+        | TaskChange::BehaviourSet { .. }
+        | TaskChange::ProtectionSet { .. }
         | TaskChange::Forgotten => return None,
     };
     Some((*task, Line { at: fact.at, container, said }))

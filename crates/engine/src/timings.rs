@@ -10,6 +10,11 @@ pub const HEALTHY_AFTER_RUNNING: Span = Span::secs(40);
 pub const STEADY_EVENT_REPEAT: Span = Span::hours(6);
 /// From a service's last deregistration of a target to its steady state.
 pub const STEADY_AFTER_DEREGISTRATION: Span = Span::secs(10);
+/// How long a deployment's alarms are watched once its tasks are healthy and the older ones gone, where
+/// `bakeTimeInMinutes` isn't given. ECS says "less than 5 minutes".
+pub const ALARM_BAKE_TIME: Span = Span::minutes(3);
+/// How long service deployments can be described.
+pub const SERVICE_DEPLOYMENTS_KEPT: Span = Span::hours(90 * 24);
 /// How long the same complaint isn't repeated.
 pub const COMPLAINT_REPEAT: Span = Span::hours(6);
 
@@ -77,5 +82,7 @@ pub const DELETION_CHECK: Span = Span::hours(1);
 pub const TARGET_REGISTRATION: Span = Span::secs(5);
 /// From the scheduler's stop to the target's deregistration.
 pub const TARGET_DEREGISTRATION: Span = Span::secs(10);
+/// How long a new target is still being registered, before its first checks are in progress.
+pub const REGISTRATION_IN_PROGRESS: Span = Span::secs(2);
 /// `deregistration_delay.timeout_seconds` where nothing is said.
 pub const DEREGISTRATION_DELAY: Span = Span::secs(300);

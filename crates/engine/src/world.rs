@@ -7,11 +7,14 @@ use crate::ids::{
 };
 use crate::model::Name;
 use crate::model::account::Account;
+use crate::model::alarm::{Alarm, AlarmState};
 use crate::model::balancer::{LoadBalancer, Responses, TargetGroup};
 use crate::model::cluster::Cluster;
 use crate::model::definition::{Family, Revision, RevisionStatus, TaskDefinition};
+use crate::model::deployment::ServiceDeployment;
 use crate::model::group::Group;
 use crate::model::instance::Instance;
+use crate::model::listener::{Listener, Rule, RuleId};
 use crate::model::provider::{Capacity, CapacityProvider, Share};
 use crate::model::schedule::{Kind, Schedule};
 use crate::model::service::{LaunchType, Service};
@@ -37,11 +40,12 @@ pub struct World {
     pub balancers: Table<LoadBalancerId, LoadBalancer>,
     pub target_groups: Table<TargetGroupId, TargetGroup>,
     pub schedules: Table<ScheduleId, Schedule>,
+    /// Service deployments, by the deployment that each was made for. They outlive it in the service's list.
+    pub deployments: Table<DeploymentId, ServiceDeployment>,
+    pub alarms: SortedMap<Name, Alarm>,
     /// How many facts made this World, and their hash.
     pub facts: u64,
     pub hash: RunningHash,
-    /// How many deployments there ever were.
-    pub deployments: u32,
 }
 
 impl World {
@@ -61,9 +65,10 @@ impl World {
             balancers: Table::default(),
             target_groups: Table::default(),
             schedules: Table::default(),
+            deployments: Table::default(),
+            alarms: SortedMap::default(),
             facts: 0,
             hash: RunningHash::default(),
-            deployments: 0,
         }
     }
 
@@ -76,7 +81,7 @@ impl World {
     }
 
     pub fn next_deployment(&self) -> DeploymentId {
-        DeploymentId(self.deployments)
+        self.deployments.next_key()
     }
 
     /// The capacity provider of a name.
@@ -158,10 +163,22 @@ impl World {
         self.target_groups.iter().find(|(_, g)| *g.name == *name).map(|(id, _)| id)
     }
 
-    /// All requests of a load balancer so far.
+    /// How all requests of a load balancer ended so far, in millionths.
     pub fn responses(&self, id: LoadBalancerId) -> Responses {
-        let of = |group| self.target_groups[group].responses(self.now);
-        self.balancers[id].shares().keys().fold(Responses::default(), |sum, &group| sum + of(group))
+        let answered = self.balancers[id].answered;
+        let behind = self.target_groups.values().filter(|group| group.load_balancer == Some(id));
+        let own = answered.so_far + answered.own.over(self.now - answered.settled_at);
+        behind.fold(own, |sum, group| sum + group.progress(self.now).responses)
+    }
+
+    /// A rule, and the listener that it is of.
+    pub fn rule(&self, id: RuleId) -> Option<(&Listener, &Rule)> {
+        self.balancers.get(id.balancer)?.rule(id.number)
+    }
+
+    /// Whether an alarm is in ALARM; one that nobody knows isn't.
+    pub fn rings(&self, alarm: &str) -> bool {
+        self.alarms.get(alarm).is_some_and(|alarm| alarm.state == AlarmState::Alarm)
     }
 
     pub fn balancer(&self, name: &str) -> Option<LoadBalancerId> {

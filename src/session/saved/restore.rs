@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::{LARGEST, Looking, MOST_LINES, Restored, VERSION, selection};
+use crate::session::command_line::{self, CommandLine};
 use crate::session::files::SessionFiles;
 use crate::session::playback::{Playback, Speed};
 use crate::session::remembered::Remembered;
@@ -12,7 +13,6 @@ use crate::session::scenario::Scenario;
 use crate::session::terminal::Terminal;
 use crate::session::timetravel::{Before, Point, Steps};
 use aws::json::Input;
-use cli;
 use engine::history::{Entry, History, Memory};
 use engine::ids::ClusterId;
 use engine::random::Seed;
@@ -30,8 +30,9 @@ pub fn restore(text: &str) -> Result<Restored, String> {
     if let Some((name, _)) = is_there.into_iter().find(|(name, is)| !saved.get(name).is_some_and(is)) {
         return Err(format!("this is no saved session: it has no {name}"));
     }
+    let command_line = command_line::here().ok_or("what reads sessions is still on its way; try again in a moment")?;
     let given = place(whole(saved, "given"));
-    let mut following = Following::new(Seed(whole(saved, "seed")), given);
+    let mut following = Following::new(command_line, Seed(whole(saved, "seed")), given);
     for line in saved.values("lines").iter().take(MOST_LINES) {
         following.line(line);
     }
@@ -109,6 +110,7 @@ struct Line {
 
 /// Runs the lines, each after the one that it follows.
 struct Following {
+    command_line: &'static CommandLine,
     history: History,
     /// The number of the scenario's last line.
     given: usize,
@@ -120,9 +122,10 @@ struct Following {
 }
 
 impl Following {
-    fn new(seed: Seed, given: usize) -> Following {
+    fn new(command_line: &'static CommandLine, seed: Seed, given: usize) -> Following {
         let history = History::new(seed, Memory::Whole);
-        Following { history, given, lines: Vec::new(), at: 0, terminal: Terminal::default(), trouble: None }
+        let (lines, terminal) = (Vec::new(), Terminal::default());
+        Following { command_line, history, given, lines, at: 0, terminal, trouble: None }
     }
 
     fn line(&mut self, saved: &Value) {
@@ -143,7 +146,7 @@ impl Following {
         }
         self.history.advance(at);
         let known = self.history.journal().len();
-        let outcome = cli::run(&mut self.history, &SessionFiles::examples(), line);
+        let outcome = (self.command_line.run)(&mut self.history, &SessionFiles::examples(), line);
         let entry = self.history.journal().get(known).cloned();
         if entry.is_none() {
             let (line, why) = (aws::cut(line, 120), outcome.stderr.trim());

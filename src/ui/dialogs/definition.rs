@@ -20,7 +20,7 @@ pub fn Paste(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let text = use_state(String::new);
     let entered = use_state(Vec::<(String, String)>::new);
-    let blanks = use_memo((*text).clone(), |text| pasted::blanks(text));
+    let blanks = use_memo((text.to_string(), props.facts.reads), |(text, _)| pasted::blanks(text));
     let (submitted, failure) = use_outcome(&props.facts);
     let oninput = {
         let (text, failure) = (text.clone(), failure.clone());
@@ -36,6 +36,9 @@ pub fn Paste(props: &Props) -> Html {
         let (text, failure, lines) = (text.clone(), failure.clone(), props.facts.lines);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            if submitted.is_some() {
+                return dispatch.act(Action::Fetch);
+            }
             match pasted::refusal(&text, &given) {
                 Some(why) => failure.set(Some(why)),
                 None => {
@@ -59,7 +62,7 @@ pub fn Paste(props: &Props) -> Html {
                 <textarea name="definition" rows={if blanks.is_empty() { "16" } else { "9" }} spellcheck="false" value={(*text).clone()} placeholder="Paste a task definition from a real project" {oninput} />
                 <small>{ "As register-task-definition takes it, as describe-task-definition prints it, a template, or inside a service's file. Each registration makes a new revision; a registered one can't be changed." }</small>
             </label>
-            <p class="error" role="alert">{ failure.as_deref().unwrap_or_default() }</p>
+            <p class="error" role="alert">{ failure.as_deref().unwrap_or(props.facts.waits) }</p>
             { fields(&blanks, &entered) }
             <p class="actions">
                 <button class="button main" type="submit">{ "Register" }</button>

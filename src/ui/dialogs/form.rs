@@ -39,6 +39,9 @@ pub fn FormView(props: &Props) -> Html {
             if !can_be_sent {
                 return;
             }
+            if submitted.is_some() {
+                return dispatch.act(Action::Fetch);
+            }
             submitted.set(Some(lines));
             dispatch.act(Action::Line(line.as_str().into()));
         })
@@ -47,7 +50,7 @@ pub fn FormView(props: &Props) -> Html {
         <form novalidate=true {onsubmit}>
             <p>{ form.about }</p>
             <div class="fields">{ for form.fields.iter().map(|one| field(one, *tried, &set)) }</div>
-            <p class="error" role="alert">{ form.missing.or(failure.as_deref()).unwrap_or_default() }</p>
+            <p class="error" role="alert">{ form.missing.or(failure.as_deref()).unwrap_or(props.facts.waits) }</p>
             <p class="kicker">{ "Same thing on the command line" }</p>
             <code class="line">{ &form.line }</code>
             <p class="actions"><button class="button main" type="submit" aria-disabled={form.missing.is_some().to_string()}>{ form.button }</button></p>

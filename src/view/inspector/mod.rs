@@ -38,6 +38,8 @@ pub struct Inspector {
     pub waiting: Vec<Waiting>,
     pub phases: Vec<PhaseStep>,
     pub table: Option<Table>,
+    /// The service deployments of a service.
+    pub history: Option<Table>,
     /// The tasks that stopped last, and why.
     pub stopped: Option<Table>,
     /// How it got its place, and why it was the one to go.

@@ -129,8 +129,8 @@ fn subnets(choices: &[Choice], title: &'static str, about: String) -> PlacingTab
     let row = |(position, choice): (usize, &Choice)| CandidateRow {
         name: choice.zone.to_string(),
         leads_to: None,
-        chosen: position == 0 && choice.available,
-        rejected: (!choice.available).then(|| "no Fargate capacity".into()),
+        chosen: position == 0 && choice.is_possible(),
+        rejected: choice.lacks.as_ref().map(words::lack),
         scores: vec![choice.tasks.to_string()],
     };
     PlacingTable {

@@ -7,10 +7,12 @@ use crate::view::names;
 use aws::{operations, words};
 use engine::chronicle::Chronicle;
 use engine::ids::{ServiceId, TaskId};
+use engine::model::Name;
+use engine::model::deployment::Status;
 use engine::model::placement::{Constraint, Placement};
 use engine::model::provider::Share;
 use engine::model::service::{Deployment, Rollout, Scheduling, Service, ServiceStatus};
-use engine::rules::services::{plan, sort};
+use engine::rules::services::{Standing, plan, sort, standing, threshold};
 use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -50,6 +52,7 @@ pub(super) fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Insp
         stopped: stopped::table(world, &memo.chronicle, |stopped| stopped.service() == Some(id)),
         waiting: waiting.iter().map(|reason| Waiting(words::waiting(world, reason))).collect(),
         table: Some(tasks(world, id)),
+        history: history(world, service),
         placing: match service.is_short() {
             true => placing::next_table(world, id).into_iter().collect(),
             false => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
@@ -79,6 +82,7 @@ fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
         let status = if service.status == ServiceStatus::Draining { "DRAINING" } else { "INACTIVE" };
         facts.insert(0, ("Status".into(), status.into()));
     }
+    facts.extend(judgement(world, service));
     facts.extend(placement(service));
     for balancer in &service.config.balancers {
         if let Some(group) = world.target_groups.get(balancer.target_group) {
@@ -86,6 +90,53 @@ fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
         }
     }
     facts
+}
+
+/// The circuit breaker with its count, and the alarms with their states.
+fn judgement(world: &World, service: &Service) -> Vec<(String, String)> {
+    let judgement = &service.config.judgement;
+    let then = |rollback| if rollback { "rolls back" } else { "fails it" };
+    let mut facts = Vec::new();
+    if judgement.breaker.enable {
+        let counted = format!("{} of {} failures", service.primary().failed, threshold(service));
+        facts.push(("Circuit breaker".into(), format!("{counted}, then {}", then(judgement.breaker.rollback))));
+    }
+    if let Some(alarms) = judgement.alarms.as_ref().filter(|alarms| alarms.enable) {
+        let state = |name: &Name| format!("{name} {}", if world.rings(name) { "ALARM" } else { "OK" });
+        let states: Vec<String> = alarms.names.iter().map(state).collect();
+        let ignored = service.primary().rollout.is_under_way() && !service.primary().monitors_alarms;
+        let what = if ignored { "not looked at now" } else { then(alarms.rollback) };
+        facts.push(("Alarms".into(), format!("{} · {what}", states.join(", "))));
+    }
+    if let Some(until) = service.bakes_until().filter(|&until| world.now < until) {
+        facts.push(("Bake time".into(), format!("until {until}")));
+    }
+    facts
+}
+
+/// Service deployments that are shown.
+const MOST_DEPLOYMENTS: usize = 5;
+
+/// What became of the service, the latest first.
+fn history(world: &World, service: &Service) -> Option<Table> {
+    let records = service.history.iter().rev().take(MOST_DEPLOYMENTS).map(|id| &world.deployments[*id]);
+    let rows: Vec<Row> = records
+        .map(|record| Row {
+            cells: vec![
+                world.definition(record.target.definition).label(),
+                record.created_at.to_string(),
+                record.status.name().into(),
+            ],
+            note: record.reason.map(|reason| words::status_reason(reason).into()),
+            leads_to: None,
+            alarming: matches!(
+                record.status,
+                Status::RollbackFailed | Status::RollbackInProgress | Status::RollbackRequested
+            ),
+        })
+        .collect();
+    let head = vec!["revision", "begun at", "status"];
+    (!rows.is_empty()).then_some(Table { title: "Service deployments", head, rows })
 }
 
 /// `EC2`; or `FARGATE 1 : FARGATE_SPOT 3`, the weights of a strategy.
@@ -134,7 +185,9 @@ fn deployment(world: &World, service: &Service, deployment: &Deployment, chronic
     let (state, progress, about) = if primary {
         let rollout = match deployment.rollout {
             Rollout::InProgress => "in progress",
+            Rollout::RollingBack(_) => "rolling back",
             Rollout::Completed => "completed",
+            Rollout::Failed(_) => "failed",
         };
         let failed = if deployment.failed > 0 { format!(" · {} failed", deployment.failed) } else { String::new() };
         (
@@ -173,16 +226,22 @@ fn tasks(world: &World, id: ServiceId) -> Table {
 /// A task as a row.
 pub(super) fn row(world: &World, id: TaskId) -> Row {
     let task = &world.tasks[id];
+    let judged = task.service().and_then(|service| standing(world, &world.services[service], id, task));
+    let unhealthy = judged == Some(Standing::Unhealthy);
     let on = task.instance().map_or_else(|| format!("Fargate {}", task.zone), |on| names::instance(world, on));
     Row {
         cells: vec![
             names::task(world, id),
-            words::phase(task.phase).into(),
+            if unhealthy {
+                format!("{}, unhealthy", words::phase(task.phase))
+            } else {
+                words::phase(task.phase).into()
+            },
             world.definition(task.definition).label(),
             on,
         ],
         note: None,
         leads_to: Some(Selection::Task(id)),
-        alarming: false,
+        alarming: unhealthy,
     }
 }

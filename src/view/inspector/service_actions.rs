@@ -3,10 +3,11 @@
 use super::control::{Choice, Control};
 use crate::session::Selection;
 use crate::view::lines;
-use aws::words;
+use aws::{arn, words};
 use engine::chronicle::Chronicle;
 use engine::ids::DefinitionId;
 use engine::model::definition::RevisionStatus;
+use engine::model::deployment::Status;
 use engine::model::service::{LaunchType, Scheduling, Service, ServiceStatus};
 use engine::world::World;
 
@@ -19,6 +20,13 @@ pub(super) fn actions(world: &World, service: &Service, chronicle: &Chronicle) -
         let before = world.definition(id).label();
         Control::button(on, "roll-back", format!("Roll back to {before}"), lines::deploy(cluster, name, &before))
     });
+    let current = service.history.last().map(|id| &world.deployments[*id]);
+    let open = current.filter(|record| matches!(record.status, Status::Pending | Status::InProgress));
+    let stop = |purpose, title: &str, stop_type| {
+        let arn = arn::service_deployment(world, service.id, open?.id);
+        Some(Control::button(on, purpose, title, lines::stop_deployment(&arn, stop_type)))
+    };
+    let back = service.last_completed.and_then(|_| stop("stop-rollback", "Roll back", "ROLLBACK"));
     let replica = service.config.scheduling == Scheduling::Replica;
     let on_instances = replica && service.config.placement.launch == LaunchType::Ec2;
     let placeholder = "{}";
@@ -27,6 +35,8 @@ pub(super) fn actions(world: &World, service: &Service, chronicle: &Chronicle) -
     let delete = lines::delete_service(cluster, name);
     [
         Some(deploy(world, service)),
+        back,
+        stop("stop-abort", "Stop the deployment", "ABORT"),
         before,
         on_instances.then(|| strategy(world, service)),
         replica.then(|| Control::number(on, "scale", "Scale", desired, scale)),

@@ -4,11 +4,12 @@ use super::{Control, Inspector, Memo, PhaseStep, Row, Table, description};
 use crate::session::{Selection, Session};
 use crate::view::{lines, names};
 use aws::{arn, logs, operations, reasons, words};
+use engine::commands::can_be_protected;
 use engine::ids::TaskId;
 use engine::model::provider::{Capacity, Fargate};
 use engine::model::task::{Answer, Container, ContainerState, Health, Owner, Phase, Task};
 use engine::output::{Said, lines as lines_of};
-use engine::runtime::memory;
+use engine::runtime::{self, memory};
 use engine::time::Time;
 use engine::world::World;
 
@@ -25,7 +26,7 @@ pub(super) fn inspect(session: &Session, id: TaskId, memo: &mut Memo) -> Inspect
         title: names::task(world, id),
         summary: format!("{} · {}", words::phase(task.phase), world.definition(task.definition).label()),
         facts: facts(world, task),
-        phases: phases(task),
+        phases: phases(world, task),
         table: Some(containers(world, id, task)),
         output: Some(output(session, id)).filter(|table| !table.rows.is_empty()),
         placing: memo.placing(session, id),
@@ -55,6 +56,9 @@ fn facts(world: &World, task: &Task) -> Vec<(String, String)> {
             (None, _) => format!("Fargate in {}", task.zone),
         },
     );
+    if let Some(until) = task.protected_until.filter(|_| task.is_protected(world.now)) {
+        add("Protected", format!("from scaling in and deployments, until {until}"));
+    }
     add("Reserves", format!("{} cpu · {} MiB", task.room.cpu, task.room.memory));
     if let Some(eni) = &task.eni {
         add("Address", eni.ip.to_string());
@@ -79,14 +83,16 @@ fn said(world: &World, task: &Task) -> Option<String> {
     let position = definition.containers.iter().position(|c| !c.ports.is_empty())?;
     match task.containers[position].answer {
         Answer::Status(status) => {
-            let says = world.account.image(&definition.containers[position].image).says;
+            let says = runtime::image(world, task, position).says.clone();
             Some(if status < 400 { format!("{status} “{says}”") } else { status.to_string() })
         }
         Answer::Refused | Answer::Silent => None,
     }
 }
 
-fn phases(task: &Task) -> Vec<PhaseStep> {
+fn phases(world: &World, task: &Task) -> Vec<PhaseStep> {
+    // Its targets are gone once they have drained.
+    let balanced = task.service().is_some_and(|service| !world.services[service].config.balancers.is_empty());
     let stamps = &task.stamps;
     let label = |time: Option<Time>| time.map(|time| time.to_string());
     let eni = task.eni.is_some();
@@ -104,7 +110,7 @@ fn phases(task: &Task) -> Vec<PhaseStep> {
             "DEACTIVATING",
             stamps.stopping.filter(|_| stamps.started.is_some()),
             task.phase == Phase::Deactivating,
-            !task.targets.is_empty() || task.phase == Phase::Deactivating,
+            balanced || !task.targets.is_empty() || task.phase == Phase::Deactivating,
         ),
         ("STOPPING", stamps.execution_stopped, task.phase == Phase::Stopping, true),
         ("DEPROVISIONING", None, matches!(task.phase, Phase::Deprovisioning { .. }), eni),
@@ -196,6 +202,11 @@ fn actions(world: &World, id: TaskId, task: &Task) -> Vec<Control> {
     let mut actions = Vec::new();
     if task.wanted {
         actions.push(button("stop", "Stop task", lines::stop_task(cluster, &name)).main().taking());
+    }
+    if can_be_protected(task) {
+        let protected = task.is_protected(world.now);
+        let title = if protected { "End protection" } else { "Protect from scale-in" };
+        actions.push(button("protect", title, lines::protect_task(cluster, &name, !protected)));
     }
     if task.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. })) {
         actions.push(button("kill", "Kill task", lines::kill_task(&name[..12])).taking());

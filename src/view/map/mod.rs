@@ -87,6 +87,8 @@ pub struct Tile {
     pub older: bool,
     pub shape: Shape,
     pub unhealthy: bool,
+    /// From scaling in.
+    pub protected: bool,
     pub selected: bool,
     pub label: String,
 }

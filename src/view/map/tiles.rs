@@ -54,13 +54,19 @@ fn tile(session: &Session, id: TaskId, task: &Task, hue: Hue) -> Tile {
     let world = session.world();
     let judged = task.service().and_then(|service| standing(world, &world.services[service], id, task));
     let unhealthy = judged == Some(Standing::Unhealthy);
+    let protected = task.is_protected(world.now);
     let label = format!(
         "task {} of {}, {}, {}{}",
         names::task(world, id),
         world.groups[task.group].name,
         world.definition(task.definition).label(),
         words::phase(task.phase),
-        if unhealthy { ", unhealthy" } else { "" }
+        match (unhealthy, protected) {
+            (false, false) => "",
+            (true, false) => ", unhealthy",
+            (false, true) => ", protected from scaling in",
+            (true, true) => ", unhealthy, protected from scaling in",
+        }
     );
     Tile {
         task: id,
@@ -68,6 +74,7 @@ fn tile(session: &Session, id: TaskId, task: &Task, hue: Hue) -> Tile {
         older: is_older(world, task),
         shape: Shape::of(task.phase),
         unhealthy,
+        protected,
         selected: session.selection() == Some(Selection::Task(id)),
         label,
     }

@@ -32,6 +32,7 @@ pub(super) fn read_container(input: Input, names: &[&str]) -> Result<ContainerDe
         secrets: input.list("secrets").map(|s| (s.required("name").into(), s.required("valueFrom").into())).collect(),
         credentials: input.inside("repositoryCredentials").text("credentialsParameter").map(Into::into),
         accelerators: read_accelerators(input, &name)?,
+        consistent: input.text("versionConsistency") != Some("disabled"),
         name,
     })
 }

@@ -2,89 +2,121 @@
 
 use serde_json::Value;
 
-use super::load_balancers::find;
+use super::{actions, load_balancers};
 use crate::arn::{self, balancing_parts};
 use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::kept;
-use engine::commands::{Command, CreateListener, Reply};
+use engine::commands::{Command, CreateListener, DeleteListener, ModifyListener, Reply};
 use engine::ids::LoadBalancerId;
-use engine::model::balancer::{Listener, Protocol};
+use engine::model::balancer::{BalancerKind, Protocol};
+use engine::model::kept::Kept;
+use engine::model::listener::Listener;
 use engine::world::World;
 
-pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
-    let (group, weight) = target_group(input)?;
-    // CP: pf-elbv2-listener-port-required.
-    let port = input.number("Port").ok_or_else(|| elb_validation("A listener port must be specified"))?;
-    let valid = u16::try_from(port).ok().filter(|&port| port > 0);
-    let port = valid.ok_or_else(|| elb_validation(format!("Port '{port}' must be between 1 and 65535")))?;
+pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
     let protocol = input.text("Protocol").ok_or_else(|| elb_validation("A listener protocol must be specified"))?;
-    let protocol = check_protocol(input, protocol)?;
+    let port = read_port(input)?;
+    // CP: pf-elbv2-listener-port-required.
+    let port = port.ok_or_else(|| elb_validation("A listener port must be specified"))?;
+    let id = load_balancers::find(world, input.required("LoadBalancerArn"))?;
+    let protocol = check_protocol(input, protocol, world.balancers[id].kind)?;
+    let action = actions::read(world, input, "DefaultActions", protocol)?;
+    let kept = kept::of("elbv2", "CreateListener", input);
     Ok(CreateListener {
         balancer: balancing_parts(input.required("LoadBalancerArn")).0.into(),
         port,
         protocol,
-        forward: (balancing_parts(&group).0.into(), weight),
-        kept: kept::of("elbv2", "CreateListener", input),
+        action: (action, actions::kept(&kept, "DefaultActions", &[])),
+        kept,
     }
     .into())
 }
 
-/// Where the one default action forwards to, and with what weight.
-fn target_group(input: Input) -> Result<(String, u32), ServiceError> {
-    let only = "The playground has listeners with one default action, Type=forward,TargetGroupArn=…, only so far.";
-    let mut actions = input.list("DefaultActions");
-    let action = match (actions.next(), actions.next()) {
-        (Some(action), None) if action.required("Type") == "forward" => action,
-        (Some(action), None) if action.required("Type") == "fixed-response" => {
-            // CP: pf-elbv2-listener-action-config-type-match.
-            return Err(match action.get("FixedResponseConfig") {
-                Some(_) => elb_validation(only),
-                None => elb_validation(
-                    "For actions of type 'fixed-response', you must specify the following fields: 'FixedResponseConfig'",
-                ),
-            });
-        }
-        _ => return Err(elb_validation(only)),
-    };
-    if let Some(name) = ["RedirectConfig", "FixedResponseConfig"].iter().find(|name| action.get(name).is_some()) {
-        return Err(elb_validation(format!("For actions of type 'forward', you must not specify the field '{name}'")));
-    }
-    let forward = action.inside("ForwardConfig");
-    let weight = forward.list("TargetGroups").next().and_then(|tuple| tuple.number("Weight")).unwrap_or(1);
-    // API: TargetGroupTuple; the words are ours.
-    let valid = u32::try_from(weight).ok().filter(|weight| *weight <= 999);
-    let weight = valid.ok_or_else(|| elb_validation(format!("Weight '{weight}' must be between 0 and 999")))?;
-    let mut listed = forward.list("TargetGroups").map(|tuple| tuple.text("TargetGroupArn"));
-    match (action.text("TargetGroupArn"), listed.next().flatten(), listed.next()) {
-        (_, _, Some(_)) => {
-            Err(elb_validation("The playground has listeners that forward to one target group only so far."))
-        }
-        // CP: pf-elbv2-action-forward-tgarn-conflict.
-        (Some(one), Some(other), None) if one != other => Err(elb_validation(
-            "You can specify both a target group list and a top-level target group ARN only if the ARNs match",
-        )),
-        (Some(group), ..) | (None, Some(group), _) => Ok((group.into(), weight)),
-        (None, None, None) => Err(elb_validation(only)),
-    }
+fn read_port(input: Input) -> Result<Option<u16>, ServiceError> {
+    let Some(port) = input.number("Port") else { return Ok(None) };
+    let valid = u16::try_from(port).ok().filter(|&port| port > 0);
+    Ok(Some(valid.ok_or_else(|| elb_validation(format!("Port '{port}' must be between 1 and 65535")))?))
 }
 
-/// What an Application Load Balancer speaks, and what goes with HTTPS only (CP: rules/elbv2/pf-elbv2-listener-…).
-fn check_protocol(input: Input, given: &str) -> Result<Protocol, ServiceError> {
-    let spoken = Protocol::find(given).filter(|protocol| matches!(protocol, Protocol::Http | Protocol::Https));
-    let words = || elb_validation(format!("Listener protocol '{given}' must be one of 'HTTP, HTTPS'"));
+pub(super) fn modify(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let (balancer, listener) = find(world, input.required("ListenerArn"))?;
+    let (before, kind) = (listener.protocol, world.balancers[balancer].kind);
+    let given = input.text("Protocol").unwrap_or(before.name());
+    let protocol = if given == before.name() && before.is_secure() && input.values("Certificates").is_empty() {
+        // What is kept of the secure listener goes on to hold.
+        check_secure(input, before, kind)?;
+        before
+    } else {
+        check_protocol(input, given, kind)?
+    };
+    let action = match input.get("DefaultActions") {
+        Some(_) => Some(actions::read(world, input, "DefaultActions", protocol)?),
+        None => None,
+    };
+    let mut kept = kept::of("elbv2", "ModifyListener", input);
+    let of_rule = actions::kept(&kept, "DefaultActions", &[]);
+    if !protocol.is_secure() {
+        kept = kept.updated(&Kept::new(SECURE.map(|name| (name.into(), "[]".into()))));
+    }
+    Ok(ModifyListener {
+        balancer,
+        listener: listener.number,
+        port: read_port(input)?,
+        protocol: Some(protocol),
+        action: action.map(|action| (action, of_rule)),
+        kept,
+    }
+    .into())
+}
+
+/// What goes with a secure listener only.
+const SECURE: [&str; 4] = ["Certificates", "SslPolicy", "AlpnPolicy", "MutualAuthentication"];
+
+pub(super) fn delete(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let (balancer, listener) = find(world, input.required("ListenerArn"))?;
+    Ok(DeleteListener { balancer, listener: listener.number }.into())
+}
+
+/// The listener of an ARN.
+pub(super) fn find<'a>(world: &'a World, text: &str) -> Result<(LoadBalancerId, &'a Listener), ServiceError> {
+    let found = arn::find_listener(world, text);
+    found.ok_or_else(|| elb("ListenerNotFound", "One or more listeners not found"))
+}
+
+/// What a load balancer speaks, and what goes with certificates only (CP: rules/elbv2/pf-elbv2-listener-…).
+fn check_protocol(input: Input, given: &str, kind: BalancerKind) -> Result<Protocol, ServiceError> {
+    let protocols = match kind {
+        BalancerKind::Application => "HTTP, HTTPS",
+        BalancerKind::Network => "TCP, QUIC, TCP_QUIC, UDP, TCP_UDP, TLS",
+    };
+    let spoken = Protocol::find(given).filter(|protocol| protocol.of() == kind);
+    if kind == BalancerKind::Network && given.contains("QUIC") {
+        return Err(elb_validation("The playground has no listeners of protocol QUIC or TCP_QUIC."));
+    }
+    let words = || elb_validation(format!("Listener protocol '{given}' must be one of '{protocols}'"));
     let protocol = spoken.ok_or_else(words)?;
+    if protocol.is_secure() && input.values("Certificates").is_empty() {
+        return Err(elb(
+            "CertificateNotFound",
+            format!("A certificate must be specified for {} listeners", protocol.name()),
+        ));
+    }
+    check_secure(input, protocol, kind)?;
+    Ok(protocol)
+}
+
+/// What goes with certificates only.
+fn check_secure(input: Input, protocol: Protocol, kind: BalancerKind) -> Result<(), ServiceError> {
     let certificates = input.values("Certificates").len();
     let policy = input.text("SslPolicy");
-    if protocol == Protocol::Http && certificates > 0 {
-        return Err(elb_validation("A certificate cannot be specified for HTTP listeners"));
+    let name = protocol.name();
+    if !protocol.is_secure() && certificates > 0 {
+        return Err(elb_validation(format!("A certificate cannot be specified for {name} listeners")));
     }
-    if protocol == Protocol::Http && policy.is_some() {
+    if !protocol.is_secure() && policy.is_some() {
         // ELB's own spelling.
-        return Err(elb_validation("An SSL policy cannot be specifed for HTTP listeners"));
-    }
-    if protocol == Protocol::Https && certificates == 0 {
-        return Err(elb("CertificateNotFound", "A certificate must be specified for HTTPS listeners"));
+        return Err(elb_validation(format!("An SSL policy cannot be specifed for {name} listeners")));
     }
     if certificates > 1 {
         return Err(elb_validation(format!(
@@ -99,18 +131,25 @@ fn check_protocol(input: Input, given: &str) -> Result<Protocol, ServiceError> {
     if let Some(policy) = policy.filter(|policy| !policy.starts_with("ELBSecurityPolicy-")) {
         return Err(elb("SSLPolicyNotFound", format!("SSL policy '{policy}' not found")));
     }
-    if !input.values("AlpnPolicy").is_empty() {
+    if !input.values("AlpnPolicy").is_empty() && kind == BalancerKind::Application {
         return Err(elb_validation("You cannot set ALPN policy on load balancers of type 'application'"));
     }
-    mutual_authentication(input.inside("MutualAuthentication"), protocol)?;
-    Ok(protocol)
+    if !input.values("AlpnPolicy").is_empty() && protocol != Protocol::Tls {
+        // The words are ours.
+        return Err(elb_validation(format!("An ALPN policy cannot be specified for {name} listeners")));
+    }
+    const ALPN: [&str; 5] = ["HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"];
+    if let Some(policy) = input.texts("AlpnPolicy").into_iter().find(|policy| !ALPN.contains(policy)) {
+        return Err(elb("ALPNPolicyNotFound", format!("ALPN policy '{}' not found", crate::cut(policy, 40))));
+    }
+    mutual_authentication(input.inside("MutualAuthentication"), protocol)
 }
 
 fn mutual_authentication(given: Input, protocol: Protocol) -> Result<(), ServiceError> {
     if !given.is_there() {
         return Ok(());
     }
-    if protocol == Protocol::Http {
+    if protocol != Protocol::Https {
         return Err(elb_validation("Mutual Authentication cannot be set for non secure listeners"));
     }
     let mode = given.text("Mode").unwrap_or("off");
@@ -135,54 +174,48 @@ fn mutual_authentication(given: Input, protocol: Protocol) -> Result<(), Service
     }
 }
 
-pub(super) fn created(world: &World, reply: &Reply) -> Value {
-    let Reply::Listener(id, port) = reply else { return Value::Null };
-    let listeners = world.balancers[*id].listeners.iter().filter(|listener| listener.port == *port);
-    let described: Vec<Value> = listeners.map(|listener| describe_one(world, *id, listener)).collect();
+pub(super) fn changed(world: &World, reply: &Reply) -> Value {
+    let Reply::Listener(id, number) = reply else { return Value::Null };
+    let listener = world.balancers[*id].listener(*number);
+    let described: Vec<Value> = listener.map(|listener| describe_one(world, *id, listener)).into_iter().collect();
     Object::new().with("Listeners", described).value()
 }
 
 pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceError> {
-    let only = input.text("LoadBalancerArn").map(|text| find(world, text)).transpose()?;
-    let balancers = world.balancers.iter().filter(|(id, _)| only.is_none_or(|only| only == *id));
-    let listeners = balancers.flat_map(|(id, b)| b.listeners.iter().map(move |l| describe_one(world, id, l)));
-    Ok(Object::new().with("Listeners", listeners.collect::<Vec<_>>()).value())
+    let arns = input.texts("ListenerArns");
+    let described: Vec<Value> = match input.text("LoadBalancerArn") {
+        Some(_) if !arns.is_empty() => {
+            return Err(elb_validation("You must specify either listener ARNs or a load balancer ARN, not both"));
+        }
+        Some(text) => {
+            let id = load_balancers::find(world, text)?;
+            world.balancers[id].listeners.iter().map(|listener| describe_one(world, id, listener)).collect()
+        }
+        None if arns.is_empty() => {
+            return Err(elb_validation("You must specify either listener ARNs or a load balancer ARN"));
+        }
+        None => {
+            let found = arns.into_iter().map(|arn| find(world, arn)).collect::<Result<Vec<_>, _>>()?;
+            found.into_iter().map(|(id, listener)| describe_one(world, id, listener)).collect()
+        }
+    };
+    Ok(Object::new().with("Listeners", described).value())
 }
 
 fn describe_one(world: &World, id: LoadBalancerId, listener: &Listener) -> Value {
-    let to = listener.forwards_to();
-    let groups: Vec<Value> = to
-        .map(|to| {
-            let group = arn::target_group(world, to.target_group);
-            Object::new().with("TargetGroupArn", group).with("Weight", to.weight).value()
-        })
-        .collect();
-    let mut action = kept::item(&listener.kept, "DefaultActions", 0);
-    let mut forward = match action.remove("ForwardConfig") {
-        Some(Value::Object(members)) => members,
-        _ => Default::default(),
-    };
-    let sticky = forward.remove("TargetGroupStickinessConfig");
-    let forward = Object::new()
-        .with("TargetGroups", groups.clone())
-        .with("TargetGroupStickinessConfig", sticky.unwrap_or_else(|| Object::new().with("Enabled", false).value()));
-    let action = Object::new()
-        .with("Type", "forward")
-        .with("TargetGroupArn", groups[0]["TargetGroupArn"].clone())
-        .with("Order", action.remove("Order"))
-        .with("ForwardConfig", forward);
     let given = |name: &str| kept::value(&listener.kept, name);
     // What ELB takes where nothing is said.
-    let secure = listener.protocol == Protocol::Https;
+    let secure = listener.protocol.is_secure();
     let policy = given("SslPolicy").or_else(|| secure.then(|| Value::from("ELBSecurityPolicy-2016-08")));
     Object::new()
-        .with("ListenerArn", arn::listener(world, id, listener.port))
+        .with("ListenerArn", arn::listener(world, id, listener.number))
         .with("LoadBalancerArn", arn::load_balancer(world, id))
         .with("Port", listener.port)
         .with("Protocol", listener.protocol.name())
         .with("Certificates", given("Certificates"))
         .with("SslPolicy", policy)
-        .with("DefaultActions", vec![action.value()])
+        .with("DefaultActions", actions::describe(world, listener.default_rule()))
+        .with("AlpnPolicy", given("AlpnPolicy"))
         .with("MutualAuthentication", given("MutualAuthentication"))
         .value()
 }

@@ -10,19 +10,30 @@ use crate::time::timestamp;
 use engine::commands::{Command, CreateLoadBalancer, DeleteLoadBalancer, Reply};
 use engine::ids::LoadBalancerId;
 use engine::model::Name;
+use engine::model::balancer::BalancerKind;
 use engine::model::network::{REGION, VPC};
 use engine::world::World;
 
 pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceError> {
-    if input.text("Type").is_some_and(|kind| kind != "application") {
-        return Err(elb_validation("The playground has load balancers of type application only so far."));
-    }
+    let kind = match input.text("Type") {
+        None | Some("application") => BalancerKind::Application,
+        Some("network") => BalancerKind::Network,
+        Some(_) => {
+            return Err(elb_validation(
+                "The playground has load balancers of type application and network only so far.",
+            ));
+        }
+    };
     let name = input.required("Name");
     check_name(name)?;
-    let subnets = subnets(input)?;
+    let subnets = subnets(input, kind)?;
     let zones: Vec<_> = subnets.iter().filter_map(|subnet| world.account.subnets.get(&**subnet)).collect();
     let once = zones.iter().enumerate().all(|(at, zone)| !zones[..at].contains(zone));
-    if subnets.len() < 2 || zones.len() == subnets.len() && zones.iter().all(|zone| *zone == zones[0]) {
+    let alone = subnets.len() < 2 || zones.len() == subnets.len() && zones.iter().all(|zone| *zone == zones[0]);
+    if kind == BalancerKind::Network && subnets.is_empty() {
+        return Err(elb_validation("At least one subnet must be specified"));
+    }
+    if kind == BalancerKind::Application && alone {
         return Err(elb_validation("At least two subnets in two different Availability Zones must be specified"));
     }
     if !once {
@@ -30,7 +41,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
         return Err(elb("InvalidConfigurationRequest", why));
     }
     let kept = kept::of("elbv2", "CreateLoadBalancer", input);
-    Ok(CreateLoadBalancer { name: name.into(), subnets, kept }.into())
+    Ok(CreateLoadBalancer { kind, name: name.into(), subnets, kept }.into())
 }
 
 /// CP: pf-elbv2-lb-name; the leading hyphen's words after that of the trailing one.
@@ -52,7 +63,7 @@ fn check_name(name: &str) -> Result<(), ServiceError> {
 }
 
 /// `Subnets`, or those of `SubnetMappings`.
-fn subnets(input: Input) -> Result<Vec<Name>, ServiceError> {
+fn subnets(input: Input, kind: BalancerKind) -> Result<Vec<Name>, ServiceError> {
     let listed = input.texts("Subnets");
     let mapped: Vec<Input> = input.list("SubnetMappings").collect();
     if !listed.is_empty() && !mapped.is_empty() {
@@ -60,6 +71,15 @@ fn subnets(input: Input) -> Result<Vec<Name>, ServiceError> {
     }
     for mapping in &mapped {
         // CP: pf-elbv2-lb-eip-nlb-only, pf-elbv2-lb-private-ipv4-internal-only; the last is ours.
+        if kind == BalancerKind::Network {
+            let internal = input.text("Scheme") == Some("internal");
+            if mapping.get("PrivateIPv4Address").is_some() && !internal {
+                return Err(elb_validation(
+                    "You can only specify private IPv4 addresses for Network Load Balancers with scheme 'internal'.",
+                ));
+            }
+            continue;
+        }
         if mapping.get("AllocationId").is_some() {
             return Err(elb_validation("Elastic IPs are not supported for load balancers with type 'application'"));
         }
@@ -127,7 +147,7 @@ pub(super) fn describe_one(world: &World, id: LoadBalancerId) -> Value {
         .with("Scheme", scheme)
         .with("VpcId", VPC)
         .with("State", Object::new().with("Code", "active"))
-        .with("Type", "application")
+        .with("Type", if balancer.kind == BalancerKind::Network { "network" } else { "application" })
         .with("AvailabilityZones", zones.collect::<Vec<_>>())
         .with("SecurityGroups", kept::list(&balancer.kept, "SecurityGroups"))
         .with("IpAddressType", given("IpAddressType", "ipv4"))

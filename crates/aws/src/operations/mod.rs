@@ -1,30 +1,39 @@
 //! What each operation does: a look at the World, or a command for the engine and how its reply is printed.
 
 mod account_settings;
+mod actions;
 mod attributes;
+mod balancing_attributes;
 mod capacity_providers;
 mod clusters;
+mod conditions;
 mod definitions;
+mod deployment_configuration;
 mod ecs_target;
 mod instance_changes;
 mod instances;
+mod listener_rules;
 mod listeners;
 mod load_balancers;
 mod log_groups;
 mod parameters;
+mod protection;
 mod resources;
 mod rules;
 mod run_task;
 mod schedules;
 mod secrets;
+mod service_deployments;
 mod service_input;
 mod service_output;
+mod service_revisions;
 mod service_rules;
 mod services;
 mod tags_of;
 mod target_groups;
 mod target_health;
 mod target_rules;
+mod targets;
 mod task_output;
 mod tasks;
 
@@ -36,6 +45,9 @@ use super::json::{Input, Object};
 use engine::commands::{Command, Reply};
 use engine::ids::{ClusterId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use engine::model::Name;
+use engine::model::definition::ContainerDefinition;
+use engine::model::image::digest;
+use engine::model::service::Deployment;
 use engine::world::World;
 
 /// How an operation is carried out.
@@ -83,11 +95,17 @@ fn ecs(operation: &str) -> Option<Handler> {
         "DeleteService" => write(service_input::delete, services::changed),
         "DescribeServices" => Handler::Read(services::describe),
         "ListServices" => Handler::Read(services::list),
+        "ListServiceDeployments" => Handler::Read(service_deployments::list),
+        "DescribeServiceDeployments" => Handler::Read(service_deployments::describe),
+        "DescribeServiceRevisions" => Handler::Read(service_revisions::describe),
+        "StopServiceDeployment" => write(service_deployments::stop, service_deployments::stopped),
         "RunTask" => write(run_task::run, run_task::ran),
         "StartTask" => write(run_task::start, run_task::ran),
         "StopTask" => write(run_task::stop, run_task::stopped),
         "DescribeTasks" => Handler::Read(tasks::describe),
         "ListTasks" => Handler::Read(tasks::list),
+        "UpdateTaskProtection" => write(protection::update, protection::updated),
+        "GetTaskProtection" => Handler::Read(protection::get),
         "DescribeContainerInstances" => Handler::Read(instances::describe),
         "UpdateContainerInstancesState" => write(instance_changes::set_state, instance_changes::states_set),
         "DeregisterContainerInstance" => write(instance_changes::deregister, instance_changes::deregistered),
@@ -109,14 +127,29 @@ fn elbv2(operation: &str) -> Option<Handler> {
         "CreateLoadBalancer" => write(load_balancers::create, load_balancers::created),
         "DeleteLoadBalancer" => write(load_balancers::delete, load_balancers::nothing),
         "DescribeLoadBalancers" => Handler::Read(load_balancers::describe),
-        "CreateListener" => write(listeners::create, listeners::created),
+        "CreateListener" => write(listeners::create, listeners::changed),
+        "ModifyListener" => write(listeners::modify, listeners::changed),
+        "DeleteListener" => write(listeners::delete, load_balancers::nothing),
+        "CreateRule" => write(listener_rules::create, listener_rules::changed),
+        "ModifyRule" => write(listener_rules::modify, listener_rules::changed),
+        "DeleteRule" => write(listener_rules::delete, load_balancers::nothing),
+        "SetRulePriorities" => write(listener_rules::set_priorities, listener_rules::changed),
+        "DescribeRules" => Handler::Read(listener_rules::describe),
         "DescribeListeners" => Handler::Read(listeners::describe),
         "CreateTargetGroup" => write(target_groups::create, target_groups::changed),
         "DeleteTargetGroup" => write(target_groups::delete, load_balancers::nothing),
         "DescribeTargetGroups" => Handler::Read(target_groups::describe),
         "ModifyTargetGroup" => write(target_groups::modify, target_groups::changed),
-        "ModifyTargetGroupAttributes" => write(target_groups::modify_attributes, target_groups::attributes_changed),
-        "DescribeTargetGroupAttributes" => Handler::Read(target_groups::describe_attributes),
+        "ModifyTargetGroupAttributes" => write(balancing_attributes::modify_group, balancing_attributes::group_changed),
+        "DescribeTargetGroupAttributes" => Handler::Read(balancing_attributes::describe_group),
+        "ModifyLoadBalancerAttributes" => {
+            write(balancing_attributes::modify_balancer, balancing_attributes::balancer_changed)
+        }
+        "DescribeLoadBalancerAttributes" => Handler::Read(balancing_attributes::describe_balancer),
+        "RegisterTargets" => write(targets::register, load_balancers::nothing),
+        "DeregisterTargets" => write(targets::deregister, load_balancers::nothing),
+        "AddTags" => write(tags_of::add, load_balancers::nothing),
+        "RemoveTags" => write(tags_of::remove, load_balancers::nothing),
         "DescribeTargetHealth" => Handler::Read(target_health::describe),
         "DescribeTags" => Handler::Read(tags_of::elbv2),
         _ => return None,
@@ -181,6 +214,21 @@ fn events(operation: &str) -> Option<Handler> {
         "ListTargetsByRule" => Handler::Read(rules::list_targets),
         _ => return None,
     })
+}
+
+/// `containerImages` of a service revision: the digests that the first task of a deployment found. A container without one
+/// isn't there yet.
+pub fn container_images(world: &World, deployment: &Deployment) -> Vec<Value> {
+    let containers = world.definition(deployment.revision.definition).containers.iter().enumerate();
+    let found = containers.filter_map(|(at, container)| Some((container, *deployment.images.get(&at)?)));
+    let image = |(container, version): (&ContainerDefinition, u32)| {
+        Object::new()
+            .with("containerName", &*container.name)
+            .with("imageDigest", digest(&container.image, version))
+            .with("image", &*container.image)
+            .value()
+    };
+    found.map(image).collect()
 }
 
 /// What DescribeServices prints of one service.

@@ -1,6 +1,6 @@
 //! What CreateService, UpdateService and DeleteService take.
 
-use super::{capacity_providers, cluster_name, definitions, service_rules};
+use super::{capacity_providers, cluster_name, definitions, deployment_configuration, service_rules};
 use crate::arn::{self, balancing_parts, last_part};
 use crate::errors::{ServiceError, client, invalid};
 use crate::json::Input;
@@ -53,6 +53,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
         placement: asked_placement(input)?,
         minimum_healthy_percent: minimum.unwrap_or(usual_minimum),
         maximum_percent: maximum.unwrap_or(usual_maximum),
+        judgement: deployment_configuration::judgement(input.inside("deploymentConfiguration"))?,
         grace_period: seconds(input)?,
         rebalancing: rebalancing(input),
         kept: kept::of("ecs", "CreateService", input),
@@ -236,6 +237,7 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
         balancers,
         minimum_healthy_percent,
         maximum_percent,
+        judgement: deployment_configuration::judgement(input.inside("deploymentConfiguration"))?,
         grace_period: seconds(input)?,
         rebalancing: rebalancing(input),
         strategy: placement::strategy(input)?,

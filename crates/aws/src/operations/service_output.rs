@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::capacity_providers::describe_strategy;
+use super::deployment_configuration;
+use super::service_deployments::with_counts;
 use crate::json::{Object, texts};
 use crate::time::timestamp;
 use crate::{arn, kept, placement, tags, words};
@@ -13,7 +15,7 @@ use engine::model::kept::Kept;
 use engine::model::network::{ACCOUNT, Network};
 use engine::model::placement::Placement;
 use engine::model::service::{
-    Deployment, LaunchType, Role, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
+    Deployment, LaunchType, Role, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceStatus,
 };
 use engine::model::setting::Principal;
 use engine::model::task::Task;
@@ -29,6 +31,7 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
     let network = config.placement.network.as_ref();
     let needs_role = !config.balancers.is_empty() || network.is_some();
     let deployments = service.deployments.iter();
+    let current = service.history.last().map(|&current| arn::service_deployment(world, id, current));
     Object::new()
         .with("serviceArn", arn::service(world, id))
         .with("serviceName", &*service.name)
@@ -44,7 +47,7 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
         .with("platformVersion", fargate.then(|| platform_version(kept)))
         .with("platformFamily", fargate.then_some("Linux"))
         .with("taskDefinition", arn::definition(world, service.primary().revision.definition))
-        .with("deploymentConfiguration", deployment_configuration(config, kept))
+        .with("deploymentConfiguration", deployment_configuration::describe(config))
         .with(
             "deployments",
             deployments.map(|deployment| describe_deployment(world, service, deployment)).collect::<Vec<_>>(),
@@ -52,6 +55,11 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
         .with("roleArn", kept::text(kept, "role").map(given_role).or(needs_role.then(role)))
         .with("events", service.events.iter().map(|e| describe_event(world, service, e)).collect::<Vec<_>>())
         .with("createdAt", timestamp(service.created_at))
+        .with("currentServiceDeployment", current)
+        .with(
+            "currentServiceRevisions",
+            service.deployments.iter().map(|deployment| current_revision(world, id, deployment)).collect::<Vec<_>>(),
+        )
         .with("placementConstraints", placement::describe_constraints(&config.placement.constraints))
         .with("placementStrategy", placement::describe_strategy(&config.placement.strategy))
         .with("networkConfiguration", network.map(describe_network))
@@ -68,11 +76,11 @@ pub(super) fn describe(world: &World, id: ServiceId, tags: bool) -> Value {
 }
 
 /// A service has a launch type or a strategy, never both (commands.md#output).
-fn launch_type(placement: &Placement) -> Option<&'static str> {
+pub(super) fn launch_type(placement: &Placement) -> Option<&'static str> {
     placement.providers.is_empty().then(|| placement.launch.name())
 }
 
-fn strategy(world: &World, placement: &Placement) -> Option<Vec<Value>> {
+pub(super) fn strategy(world: &World, placement: &Placement) -> Option<Vec<Value>> {
     (!placement.providers.is_empty()).then(|| describe_strategy(world, &placement.providers))
 }
 
@@ -115,23 +123,6 @@ pub(super) fn platform_in_use(kept: &Kept) -> String {
     }
 }
 
-fn deployment_configuration(config: &ServiceConfig, kept: &Kept) -> Value {
-    let off = || Object::new().with("enable", false).with("rollback", false).value();
-    let given = |name: &str| kept::value(kept, &format!("deploymentConfiguration.{name}"));
-    Object::new()
-        .with("deploymentCircuitBreaker", given("deploymentCircuitBreaker").unwrap_or_else(off))
-        .with("maximumPercent", config.maximum_percent)
-        .with("minimumHealthyPercent", config.minimum_healthy_percent)
-        .with("alarms", given("alarms"))
-        .with("strategy", given("strategy").unwrap_or_else(|| "ROLLING".into()))
-        .with("bakeTimeInMinutes", given("bakeTimeInMinutes").unwrap_or_else(|| 0.into()))
-        .with("lifecycleHooks", given("lifecycleHooks"))
-        .with("linearConfiguration", given("linearConfiguration"))
-        .with("canaryConfiguration", given("canaryConfiguration"))
-        .with("earlySuccessCriteria", given("earlySuccessCriteria"))
-        .value()
-}
-
 fn is_running(task: &Task) -> bool {
     task.is_running()
 }
@@ -149,7 +140,7 @@ fn describe_balancers(world: &World, config: &ServiceConfig) -> Vec<Value> {
     config.balancers.iter().enumerate().map(|(n, balancer)| describe_balancer(world, balancer, kept(n))).collect()
 }
 
-fn describe_balancer(world: &World, balancer: &ServiceBalancer, advanced: Option<Value>) -> Value {
+pub(super) fn describe_balancer(world: &World, balancer: &ServiceBalancer, advanced: Option<Value>) -> Value {
     Object::new()
         .with("targetGroupArn", arn::target_group(world, balancer.target_group))
         .with("containerName", &*balancer.container)
@@ -167,16 +158,18 @@ pub(super) fn describe_network(network: &Network) -> Value {
     Object::new().with("awsvpcConfiguration", configuration).value()
 }
 
+fn current_revision(world: &World, id: ServiceId, deployment: &Deployment) -> Value {
+    let arn = arn::service_revision(world, id, deployment.id);
+    with_counts(Object::new().with("arn", arn), world.tasks_of_revision(id, deployment.id)).value()
+}
+
 fn describe_deployment(world: &World, service: &Service, deployment: &Deployment) -> Value {
     let id = arn::deployment(world, deployment.id);
     let fargate = service.config.placement.launch == LaunchType::Fargate;
     let count = |test: fn(&Task) -> bool| {
         world.service_tasks(service.id).filter(|(_, t)| t.deployment() == Some(deployment.id) && test(t)).count()
     };
-    let (state, reason) = match deployment.rollout {
-        Rollout::InProgress => ("IN_PROGRESS", format!("ECS deployment {id} in progress.")),
-        Rollout::Completed => ("COMPLETED", format!("ECS deployment {id} completed.")),
-    };
+    let (state, reason) = words::rollout(&id, deployment.rollout);
     Object::new()
         .with("id", id)
         .with("status", if deployment.role == Role::Primary { "PRIMARY" } else { "ACTIVE" })

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::run_task::find;
-use super::{load_balancers, target_groups};
+use super::{listener_rules, listeners, load_balancers, target_groups};
 use crate::arn::{self, balancing_parts};
-use crate::errors::{ServiceError, cluster_not_found, elb, invalid, other, service_not_found};
+use crate::errors::{ServiceError, cluster_not_found, elb, elb_validation, invalid, other, service_not_found};
 use crate::json::{Input, Object};
 use crate::{definition, kept, tags};
+use engine::commands::{Balancing, Command, KeepOfBalancing};
 use engine::model::kept::Kept;
 use engine::model::schedule::Kind;
 use engine::model::task::{Owner, Task};
@@ -82,18 +83,70 @@ pub(super) fn elbv2(world: &World, input: Input) -> Result<Value, ServiceError> 
 }
 
 fn of_balancing<'a>(world: &'a World, arn: &str) -> Result<&'a Kept, ServiceError> {
+    Ok(thing(world, arn)?.1)
+}
+
+/// What an ARN of Elastic Load Balancing names, and what it keeps.
+fn thing<'a>(world: &'a World, arn: &str) -> Result<(Balancing, &'a Kept), ServiceError> {
     if arn.contains(":targetgroup/") {
-        return Ok(&world.target_groups[target_groups::find(world, arn)?].kept);
+        let id = target_groups::find(world, arn)?;
+        return Ok((Balancing::TargetGroup(id), &world.target_groups[id].kept));
     }
     if arn.contains(":loadbalancer/") {
-        return Ok(&world.balancers[load_balancers::find(world, arn)?].kept);
+        let id = load_balancers::find(world, arn)?;
+        return Ok((Balancing::LoadBalancer(id, None), &world.balancers[id].kept));
     }
-    let listener = world.balancers.iter().find_map(|(id, balancer)| {
-        balancer.listeners.iter().find(|listener| arn::listener(world, id, listener.port) == arn)
-    });
+    if arn.contains(":listener-rule/") {
+        let id = listener_rules::find(world, arn)?;
+        let none = || elb("RuleNotFound", "One or more rules not found");
+        let (_, rule) = world.rule(id).ok_or_else(none)?;
+        return Ok((Balancing::LoadBalancer(id.balancer, Some(id.number)), &rule.kept));
+    }
     let name = balancing_parts(arn).0;
-    let none = || elb("ListenerNotFound", "One or more listeners not found").hint(format!("there is no {name}"));
-    listener.map(|listener| &listener.kept).ok_or_else(none)
+    let found = listeners::find(world, arn).map_err(|error| error.hint(format!("there is no {name}")));
+    let (id, listener) = found?;
+    Ok((Balancing::LoadBalancer(id, Some(listener.number)), &listener.kept))
+}
+
+/// Tags of a resource of Elastic Load Balancing.
+const MOST: usize = 50;
+
+pub(super) fn add(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let mut keys: Vec<&str> = input.list("Tags").map(|tag| tag.required("Key")).collect();
+    keys.sort_unstable();
+    if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(elb("DuplicateTagKeys", format!("Tag keys must be unique: '{}'", crate::cut(twice[0], 128))));
+    }
+    if keys.iter().any(|key| key.to_ascii_lowercase().starts_with("aws:")) {
+        return Err(elb_validation("Tag keys that begin with 'aws:' are reserved."));
+    }
+    let given = input.values("Tags");
+    change(world, input, &|before| {
+        let stays = |tag: &&Value| given.iter().all(|new| new["Key"] != tag["Key"]);
+        before.iter().filter(stays).chain(given).cloned().collect()
+    })
+}
+
+pub(super) fn remove(world: &World, input: Input) -> Result<Command, ServiceError> {
+    let keys = input.texts("TagKeys");
+    change(world, input, &|before| {
+        let stays = |tag: &&Value| tag["Key"].as_str().is_none_or(|key| !keys.contains(&key));
+        before.iter().filter(stays).cloned().collect()
+    })
+}
+
+/// Other tags for each resource of a call.
+fn change(world: &World, input: Input, to: &dyn Fn(&[Value]) -> Vec<Value>) -> Result<Command, ServiceError> {
+    let one = |arn: &str| {
+        let (of, before) = thing(world, arn)?;
+        let tags = to(&kept::list(before, "Tags"));
+        if tags.len() > MOST {
+            return Err(elb("TooManyTags", format!("A resource can have at most '{MOST}' tags")));
+        }
+        Ok((of, before.updated(&Kept::new([("Tags".into(), Value::Array(tags).to_string().into())]))))
+    };
+    let all = input.texts("ResourceArns").into_iter().map(one).collect::<Result<Vec<_>, _>>()?;
+    Ok(KeepOfBalancing { all }.into())
 }
 
 /// ListTagsForResource of EventBridge: of a rule.

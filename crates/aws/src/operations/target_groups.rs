@@ -7,9 +7,9 @@ use crate::arn::{self, balancing_parts};
 use crate::errors::{ServiceError, elb, elb_validation};
 use crate::json::{Input, Object};
 use crate::kept;
-use engine::commands::{Command, CreateTargetGroup, DeleteTargetGroup, Reply, SetDeregistrationDelay, SetHealthChecks};
+use engine::commands::{Command, CreateTargetGroup, DeleteTargetGroup, Reply, SetHealthChecks};
 use engine::ids::TargetGroupId;
-use engine::model::balancer::{HealthCheckSettings, Protocol, TargetType};
+use engine::model::balancer::{BalancerKind, HealthCheckSettings, Protocol, TargetType};
 use engine::model::network::VPC;
 use engine::time::Span;
 use engine::world::World;
@@ -21,9 +21,12 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
             return Err(elb_validation("A protocol must be specified"));
         }
         None => Protocol::Http,
-        Some(Ok(protocol @ (Protocol::Http | Protocol::Https))) => protocol,
-        Some(_) => {
-            return Err(elb_validation("The playground has target groups of protocol HTTP or HTTPS only so far."));
+        Some(Ok(protocol)) => protocol,
+        Some(Err(given)) => {
+            return Err(elb_validation(format!(
+                "The playground has target groups of protocol HTTP, HTTPS, TCP, TLS, UDP and TCP_UDP, not {}.",
+                crate::cut(given, 20)
+            )));
         }
     };
     let target_type = match input.text("TargetType") {
@@ -35,8 +38,9 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
     };
     let name = input.required("Name");
     check_name(name)?;
-    check_kept(input, if target_type == TargetType::Ip { "ip" } else { "instance" })?;
-    check_matcher(input.inside("Matcher"), input.text("ProtocolVersion").unwrap_or_default())?;
+    let check = check_protocol(input, protocol, usual_check(protocol))?;
+    check_kept(input, protocol, if target_type == TargetType::Ip { "ip" } else { "instance" })?;
+    check_matcher(input.inside("Matcher"), input.text("ProtocolVersion").unwrap_or_default(), check)?;
     let port = input.number("Port").ok_or_else(|| elb_validation("A port must be specified"))?;
     let port = u16::try_from(port).ok().filter(|&port| port > 0);
     Ok(CreateTargetGroup {
@@ -44,10 +48,37 @@ pub(super) fn create(_: &World, input: Input) -> Result<Command, ServiceError> {
         protocol,
         target_type,
         port: port.ok_or_else(|| elb_validation("Port must be between 1 and 65535"))?,
-        checks: read_checks(input, &HealthCheckSettings::usual())?,
+        checks: read_checks(input, &HealthCheckSettings::usual(protocol, check))?,
         kept: kept::of("elbv2", "CreateTargetGroup", input),
     }
     .into())
+}
+
+/// How a group is checked where nothing is said.
+fn usual_check(group: Protocol) -> Protocol {
+    match group.of() {
+        BalancerKind::Application => Protocol::Http,
+        BalancerKind::Network => Protocol::Tcp,
+    }
+}
+
+/// How a group of a protocol may be checked, and what goes with that.
+fn check_protocol(input: Input, group: Protocol, usual: Protocol) -> Result<Protocol, ServiceError> {
+    let (spoken, names): (&[Protocol], &str) = match group.of() {
+        BalancerKind::Application => (&[Protocol::Http, Protocol::Https], "HTTP, HTTPS"),
+        BalancerKind::Network => (&[Protocol::Http, Protocol::Https, Protocol::Tcp], "HTTP, HTTPS, TCP"),
+    };
+    let given = input.text("HealthCheckProtocol").unwrap_or(usual.name());
+    let found = Protocol::find(given).filter(|protocol| spoken.contains(protocol));
+    let words = || elb_validation(format!("Health check protocol '{given}' must be one of '{names}'"));
+    let check = found.ok_or_else(words)?;
+    if check == Protocol::Tcp {
+        // The words are ours.
+        if let Some(name) = ["HealthCheckPath", "Matcher"].iter().find(|name| input.get(name).is_some()) {
+            return Err(elb_validation(format!("{name} is not supported for health checks with protocol 'TCP'")));
+        }
+    }
+    Ok(check)
 }
 
 /// CP: pf-elbv2-tg-name.
@@ -66,7 +97,7 @@ fn check_name(name: &str) -> Result<(), ServiceError> {
 }
 
 /// What a health check may be, though it is kept only (CP: rules/elbv2/pf-elbv2-tg-hc-…, …-matcher-grpc-requires-grpc).
-fn check_kept(input: Input, target_type: &str) -> Result<(), ServiceError> {
+fn check_kept(input: Input, protocol: Protocol, target_type: &str) -> Result<(), ServiceError> {
     if let Some(port) = input.text("HealthCheckPort") {
         let number = port.parse::<u16>().is_ok_and(|port| port > 0);
         if !number && port != "traffic-port" {
@@ -75,13 +106,15 @@ fn check_kept(input: Input, target_type: &str) -> Result<(), ServiceError> {
             )));
         }
     }
-    if let Some(protocol) = input.text("HealthCheckProtocol").filter(|given| !["HTTP", "HTTPS"].contains(given)) {
-        return Err(elb_validation(format!("Health check protocol '{protocol}' must be one of 'HTTP, HTTPS'")));
-    }
     if input.get("HealthCheckEnabled").is_some() && !input.flag("HealthCheckEnabled") {
         return Err(elb_validation(format!(
             "Health check enabled must be true for target groups with target type '{target_type}'"
         )));
+    }
+    if protocol.of() == BalancerKind::Network && input.get("ProtocolVersion").is_some() {
+        // The words are ours.
+        let name = protocol.name();
+        return Err(elb_validation(format!("Protocol version cannot be specified for {name} target groups")));
     }
     if let Some(version) = input.text("ProtocolVersion").filter(|given| !["HTTP1", "HTTP2", "GRPC"].contains(given)) {
         return Err(elb_validation(format!("Protocol version '{version}' must be one of 'GRPC, HTTP1, HTTP2'")));
@@ -90,7 +123,10 @@ fn check_kept(input: Input, target_type: &str) -> Result<(), ServiceError> {
 }
 
 /// A gRPC code is matched in groups of gRPC only, and no HTTP code there.
-fn check_matcher(matcher: Input, version: &str) -> Result<(), ServiceError> {
+fn check_matcher(matcher: Input, version: &str, check: Protocol) -> Result<(), ServiceError> {
+    if check == Protocol::Tcp {
+        return Ok(());
+    }
     match (version == "GRPC", matcher.get("GrpcCode").is_some(), matcher.get("HttpCode").is_some()) {
         (false, true, _) => Err(elb_validation("Health check matcher HTTP code cannot be empty")),
         (true, _, true) => Err(elb_validation("Health check matcher GRPC code cannot be empty")),
@@ -112,6 +148,7 @@ fn read_checks(input: Input, before: &HealthCheckSettings) -> Result<HealthCheck
         return Err(elb_validation(why));
     }
     Ok(HealthCheckSettings {
+        protocol: before.protocol,
         path: input.text("HealthCheckPath").map_or_else(|| before.path.clone(), Into::into),
         interval: Span::secs(interval),
         timeout: Span::secs(timeout),
@@ -170,6 +207,11 @@ fn describe_one(world: &World, id: TargetGroupId) -> Value {
         true => Object::new().with("GrpcCode", given("Matcher.GrpcCode", "12")),
         false => Object::new().with("HttpCode", code),
     };
+    // A TCP check has neither a path nor codes, and only HTTP has versions.
+    let asks = checks.protocol != Protocol::Tcp;
+    let path = asks.then(|| Value::from(&*checks.path));
+    let matcher = asks.then(|| matcher.value());
+    let version = (group.protocol.of() == BalancerKind::Application).then(|| Value::from(version.as_str()));
     let balancers: Vec<String> = group.load_balancer.map(|lb| arn::load_balancer(world, lb)).into_iter().collect();
     Object::new()
         .with("TargetGroupArn", arn::target_group(world, id))
@@ -177,14 +219,14 @@ fn describe_one(world: &World, id: TargetGroupId) -> Value {
         .with("Protocol", group.protocol.name())
         .with("Port", group.port)
         .with("VpcId", given("VpcId", VPC))
-        .with("HealthCheckProtocol", given("HealthCheckProtocol", "HTTP"))
+        .with("HealthCheckProtocol", checks.protocol.name())
         .with("HealthCheckPort", given("HealthCheckPort", "traffic-port"))
         .with("HealthCheckEnabled", true)
         .with("HealthCheckIntervalSeconds", checks.interval.as_secs())
         .with("HealthCheckTimeoutSeconds", checks.timeout.as_secs())
         .with("HealthyThresholdCount", checks.healthy_threshold)
         .with("UnhealthyThresholdCount", checks.unhealthy_threshold)
-        .with("HealthCheckPath", &*checks.path)
+        .with("HealthCheckPath", path)
         .with("Matcher", matcher)
         .with("LoadBalancerArns", balancers)
         .with("TargetType", if group.target_type == TargetType::Ip { "ip" } else { "instance" })
@@ -195,60 +237,15 @@ fn describe_one(world: &World, id: TargetGroupId) -> Value {
 
 pub(super) fn modify(world: &World, input: Input) -> Result<Command, ServiceError> {
     let group = &world.target_groups[find(world, input.required("TargetGroupArn"))?];
-    check_kept(input, if group.target_type == TargetType::Ip { "ip" } else { "instance" })?;
+    let check = check_protocol(input, group.protocol, group.checks.protocol)?;
+    check_kept(input, group.protocol, if group.target_type == TargetType::Ip { "ip" } else { "instance" })?;
     let version = kept::text(&group.kept, "ProtocolVersion").unwrap_or_default();
-    check_matcher(input.inside("Matcher"), &version)?;
+    check_matcher(input.inside("Matcher"), &version, check)?;
+    let before = HealthCheckSettings { protocol: check, ..group.checks.clone() };
     Ok(SetHealthChecks {
         target_group: group.name.clone(),
-        checks: read_checks(input, &group.checks)?,
+        checks: read_checks(input, &before)?,
         kept: kept::of("elbv2", "ModifyTargetGroup", input),
     }
     .into())
-}
-
-const DELAY: &str = "deregistration_delay.timeout_seconds";
-
-pub(super) fn modify_attributes(world: &World, input: Input) -> Result<Command, ServiceError> {
-    let group = &world.target_groups[find(world, input.required("TargetGroupArn"))?];
-    let mut delay = group.deregistration_delay;
-    let mut keys: Vec<&str> = input.list("Attributes").map(|attribute| attribute.required("Key")).collect();
-    keys.sort_unstable();
-    // CP: pf-elbv2-tg-attr-duplicate-key, pf-elbv2-tg-deregistration-delay-range.
-    if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(elb_validation(format!("Target group attribute keys must be unique: '[{}]'", twice[0])));
-    }
-    for attribute in input.list("Attributes") {
-        if attribute.required("Key") != DELAY {
-            return Err(elb_validation(format!("The playground has the target group attribute {DELAY} only so far.")));
-        }
-        let given = attribute.required("Value");
-        let seconds = given.parse().ok().filter(|seconds| (0..=3_600).contains(seconds));
-        let range = || elb_validation(format!("'{DELAY}' value '{given}' must be between '0-3600' inclusive"));
-        delay = Span::secs(seconds.ok_or_else(range)?);
-    }
-    Ok(SetDeregistrationDelay { target_group: group.name.clone(), delay }.into())
-}
-
-pub(super) fn attributes_changed(world: &World, reply: &Reply) -> Value {
-    match reply {
-        Reply::TargetGroup(id) => attributes(world, *id),
-        _ => Value::Null,
-    }
-}
-
-pub(super) fn describe_attributes(world: &World, input: Input) -> Result<Value, ServiceError> {
-    Ok(attributes(world, find(world, input.required("TargetGroupArn"))?))
-}
-
-fn attributes(world: &World, id: TargetGroupId) -> Value {
-    let delay = world.target_groups[id].deregistration_delay.as_secs().to_string();
-    let all = [
-        (DELAY, delay.as_str()),
-        ("stickiness.enabled", "false"),
-        ("slow_start.duration_seconds", "0"),
-        ("load_balancing.algorithm.type", "round_robin"),
-        ("load_balancing.cross_zone.enabled", "use_load_balancer_configuration"),
-    ];
-    let print = all.into_iter().map(|(key, value)| Object::new().with("Key", key).with("Value", value).value());
-    Object::new().with("Attributes", print.collect::<Vec<_>>()).value()
 }

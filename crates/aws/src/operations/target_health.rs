@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::target_groups;
 use crate::errors::ServiceError;
 use crate::json::{Input, Object};
-use crate::{arn, words};
+use crate::words;
 use engine::ids::TargetGroupId;
 use engine::model::balancer::{Address, Target, TargetGroup, TargetState};
 use engine::model::event::CheckFailure;
+use engine::timings::REGISTRATION_IN_PROGRESS;
 use engine::world::World;
 
 /// All targets of a group; or those that are asked about, known or not.
@@ -44,12 +45,8 @@ fn unknown(id: &str, port: Option<Value>) -> Value {
     Object::new().with("Target", Object::new().with("Id", id).with("Port", port)).with("TargetHealth", health).value()
 }
 
-/// The target's address as AWS names it.
 fn address(world: &World, target: &Target) -> String {
-    match target.address {
-        Address::Ip(ip) => ip.to_string(),
-        Address::Instance(instance) => arn::ec2_instance(world, instance),
-    }
+    target.address.name(world.seed())
 }
 
 fn describe_one(world: &World, group: &TargetGroup, target: &Target) -> Value {
@@ -66,19 +63,30 @@ fn describe_one(world: &World, group: &TargetGroup, target: &Target) -> Value {
     Object::new()
         .with("Target", name)
         .with("HealthCheckPort", target.port.to_string())
-        .with("TargetHealth", state(group, target))
+        .with("TargetHealth", state(world, group, target))
         .with("AdministrativeOverride", no_override)
         .value()
 }
 
-fn state(group: &TargetGroup, target: &Target) -> Value {
+fn state(world: &World, group: &TargetGroup, target: &Target) -> Value {
     match target.state {
         _ if group.load_balancer.is_none() => health(
             "unused",
             "Target.NotInUse",
             "Target group is not configured to receive traffic from the load balancer",
         ),
-        TargetState::Initial => health("initial", "Elb.RegistrationInProgress", "Target registration is in progress"),
+        TargetState::Draining { .. } => {
+            health("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress")
+        }
+        _ if !group.reaches(target.zone) => health(
+            "unused",
+            "Target.NotInUse",
+            "Target is in an Availability Zone that is not enabled for the load balancer",
+        ),
+        TargetState::Initial if world.now < target.registered_at + REGISTRATION_IN_PROGRESS => {
+            health("initial", "Elb.RegistrationInProgress", "Target registration is in progress")
+        }
+        TargetState::Initial => health("initial", "Elb.InitialHealthChecking", "Initial health checks in progress"),
         TargetState::Healthy => Object::new().with("State", "healthy").value(),
         TargetState::Unhealthy(failure) => {
             let reason = match failure {
@@ -87,9 +95,6 @@ fn state(group: &TargetGroup, target: &Target) -> Value {
                 CheckFailure::Refused => "Target.FailedHealthChecks",
             };
             health("unhealthy", reason, &words::check_failure(failure))
-        }
-        TargetState::Draining { .. } => {
-            health("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress")
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{arn, kept, reasons, words};
 use engine::ids::TaskId;
 use engine::model::container::task_health;
 use engine::model::definition::{NetworkMode, TaskDefinition};
+use engine::model::image::digest;
 use engine::model::network::Protocol;
 use engine::model::task::{ContainerState, Host, Interface, Owner, Phase, Task};
 use engine::world::World;
@@ -155,6 +156,7 @@ fn container(world: &World, id: TaskId, task: &Task, position: usize) -> Value {
         .with("taskArn", arn::task(world, id))
         .with("name", &*definition.name)
         .with("image", &*definition.image)
+        .with("imageDigest", container.pulled.as_ref().map(|pulled| digest(&definition.image, pulled.version)))
         .with("runtimeId", runs.then(|| runtime_id(world, id, task, position)))
         .with("lastStatus", last_status)
         .with("exitCode", container.exit_code())

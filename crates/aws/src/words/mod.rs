@@ -1,17 +1,22 @@
 //! ECS's own words for what the engine says in values: service events and reasons.
 
+mod deployment;
+mod listener;
 mod placement;
 mod resource;
 mod schedule;
 mod stopped;
 
-pub use placement::{failure_reason, misfit, rejection, score, score_head, strategy};
+pub use deployment::{rolled_back, rollout, status_reason};
+pub use listener::conditions;
+pub use placement::{failure_reason, lack, misfit, rejection, score, score_head, strategy};
 pub use resource::{resource_change, resources};
 pub use schedule::outcome;
 pub use stopped::{by_count, ended};
 
 use super::{arn, reasons};
-use engine::ids::TaskId;
+use engine::ids::{DeploymentId, TaskId};
+use engine::model::Name;
 use engine::model::event::{CheckFailure, Message, Rebalancing};
 use engine::model::instance::InstanceStatus;
 use engine::model::network::Zone;
@@ -53,9 +58,7 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
                 service.name
             );
         }
-        Message::DeploymentCompleted(id) => {
-            format!("(deployment {}) deployment completed.", arn::deployment(world, *id))
-        }
+        Message::Deployment(said) => deployment::event(world, *said),
         Message::Unhealthy { task, port, target_group, failure } => {
             let (task, reason) = (arn::task_name(world, *task), check_failure(*failure));
             let group = group(*target_group);
@@ -87,9 +90,21 @@ pub fn event(world: &World, service: &Service, message: &Message) -> String {
         Message::StuckByPercents => "was unable to stop or start tasks during a deployment because of the service \
              deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
             .into(),
+        Message::UnderProtection { deployment, tasks, deploying } => {
+            return under_protection(world, service, *deployment, *tasks, *deploying);
+        }
         Message::Rebalancing(said) => rebalancing(world, said),
     };
     format!("(service {}) {said}", service.name)
+}
+
+fn under_protection(world: &World, service: &Service, of: DeploymentId, tasks: u32, deploying: bool) -> String {
+    let (name, set) = (&service.name, arn::deployment(world, of));
+    let held = format!("was unable to scale in due to (reason {tasks} tasks under protection)");
+    match deploying {
+        true => format!("(service {name}) was unable to reach steady state because (taskSet {set}) {held}"),
+        false => format!("(service {name}, taskSet {set}) {held}"),
+    }
 }
 
 fn rebalancing(world: &World, said: &Rebalancing) -> String {
@@ -154,10 +169,10 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         }
         WaitingOn::Starting { tasks } => format!("{tasks} {} starting", plural(*tasks)),
         WaitingOn::Settling { tasks } => format!("{tasks} {} running, but not known to be healthy yet", plural(*tasks)),
-        WaitingOn::Throttled { of, until, failed } => {
+        WaitingOn::Throttled { of, until, attempts } => {
             format!(
-                "{failed} {} of {} in a row failed to start; the next try comes in {}",
-                plural(*failed),
+                "{attempts} {} in a row to start tasks of {} failed; the next comes in {}",
+                if *attempts == 1 { "attempt" } else { "attempts" },
                 world.definition(*of).label(),
                 *until - world.now
             )
@@ -169,9 +184,31 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
             format!("maximumPercent: {upper} may be there, stopping ones included, and {present} are")
         }
         WaitingOn::Leaving { tasks } => format!("{tasks} {} draining or stopping", plural(*tasks)),
+        WaitingOn::Protected { deployment, tasks, until } => format!(
+            "{tasks} {} of {} would be stopped, were they not protected from scaling in; the first until {until}, in {}",
+            plural(*tasks),
+            arn::deployment(world, *deployment),
+            *until - world.now
+        ),
         WaitingOn::Draining { tasks, lower, healthy } => {
             let tasks = format!("{tasks} {} on draining instances", plural(*tasks));
             format!("{tasks}, to be replaced first: {lower} must stay healthy, {healthy} are")
+        }
+        WaitingOn::Failed { of, failure } => {
+            let (label, why) = (world.definition(*of).label(), deployment::failed(*failure));
+            format!(
+                "nothing: the deployment of {label} FAILED ({why}) and starts no more tasks; an update begins another"
+            )
+        }
+        WaitingOn::Breaker { failed, threshold } => {
+            let failures = if *threshold == 1 { "failure" } else { "failures" };
+            format!("{failed} of {threshold} {failures} until the circuit breaker trips")
+        }
+        WaitingOn::Bake { until, alarms } => {
+            let alarm = |(name, rings): &(Name, bool)| format!("{name} {}", if *rings { "ALARM" } else { "OK" });
+            let alarms: Vec<String> = alarms.iter().map(alarm).collect();
+            let plural = if alarms.len() == 1 { "alarm" } else { "alarms" };
+            format!("bake time until {until}, {plural} {}", alarms.join(", "))
         }
     }
 }

@@ -7,6 +7,7 @@ use engine::model::network::Protocol;
 use engine::model::placement::Rejection;
 use engine::model::placement::{Resource, SpreadBy, Strategy};
 use engine::query::Failure;
+use engine::rules::placement::fargate::Lack;
 
 /// What a service event says of the closest instance.
 pub fn misfit(rejection: &Rejection) -> String {
@@ -26,6 +27,21 @@ pub fn misfit(rejection: &Rejection) -> String {
         | Rejection::Eni { .. }
         | Rejection::DistinctInstance
         | Rejection::MemberOf { .. } => format!("encountered error \"{}\"", failure_reason(rejection)),
+    }
+}
+
+/// What Fargate lacks for a task in a zone.
+pub fn lack(lack: &Lack) -> String {
+    let vcpus = |units: u64| match (units / 1024, units % 1024 * 100 / 1024) {
+        (whole, 0) => whole.to_string(),
+        (whole, hundredths) => format!("{whole}.{hundredths:02}").trim_end_matches('0').to_string(),
+    };
+    match *lack {
+        Lack::Capacity => "no Fargate capacity".into(),
+        Lack::Quota { used, needed, most } => {
+            let (used, needed, most) = (vcpus(used.into()), vcpus(needed.into()), vcpus(most));
+            format!("the quota: {used} of {most} vCPUs are in use, and it needs {needed}")
+        }
     }
 }
 

@@ -110,7 +110,7 @@ mod tests {
             assert!(has("services", operation.service), "{}", operation.service);
             assert!(has(operation.service, &kebab(operation.name)), "{} {}", operation.service, operation.name);
         }
-        assert!(wait::names().all(|name| has("ecs wait", name)));
+        assert!(wait::names("ecs").all(|name| has("ecs wait", name)));
         for (what, _) in CLOSEST {
             let (list, name) = what.split_once(' ').unwrap_or(("services", what));
             assert!(has(list, name), "{what}");

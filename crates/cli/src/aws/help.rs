@@ -21,10 +21,8 @@ pub(super) fn service(service: &str) -> String {
     for operation in model().operations.iter().filter(|operation| operation.service == service) {
         text.push_str(&format!("  {}\n", kebab(operation.name)));
     }
-    if service == "ecs" {
-        for name in wait_names() {
-            text.push_str(&format!("  wait {name}\n"));
-        }
+    for name in wait_names(service) {
+        text.push_str(&format!("  wait {name}\n"));
     }
     if service == "logs" {
         text.push_str("  tail GROUP\n");

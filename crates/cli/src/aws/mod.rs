@@ -50,7 +50,7 @@ pub fn run(history: &mut History, files: &dyn Files, words: &[String], line: &st
             .with_notes(&["this is the playground, which takes what that version takes".into()]),
         [] | ["help"] => Outcome::printed(help::aws()),
         [service, "help"] | [service] if services().contains(service) => Outcome::printed(help::service(service)),
-        ["ecs", "wait", rest @ ..] => wait::run(history, files, rest),
+        [service @ ("ecs" | "elbv2"), "wait", rest @ ..] => wait::run(history, files, service, rest),
         ["logs", "tail", "help"] => Outcome::printed(logs::HELP),
         ["logs", "tail", rest @ ..] => logs::tail(history, rest),
         [service, operation, "help"] => match find(service, operation) {

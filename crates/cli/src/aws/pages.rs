@@ -24,7 +24,9 @@ pub(super) struct Start {
 
 /// Whether the CLI asks for all pages by itself. Who gives one of the parameters asks for one page.
 pub(super) fn is_paginated(operation: &Operation, input: &Value) -> bool {
+    // The CLI has no paginator for it.
     operation.name.starts_with("List")
+        && operation.name != "ListServiceDeployments"
         && [TOKEN, LENGTH].iter().all(|name| operation.input.member(name).is_some() && input.get(name).is_none())
 }
 

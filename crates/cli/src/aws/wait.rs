@@ -1,4 +1,4 @@
-//! `aws ecs wait …`: asks again and again, as the CLI's waiters do, while simulated time goes on (commands.md#waiters).
+//! `aws ecs wait …`, `aws elbv2 wait …`: asks again and again, as the CLI's waiters do, while simulated time goes on (commands.md#waiters).
 
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use engine::history::History;
 use engine::time::Span;
 
 struct Waiter {
+    service: &'static str,
     name: &'static str,
     /// As its errors name it.
     title: &'static str,
@@ -18,64 +19,136 @@ struct Waiter {
     every: Span,
     attempts: u32,
     judge: fn(&Value) -> Verdict,
+    /// What an error with this code means.
+    on_error: Option<(&'static str, Verdict)>,
 }
 
+#[derive(Clone, Copy)]
 enum Verdict {
     Done,
     Again,
     Failed(&'static str),
 }
 
-const WAITERS: [Waiter; 4] = [
+const WAITERS: [Waiter; 9] = [
     Waiter {
+        service: "ecs",
         name: "services-stable",
         title: "ServicesStable",
         operation: "DescribeServices",
         every: Span::secs(15),
         attempts: 40,
         judge: services_stable,
+        on_error: None,
     },
     Waiter {
+        service: "ecs",
         name: "services-inactive",
         title: "ServicesInactive",
         operation: "DescribeServices",
         every: Span::secs(15),
         attempts: 40,
         judge: services_inactive,
+        on_error: None,
     },
     Waiter {
+        service: "ecs",
         name: "tasks-running",
         title: "TasksRunning",
         operation: "DescribeTasks",
         every: Span::secs(6),
         attempts: 100,
         judge: tasks_running,
+        on_error: None,
     },
     Waiter {
+        service: "ecs",
         name: "tasks-stopped",
         title: "TasksStopped",
         operation: "DescribeTasks",
         every: Span::secs(6),
         attempts: 100,
         judge: tasks_stopped,
+        on_error: None,
+    },
+    Waiter {
+        name: "load-balancer-exists",
+        title: "LoadBalancerExists",
+        operation: "DescribeLoadBalancers",
+        judge: |_| Verdict::Done,
+        on_error: Some(("LoadBalancerNotFound", Verdict::Again)),
+        ..OF_ELBV2
+    },
+    Waiter {
+        name: "load-balancer-available",
+        title: "LoadBalancerAvailable",
+        operation: "DescribeLoadBalancers",
+        judge: |_| Verdict::Done,
+        on_error: Some(("LoadBalancerNotFound", Verdict::Again)),
+        ..OF_ELBV2
+    },
+    Waiter {
+        name: "load-balancers-deleted",
+        title: "LoadBalancersDeleted",
+        operation: "DescribeLoadBalancers",
+        judge: |_| Verdict::Again,
+        on_error: Some(("LoadBalancerNotFound", Verdict::Done)),
+        ..OF_ELBV2
+    },
+    Waiter {
+        name: "target-in-service",
+        title: "TargetInService",
+        judge: |output| all_targets(output, "healthy"),
+        on_error: Some(("InvalidInstance", Verdict::Again)),
+        ..OF_ELBV2
+    },
+    Waiter {
+        name: "target-deregistered",
+        title: "TargetDeregistered",
+        judge: |output| all_targets(output, "unused"),
+        on_error: Some(("InvalidTarget", Verdict::Done)),
+        ..OF_ELBV2
     },
 ];
 
-/// The names of all waiters.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    WAITERS.iter().map(|waiter| waiter.name)
+const OF_ELBV2: Waiter = Waiter {
+    service: "elbv2",
+    name: "",
+    title: "",
+    operation: "DescribeTargetHealth",
+    every: Span::secs(15),
+    attempts: 40,
+    judge: |_| Verdict::Again,
+    on_error: None,
+};
+
+/// As botocore's `pathAll`: of no targets it isn't so.
+fn all_targets(output: &Value, state: &str) -> Verdict {
+    let targets = list(output, "TargetHealthDescriptions");
+    let all = targets.iter().all(|target| target["TargetHealth"]["State"] == state);
+    if all && !targets.is_empty() { Verdict::Done } else { Verdict::Again }
 }
 
-pub(super) fn run(history: &mut History, files: &dyn Files, words: &[&str]) -> Outcome {
+/// The names of all waiters of a service.
+pub fn names(service: &str) -> impl Iterator<Item = &'static str> {
+    WAITERS.iter().filter(move |waiter| waiter.service == service).map(|waiter| waiter.name)
+}
+
+pub(super) fn run(history: &mut History, files: &dyn Files, service: &str, words: &[&str]) -> Outcome {
     let Some((name, rest)) = words.split_first() else {
-        let list: Vec<&str> = names().collect();
-        return failed(&Usage::new(format!("{USAGE}\naws: [ERROR]: aws ecs wait takes one of {}", list.join(", "))));
+        let list: Vec<&str> = names(service).collect();
+        return failed(&Usage::new(format!(
+            "{USAGE}\naws: [ERROR]: aws {service} wait takes one of {}",
+            list.join(", ")
+        )));
     };
-    let Some(waiter) = WAITERS.iter().find(|waiter| waiter.name == *name) else {
-        let absent = super::elsewhere::operation("ecs wait", name);
-        return failed(&absent.unwrap_or_else(|| super::unknown("operation", name, &names().collect::<Vec<_>>())));
+    let Some(waiter) = WAITERS.iter().find(|waiter| waiter.service == service && waiter.name == *name) else {
+        let absent = super::elsewhere::operation(&format!("{service} wait"), name);
+        return failed(
+            &absent.unwrap_or_else(|| super::unknown("operation", name, &names(service).collect::<Vec<_>>())),
+        );
     };
-    let Some(operation) = model().operation("ecs", waiter.operation) else { return Outcome::default() };
+    let Some(operation) = model().operation(service, waiter.operation) else { return Outcome::default() };
     match input::read(operation, files, rest) {
         Ok(call) => wait(history, waiter, operation, &call.input).with_notes(&call.notes),
         Err(usage) => failed(&usage),
@@ -87,6 +160,9 @@ fn wait(history: &mut History, waiter: &Waiter, operation: &Operation, input: &V
     for attempt in 1..=waiter.attempts {
         let verdict = match call(history, operation, input.clone(), "") {
             Ok(answer) => (waiter.judge)(&answer.output),
+            Err(ApiError::Service(error)) if waiter.on_error.is_some_and(|(code, _)| code == error.code) => {
+                waiter.on_error.map_or(Verdict::Again, |(_, verdict)| verdict)
+            }
             Err(ApiError::Service(error)) => {
                 return fail(format!("An error occurred ({}): {}", error.code, error.message));
             }

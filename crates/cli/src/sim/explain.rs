@@ -166,10 +166,10 @@ fn tied(explanation: &Explanation, position: usize) -> bool {
 fn subnets_table(choices: &[Choice]) -> String {
     let mut rows = vec![["".into(), "subnet".into(), "zone".into(), "verdict".into()]];
     for (position, choice) in choices.iter().enumerate() {
-        let chosen = if position == 0 && choice.available { "chosen: " } else { "" };
-        let verdict = match choice.available {
-            true => format!("{chosen}{} tasks of the group in the zone", choice.tasks),
-            false => "no capacity".into(),
+        let chosen = if position == 0 && choice.is_possible() { "chosen: " } else { "" };
+        let verdict = match &choice.lacks {
+            None => format!("{chosen}{} tasks of the group in the zone", choice.tasks),
+            Some(lack) => words::lack(lack),
         };
         rows.push([(position + 1).to_string(), choice.subnet.to_string(), choice.zone.to_string(), verdict]);
     }
@@ -191,7 +191,8 @@ fn as_json(world: &World, placing: &Placing) -> Value {
                     json!({
                         "subnet": *choice.subnet,
                         "availabilityZone": choice.zone.to_string(),
-                        "available": choice.available,
+                        "available": choice.is_possible(),
+                        "lacks": choice.lacks.as_ref().map(words::lack),
                         "tasksInZone": choice.tasks,
                     })
                 })

@@ -1,12 +1,17 @@
-//! `sim image`: what a container image does when it runs.
+//! `sim image`, `sim push` and `sim container`: what container images do when they run, and what containers of them do.
 
-use super::Context;
 use super::args::{Args, number, span};
+use super::{Context, table};
 use crate::Outcome;
-use engine::commands::SetImage;
+use crate::refer;
+use aws::arn;
+use engine::commands::{PushImage, SetBehaviour, SetImage};
+use engine::ids::TaskId;
 use engine::model::Name;
-use engine::model::image::{Check, Image, MemoryUse, PullFault};
+use engine::model::image::{Check, Image, MemoryUse, PullFault, digest, with_tag};
+use engine::model::task::Task;
 use engine::time::Span;
+use engine::world::World;
 
 /// A `key=value` of `sim image set`.
 pub struct Key {
@@ -17,7 +22,7 @@ pub struct Key {
 }
 
 /// A row for each key: what it is for, and how it is set.
-pub(super) const KEYS: [Key; 15] = [
+pub(super) const KEYS: [Key; 17] = [
     Key {
         name: "exists",
         example: "false",
@@ -149,6 +154,24 @@ pub(super) const KEYS: [Key; 15] = [
         },
     },
     Key {
+        name: "request-cpu",
+        example: "20ms",
+        about: "what a request costs of one vCPU, so that a container's CPU bounds how many it can answer; 0s: nothing",
+        set: |image, text| {
+            image.request_cpu = span(text)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "request-takes",
+        example: "500ms",
+        about: "how long a request is under way beside that; those that are when it ends are lost",
+        set: |image, text| {
+            image.request_takes = span(text)?;
+            Ok(())
+        },
+    },
+    Key {
         name: "calls",
         example: "s3:GetObject,sqs:ReceiveMessage",
         about: "AWS actions that it calls when it starts, with its task role; none",
@@ -233,23 +256,130 @@ pub(super) fn image(context: &mut Context, args: &mut Args) -> Result<Outcome, S
             let images = &context.history.world().account.images;
             Ok(Outcome::printed(images.iter().map(|(name, image)| describe(name, image)).collect::<String>()))
         }
-        other => Err(format!("{} is neither set nor list: {}", aws::cut(other, 40), args.usage)),
+        "running" => {
+            args.end()?;
+            Ok(Outcome::printed(running_images(context.history.world())))
+        }
+        other => Err(format!("{} is neither set, list nor running: {}", aws::cut(other, 40), args.usage)),
     }
 }
 
-fn set(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
-    let reference = args.required()?;
-    if reference.is_empty() || reference.len() > 255 || reference.contains(char::is_whitespace) {
-        return Err("an image has a name such as web:8, with at most 255 characters".into());
+/// What each container that runs has of its image, and whether the tag means the same now.
+fn running_images(world: &World) -> String {
+    let mut rows = Vec::new();
+    for (id, task) in world.tasks.iter().filter(|(_, task)| !task.is_stopped()) {
+        for (container, definition) in task.containers.iter().zip(&world.definition(task.definition).containers) {
+            let Some(pulled) = container.pulled.as_ref().filter(|_| !container.is_stopped()) else { continue };
+            let newest = world.account.images.version(&definition.image);
+            rows.push([
+                arn::task_name(world, id)[..6].to_string(),
+                world.groups[task.group].name.to_string(),
+                definition.image.to_string(),
+                digest(&definition.image, pulled.version)[..19].to_string(),
+                if pulled.version == newest { "" } else { "the tag means another now" }.to_string(),
+            ]);
+        }
     }
+    table(&rows)
+}
+
+fn set(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let reference = reference(args)?;
     let pairs = args.rest();
     if pairs.is_empty() {
         return Err(format!("what does it do? {}", args.usage));
     }
-    let mut image = context.history.world().account.image(&reference);
-    pairs.iter().try_for_each(|pair| set_key(&mut image, pair))?;
+    let image = described(context.history.world().account.images.newest(&reference), &pairs)?;
     context.command(SetImage { reference: reference.as_str().into(), image })?;
     Ok(Outcome::default())
+}
+
+fn reference(args: &mut Args) -> Result<String, String> {
+    let reference = args.required()?;
+    if reference.is_empty() || reference.len() > 255 || reference.contains(char::is_whitespace) {
+        return Err("an image has a name such as web:8, with at most 255 characters".into());
+    }
+    Ok(reference)
+}
+
+fn described(before: &Image, pairs: &[String]) -> Result<Image, String> {
+    let mut image = before.clone();
+    pairs.iter().try_for_each(|pair| set_key(&mut image, pair))?;
+    Ok(image)
+}
+
+/// Another image under the tag; what isn't said of it is as it was.
+pub(super) fn push(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let reference = reference(args)?;
+    if reference.contains('@') {
+        return Err(
+            "a digest can't be pushed to: it always means the same; push to a tag, as in sim push web:latest".into()
+        );
+    }
+    let image = described(context.history.world().account.images.newest(&reference), &args.rest())?;
+    context.command(PushImage { reference: reference.as_str().into(), image })?;
+    let version = context.history.world().account.images.version(&reference);
+    Ok(Outcome::printed(format!("{}: digest: {}\n", with_tag(&reference), digest(&reference, version))))
+}
+
+/// Keys that matter before a container runs only.
+const OF_PULLS: [&str; 3] = ["exists", "pull", "pull-error"];
+
+/// How containers that run behave from now on.
+pub(super) fn container(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let what = args.required()?;
+    if what != "set" {
+        return Err(format!("{} is not set: {}", aws::cut(&what, 40), args.usage));
+    }
+    let which = args.required()?;
+    let pairs = args.rest();
+    if pairs.is_empty() {
+        return Err(format!("what does it do? {}", args.usage));
+    }
+    let of_pulls = |pair: &&String| OF_PULLS.iter().any(|key| pair.split('=').next() == Some(key));
+    if let Some(pair) = pairs.iter().find(of_pulls) {
+        let shown = aws::cut(pair, 40);
+        return Err(format!(
+            "{shown}: a container that runs isn't pulled again; sim image set is for those that start later"
+        ));
+    }
+    let world = context.history.world();
+    let mut containers = Vec::new();
+    for (task, position, image) in running(world, &which)? {
+        containers.push((task, position, described(image, &pairs)?));
+    }
+    if containers.is_empty() {
+        return Err(format!("no container runs {}", aws::cut(&which, 80)));
+    }
+    context.command(SetBehaviour { containers })?;
+    Ok(Outcome::default())
+}
+
+/// The containers of a task, or all of an image, that run.
+fn running<'a>(world: &'a World, which: &str) -> Result<Vec<(TaskId, usize, &'a Image)>, String> {
+    let of_task = |id: TaskId, task: &'a Task| {
+        let containers = task.containers.iter().enumerate();
+        let alive = containers.filter(|(_, container)| container.has_started() && !container.is_stopped());
+        alive.filter_map(move |(position, container)| Some((id, position, &*container.pulled.as_ref()?.image)))
+    };
+    let is_task = which.starts_with("service:") || which.starts_with("family:");
+    match refer::task(world, which) {
+        Ok(id) => Ok(of_task(id, &world.tasks[id]).collect()),
+        Err(why) if is_task => Err(why),
+        Err(_) => {
+            let all = world.tasks.iter().flat_map(|(id, task)| of_task(id, task));
+            let of_image = |&(id, position, _): &(TaskId, usize, &Image)| {
+                means(which, &world.definition(world.tasks[id].definition).containers[position].image)
+            };
+            Ok(all.filter(of_image).collect())
+        }
+    }
+}
+
+/// Whether `which` is a name of an image: the whole, or what stands after its last slash; without a tag, `:latest`.
+fn means(which: &str, image: &str) -> bool {
+    let (which, image) = (with_tag(which), with_tag(image));
+    which == image || image.rsplit('/').next() == Some(&which)
 }
 
 fn set_key(image: &mut Image, pair: &str) -> Result<(), String> {

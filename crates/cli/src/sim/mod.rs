@@ -1,5 +1,6 @@
 //! The `sim` command: time, faults, traffic, images; what AWS has no command for.
 
+mod alarm;
 mod args;
 mod capacity;
 pub mod explain;
@@ -12,6 +13,7 @@ mod show;
 mod subnet;
 mod task;
 mod time;
+mod why;
 mod world;
 
 use crate::{Files, Outcome};
@@ -44,7 +46,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// A row for each verb: how it is written, what it is for, what Tab offers, what it does.
-pub const VERBS: [Verb; 30] = [
+pub const VERBS: [Verb; 34] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -65,6 +67,13 @@ pub const VERBS: [Verb; 30] = [
         about: "says what each service waits on now",
         offers: offers::nothing,
         run: time::waiting,
+    },
+    Verb {
+        name: "why",
+        usage: "sim why SERVICE",
+        about: "says of a service what state it is in, what it waits on, what failed and why, and what would let it go on",
+        offers: offers::service,
+        run: why::why,
     },
     Verb {
         name: "add-instances",
@@ -138,10 +147,24 @@ pub const VERBS: [Verb; 30] = [
     },
     Verb {
         name: "image",
-        usage: "sim image set REF key=value… | sim image list",
+        usage: "sim image set REF key=value… | sim image list | sim image running",
         about: "says what a container image does when it runs; sim help image lists the keys",
         offers: offers::image,
         run: image::image,
+    },
+    Verb {
+        name: "push",
+        usage: "sim push REF [key=value…]",
+        about: "pushes another image under a tag, with a digest of its own; the keys are those of sim image set",
+        offers: offers::push,
+        run: image::push,
+    },
+    Verb {
+        name: "container",
+        usage: "sim container set TASK|IMAGE key=value…",
+        about: "how containers that run behave from now on, those of a task or all of an image; sim image set is about later ones",
+        offers: offers::container,
+        run: image::container,
     },
     Verb {
         name: "role",
@@ -166,10 +189,17 @@ pub const VERBS: [Verb; 30] = [
     },
     Verb {
         name: "traffic",
-        usage: "sim traffic LB-OR-TARGET-GROUP [120/s]",
-        about: "sets how many requests come to a load balancer; without a rate, says how they ended so far",
+        usage: "sim traffic LB-OR-TARGET-GROUP [120/s] [--port 8080] [--host api.example.com] [--path '/api/x?a=b'] [--method POST] [--header 'X-Canary: yes'] [--source 203.0.113.9]",
+        about: "sets how many requests come to a load balancer: GET / to its first listener, or another kind, which comes beside those; 0/s ends a kind, or all; without a rate, says how they ended so far",
         offers: offers::traffic,
         run: world::traffic,
+    },
+    Verb {
+        name: "alarm",
+        usage: "sim alarm NAME on|off | sim alarm list",
+        about: "on: a CloudWatch alarm goes into ALARM, and deployments that it watches fail; off: it is OK again",
+        offers: offers::alarm,
+        run: alarm::alarm,
     },
     Verb {
         name: "explain",

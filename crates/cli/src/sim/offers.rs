@@ -6,6 +6,8 @@ use aws::{arn, import};
 use engine::model::network::Route;
 use engine::model::provider::Fargate;
 use engine::model::quota::Quota;
+use engine::model::service::ServiceStatus;
+use engine::sorted::SortedSet;
 use engine::world::World;
 
 /// What offers are made from.
@@ -25,6 +27,27 @@ pub(super) fn nothing(_: &Offering, _: &[&str]) -> Vec<String> {
 /// The first word is one of a few.
 pub(super) fn on_off(_: &Offering, given: &[&str]) -> Vec<String> {
     if given.is_empty() { owned(&["on", "off"]) } else { vec![] }
+}
+
+/// A service by its name.
+pub(super) fn service(from: &Offering, given: &[&str]) -> Vec<String> {
+    let services = from.world.services.values().filter(|service| service.status != ServiceStatus::Inactive);
+    if given.is_empty() { services.map(|service| service.name.to_string()).collect() } else { vec![] }
+}
+
+/// The alarms that services name, and those that were set.
+pub(super) fn alarm(from: &Offering, given: &[&str]) -> Vec<String> {
+    match given {
+        [] => {
+            let services = from.world.services.values().filter_map(|service| service.config.judgement.alarms.as_ref());
+            let named = services.flat_map(|alarms| &alarms.names).chain(from.world.alarms.keys());
+            let names: SortedSet<String> = named.map(|name| name.to_string()).chain(["list".into()]).collect();
+            names.iter().cloned().collect()
+        }
+        ["list"] => vec![],
+        [_] => owned(&["on", "off"]),
+        [..] => vec![],
+    }
 }
 
 pub(super) fn down_up(_: &Offering, given: &[&str]) -> Vec<String> {
@@ -101,9 +124,30 @@ pub(super) fn quota(_: &Offering, given: &[&str]) -> Vec<String> {
 
 pub(super) fn image(from: &Offering, given: &[&str]) -> Vec<String> {
     match given {
-        [] => owned(&["set", "list"]),
-        ["set"] => from.world.account.images.keys().map(|name| name.to_string()).collect(),
-        ["set", _, ..] => super::image_keys().iter().map(|key| format!("{}=", key.name)).collect(),
+        [] => owned(&["set", "list", "running"]),
+        ["set"] => image_names(from),
+        ["set", _, ..] => image_traits(),
+        _ => vec![],
+    }
+}
+
+fn image_names(from: &Offering) -> Vec<String> {
+    from.world.account.images.iter().map(|(name, _)| name.to_string()).collect()
+}
+
+fn image_traits() -> Vec<String> {
+    super::image_keys().iter().map(|key| format!("{}=", key.name)).collect()
+}
+
+pub(super) fn push(from: &Offering, given: &[&str]) -> Vec<String> {
+    if given.is_empty() { image_names(from) } else { image_traits() }
+}
+
+pub(super) fn container(from: &Offering, given: &[&str]) -> Vec<String> {
+    match given {
+        [] => owned(&["set"]),
+        ["set"] => task(from, &[]).into_iter().chain(image_names(from)).collect(),
+        ["set", _, ..] => image_traits(),
         _ => vec![],
     }
 }

@@ -54,7 +54,7 @@ fn set(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
 
 /// Whether anything here ever asks for what a pattern covers: the agent, a schedule, or the application of an image.
 fn is_asked(world: &World, pattern: &str) -> bool {
-    let called = world.account.images.values().flat_map(|image| &image.calls).map(|action| &**action);
+    let called = world.account.images.iter().flat_map(|(_, image)| &image.calls).map(|action| &**action);
     ASKED.into_iter().chain(called).any(|action| covers(pattern, action))
 }
 

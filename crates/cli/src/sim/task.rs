@@ -33,6 +33,9 @@ pub(super) fn task(context: &mut Context, args: &mut Args) -> Result<Outcome, St
     if let Some(at) = task.stamps.stopped {
         text.push_str(&format!("stopped at {at}\n"));
     }
+    if let Some(until) = task.protected_until.filter(|_| task.is_protected(world.now)) {
+        text.push_str(&format!("protected from scaling in until {until}\n"));
+    }
     let rows: Vec<[String; 3]> = (0..task.containers.len()).map(|n| container(world, id, task, n)).collect();
     text.push_str(&table(&rows));
     Ok(Outcome::printed(text))

@@ -1,5 +1,7 @@
 //! Lines that change the account: capacity, faults, traffic, settings.
 
+use std::net::IpAddr;
+
 use super::Context;
 use super::args::{Args, number};
 use crate::Outcome;
@@ -13,7 +15,10 @@ use engine::commands::{
     AddInstances, KillTask, LoseInstance, LoseZone, Reply, RestoreInstance, RestoreZone, SetSeed, SetStrict, SetTraffic,
 };
 use engine::ids::LoadBalancerId;
+use engine::model::balancer::TargetGroup;
+use engine::model::listener::Requests;
 use engine::model::network::Zone;
+use engine::model::routing::Pace;
 use engine::world::World;
 
 pub(super) fn add_instances(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
@@ -81,28 +86,104 @@ pub(super) fn restore(context: &mut Context, args: &mut Args) -> Result<Outcome,
 }
 
 pub(super) fn traffic(context: &mut Context, args: &mut Args) -> Result<Outcome, String> {
+    let requests = requests(args)?;
     let balancer = refer::balancer(context.history.world(), &args.required()?)?;
-    let Some(text) = args.optional() else { return Ok(Outcome::printed(responses(context.history.world(), balancer))) };
+    let Some(text) = args.optional() else {
+        args.end()?;
+        return match requests {
+            Some(_) => Err(format!("a rate is missing: {}", args.usage)),
+            None => Ok(Outcome::printed(responses(context.history.world(), balancer))),
+        };
+    };
     let rate = rate(&text)?;
     args.end()?;
     let balancer = context.history.world().balancers[balancer].name.clone();
-    context.command(SetTraffic { balancer, rate })?;
+    // No requests at all, of any kind, or so many of the usual kind.
+    let usual = || (rate > 0).then(Requests::default);
+    context.command(SetTraffic { balancer, requests: requests.or_else(usual), rate })?;
     Ok(Outcome::default())
 }
 
-/// How the requests of a load balancer ended so far.
-fn responses(world: &World, balancer: LoadBalancerId) -> String {
-    let total = world.responses(balancer);
+/// Requests that the options describe, as rules of listeners look at them.
+fn requests(args: &mut Args) -> Result<Option<Requests>, String> {
+    let mut requests = Requests::default();
+    if let Some(port) = args.option("--port")? {
+        requests.port = Some(number("--port", &port, 1, 65_535)? as u16);
+    }
+    let usual = requests.clone();
+    if let Some(host) = args.option("--host")? {
+        requests.host = host.into();
+    }
+    if let Some(path) = args.option("--path")? {
+        if !path.starts_with('/') {
+            return Err(format!("a path begins with /, not as {}", aws::cut(&path, 40)));
+        }
+        let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+        (requests.path, requests.query) = (path.into(), query.into());
+    }
+    if let Some(method) = args.option("--method")? {
+        requests.method = method.into();
+    }
+    while let Some(header) = args.option("--header")? {
+        let wrong = || format!("{} is no header: 'X-Canary: yes'", aws::cut(&header, 40));
+        let (name, value) = header.split_once(':').ok_or_else(wrong)?;
+        requests.headers.push((name.trim().into(), value.trim().into()));
+    }
+    if let Some(source) = args.option("--source")? {
+        source.parse::<IpAddr>().map_err(|_| format!("{} is no address: 203.0.113.9", aws::cut(&source, 40)))?;
+        requests.source = source.into();
+    }
+    Ok((requests != usual || requests.port.is_some()).then_some(requests))
+}
+
+/// How the requests of a load balancer ended so far; where they go now, and how long they take there.
+fn responses(world: &World, id: LoadBalancerId) -> String {
+    let total = world.responses(id).whole();
     let kinds = [
         (total.well, "answered well"),
         (total.client_errors, "answered 4xx"),
         (total.server_errors, "answered 5xx by a target"),
-        (total.bad_gateway, "answered 502: connection refused"),
+        (total.bad_gateway, "answered 502: connection refused or closed"),
         (total.unavailable, "answered 503: no target"),
-        (total.timeout, "answered 504: no answer"),
+        (total.timeout, "answered 504: no answer in time"),
+        (total.refused, "not answered: no listener on that port"),
     ];
-    let shown = kinds.iter().enumerate().filter(|(n, (count, _))| *n == 0 || *count >= 1_000);
-    shown.map(|(_, (count, how))| format!("{} requests {how}\n", count / 1_000)).collect()
+    let shown = kinds.iter().enumerate().filter(|(n, (count, _))| *n == 0 || *count > 0);
+    let mut text: String = shown.map(|(_, (count, how))| format!("{count} requests {how}\n")).collect();
+    for &group in world.balancers[id].target_groups().iter() {
+        text += &distribution(world, &world.target_groups[group]);
+    }
+    text
+}
+
+/// A line for a target group with requests, and one for each target.
+fn distribution(world: &World, group: &TargetGroup) -> String {
+    let Some(parts) = group.parts(world.now, world.now).filter(|_| group.flow.rate > 0) else { return String::new() };
+    let took = |(p50, p95): (u64, u64)| format!(", half in {p50} ms, 95 % in {p95} ms");
+    let rate = |rate: u64| format!("{}.{}/s", rate / 1_000, rate % 1_000 / 100);
+    let all = group.latency(world.now).filter(|took| *took != (0, 0)).map_or(String::new(), took);
+    let mut text = format!("{}: {}{all}\n", group.name, rate(group.flow.rate));
+    let progress = group.progress(world.now);
+    for (((task, target), part), (load, come)) in group.targets.iter().zip(parts).zip(progress.targets) {
+        let name = arn::task_name(world, *task);
+        let so_far = (target.got + come) / 1_000_000;
+        text += &format!(
+            "  {}:{}  {}  {}, {so_far} so far",
+            target.address.name(world.seed()),
+            target.port,
+            &name[..6],
+            rate(part)
+        );
+        if target.pace != Pace::default() && part > 0 {
+            text += &took(target.latency(load, part, group.flow.idle));
+        }
+        let waiting = load.waiting / 1_000_000;
+        if waiting > 0 {
+            text += &format!(", {waiting} waiting");
+        }
+        text += "\n";
+    }
+    text
 }
 
 /// `120/s`, `120`, `0.5/s`, `30/m` as thousandths a second.

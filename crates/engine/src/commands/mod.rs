@@ -6,8 +6,10 @@
 mod balancer;
 mod cluster;
 mod definition;
+mod deployment;
 mod fault;
 mod instance;
+mod listener;
 mod playground;
 mod providers;
 mod reply;
@@ -18,7 +20,7 @@ mod setting;
 mod task;
 mod to_run;
 
-pub use self::reply::{NotDeleted, Reply};
+pub use self::reply::{NotDeleted, NotProtected, Reply};
 use crate::ledger::Ledger;
 pub use crate::model::asked::{BalancerRef, ClientToken, Compute, DefinitionRef};
 use crate::model::refusal::Refusal;
@@ -55,20 +57,27 @@ macro_rules! commands {
     };
 }
 
+pub use self::balancer::Balancing;
 pub use self::definition::RevisionRef;
+pub use self::deployment::StopType;
 pub use self::instance::{AttributeOf, InstanceRef};
 pub(crate) use self::schedule::look as look_at_schedule;
+pub use self::task::can_be_protected;
 
 commands! {
     cluster { CreateCluster, DeleteCluster }
     providers { PutClusterProviders }
     definition { RegisterTaskDefinition, DeregisterTaskDefinition, DeleteTaskDefinitions }
     service { CreateService, UpdateService, DeleteService }
-    task { RunTask, StartTask, StopTask }
+    deployment { StopServiceDeployment, SetAlarm }
+    task { RunTask, StartTask, StopTask, UpdateProtection }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {
-        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, CreateListener, SetHealthChecks,
-        SetDeregistrationDelay
+        CreateLoadBalancer, DeleteLoadBalancer, CreateTargetGroup, DeleteTargetGroup, SetHealthChecks,
+        SetBalancerAttributes, SetTargetGroupAttributes, KeepOfBalancing, RegisterTargets, DeregisterTargets
+    }
+    listener {
+        CreateListener, ModifyListener, DeleteListener, CreateRule, ModifyRule, DeleteRule, SetRulePriorities
     }
     setting { PutSetting, DeleteSetting }
     schedule { ScheduleCommand }
@@ -77,7 +86,7 @@ commands! {
         KillTask, LoseInstance, RestoreInstance, LoseZone, RestoreZone, InterruptSpot, SetFargateCapacity,
         DisconnectAgent, ConnectAgent
     }
-    playground { SetSeed, SetStrict, SetQuota, AddInstances, SetImage, SetRole, SetRoute, SetRegistry, SetTraffic }
+    playground { SetSeed, SetStrict, SetQuota, AddInstances, SetImage, PushImage, SetBehaviour, SetRole, SetRoute, SetRegistry, SetTraffic }
 }
 
 /// A `sim` line that can't be followed, and why.

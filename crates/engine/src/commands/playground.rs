@@ -1,13 +1,17 @@
 //! What the simulated account is like, where AWS has no commands: its seed, instances, images, roles, subnets, traffic.
 
+use std::rc::Rc;
+
 use super::to_run::check_network;
 use super::{Decide, Reply, refuse};
-use crate::facts::{AccountChange, BalancerChange, Change};
+use crate::facts::{AccountChange, BalancerChange, Change, TaskChange};
+use crate::ids::TaskId;
 use crate::ledger::Ledger;
 use crate::model::Name;
-use crate::model::image::Image;
+use crate::model::image::{Image, MOST_PUSHES};
 use crate::model::instance::Machine;
 use crate::model::instance_types::{INSTANCE_TYPES, InstanceType};
+use crate::model::listener::Requests;
 use crate::model::network::{Network, Route, Zone};
 use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
@@ -96,6 +100,41 @@ impl Decide for SetImage {
     }
 }
 
+/// Another image under the same tag.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PushImage {
+    pub reference: Name,
+    pub image: Image,
+}
+
+impl Decide for PushImage {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        if ledger.world().account.images.pushes(&self.reference) >= MOST_PUSHES {
+            return Err(refuse(format!(
+                "{} was pushed {MOST_PUSHES} times, which is as often as it goes",
+                self.reference
+            )));
+        }
+        account(ledger, AccountChange::ImagePushed { reference: self.reference.clone(), image: self.image.clone() })
+    }
+}
+
+/// How containers that run behave from now on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetBehaviour {
+    pub containers: Vec<(TaskId, usize, Image)>,
+}
+
+impl Decide for SetBehaviour {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        for (task, container, image) in &self.containers {
+            let change = TaskChange::BehaviourSet { container: *container, image: Rc::new(image.clone()) };
+            ledger.record(Change::Task(*task, change));
+        }
+        Ok(Reply::Done)
+    }
+}
+
 /// Takes actions from a role, gives them back, or says whether it can be assumed. A role that nobody has named is made,
 /// able to do everything.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -150,22 +189,40 @@ impl Decide for SetRegistry {
     }
 }
 
-/// Thousandths of a request a second.
+/// How many requests of a kind come to a load balancer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetTraffic {
     pub balancer: Name,
+    /// `None`: of every kind that comes already.
+    pub requests: Option<Requests>,
+    /// Thousandths of a request a second.
     pub rate: u64,
 }
 
 impl Decide for SetTraffic {
     fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
-        let SetTraffic { balancer, rate } = self;
-        let id = ledger.world().balancer(balancer);
+        let SetTraffic { balancer, requests, rate } = self;
+        let world = ledger.world();
+        let id = world.balancer(balancer);
         let id = id.ok_or_else(|| refuse(format!("there is no load balancer or target group {balancer}")))?;
-        ledger.record(Change::Balancer(id, BalancerChange::TrafficSet { rate: *rate }));
+        let streams = &world.balancers[id].streams;
+        let kinds = match requests {
+            Some(requests) => vec![requests.clone()],
+            None => streams.iter().map(|stream| stream.requests.clone()).collect(),
+        };
+        let others = streams.iter().filter(|stream| !kinds.contains(&stream.requests)).count();
+        if others >= MOST_STREAMS {
+            return Err(refuse(format!("a load balancer gets requests of up to {MOST_STREAMS} kinds")));
+        }
+        for requests in kinds {
+            ledger.record(Change::Balancer(id, BalancerChange::TrafficSet { requests, rate: *rate }));
+        }
         Ok(Reply::Done)
     }
 }
+
+/// Kinds of requests that come to one load balancer.
+const MOST_STREAMS: usize = 50;
 
 fn account(ledger: &mut Ledger, change: AccountChange) -> Result<Reply, Refusal> {
     ledger.record(Change::Account(change));

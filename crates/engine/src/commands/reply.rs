@@ -1,7 +1,8 @@
 //! What comes of a command.
 
-use crate::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::model::Name;
+use crate::model::listener::RuleId;
 use crate::model::refusal::Failure;
 use crate::model::resource::ResourceKind;
 use crate::model::schedule::Kind;
@@ -18,10 +19,16 @@ pub enum Reply {
         failures: Vec<(Name, NotDeleted)>,
     },
     Service(ServiceId),
+    ServiceDeployment(DeploymentId),
     Task(TaskId),
     Tasks {
         started: Vec<TaskId>,
         failures: Vec<Failure>,
+    },
+    /// Tasks whose protection was set.
+    Protection {
+        tasks: Vec<TaskId>,
+        failures: Vec<NotProtected>,
     },
     Instances(Vec<InstanceId>),
     InstancesChanged {
@@ -33,7 +40,9 @@ pub enum Reply {
     Attributes(Vec<(InstanceId, Name, Option<Name>)>),
     LoadBalancer(LoadBalancerId),
     TargetGroup(TargetGroupId),
-    Listener(LoadBalancerId, u16),
+    /// A listener by its number.
+    Listener(LoadBalancerId, u32),
+    Rules(Vec<RuleId>),
     /// A secret, parameter or log group by its name; one that was deleted is known as well.
     Resource(ResourceKind, Name),
     /// By its name: a schedule whose only moment is now may be gone already.
@@ -46,4 +55,15 @@ pub enum NotDeleted {
     Unreadable,
     Unknown,
     StillActive,
+}
+
+/// Why a task's protection can't be set, or isn't known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotProtected {
+    /// There is no such task in the cluster.
+    Missing(Name),
+    /// It belongs to no service, or is stopping.
+    NotValid(TaskId),
+    /// Its service would have more protected tasks than it is to have.
+    DeploymentBlocked(TaskId),
 }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use super::{BalancerRef, Compute, Decide, DefinitionRef, Reply};
 use super::{providers, to_run};
 use crate::facts::{Change, NewService, ServiceChange};
-use crate::ids::{ClusterId, DefinitionId, ServiceId};
+use crate::ids::{ClusterId, DefinitionId, ServiceId, TargetGroupId};
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::balancer::TargetType;
-use crate::model::definition::NetworkMode;
+use crate::model::definition::{NetworkMode, TaskDefinition};
+use crate::model::deployment::{AskedJudgement, Judgement};
 use crate::model::kept::Kept;
 use crate::model::network::Network;
 use crate::model::placement::{Constraint, Placement, Strategy};
@@ -17,11 +18,11 @@ use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::{BalancingFault, ClusterFault, DaemonFault, Refusal, ServiceFault};
 use crate::model::service::{
-    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Role, Rollout, Scheduling, Service, ServiceBalancer, ServiceConfig,
-    ServiceRevision, ServiceStatus,
+    Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceRevision,
+    ServiceStatus,
 };
 use crate::rules::assume;
-use crate::rules::services::is_eligible;
+use crate::rules::services::{is_eligible, monitors_alarms, supersede};
 use crate::time::Span;
 use crate::world::World;
 
@@ -40,6 +41,7 @@ pub struct CreateService {
     pub rebalancing: Option<bool>,
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
+    pub judgement: AskedJudgement,
     pub grace_period: Option<Span>,
     pub kept: Kept,
     /// All parameters of the call but its token, as JSON: a call that is repeated is known by it.
@@ -103,6 +105,7 @@ impl CreateService {
             balancers,
             minimum_healthy_percent: self.minimum_healthy_percent,
             maximum_percent: self.maximum_percent,
+            judgement: Judgement::default().updated(&self.judgement),
             scheduling: self.scheduling,
             rebalancing: self.rebalancing == Some(true),
             kept: self.kept.clone(),
@@ -155,7 +158,17 @@ fn check_percents(config: &ServiceConfig) -> Result<(), Refusal> {
     match (config.scheduling, config.minimum_healthy_percent, config.maximum_percent) {
         (Scheduling::Daemon, _, 101..) => Err(Refusal::Daemon(DaemonFault::Maximum)),
         (_, 100, 100) => Err(Refusal::Service(ServiceFault::PercentsBlock)),
-        _ => Ok(()),
+        _ => check_early_success(config),
+    }
+}
+
+/// A deployment isn't a success before as many tasks are healthy as have to be at any time.
+fn check_early_success(config: &ServiceConfig) -> Result<(), Refusal> {
+    let early = config.judgement.early_success.filter(|early| early.enable);
+    let percent = early.and_then(|early| early.healthy_percent).unwrap_or(100);
+    match percent < config.minimum_healthy_percent {
+        true => Err(Refusal::Service(ServiceFault::EarlySuccessBelowMinimum)),
+        false => Ok(()),
     }
 }
 
@@ -166,24 +179,14 @@ fn check_desired(world: &World, desired: u32) -> Result<(), Refusal> {
 
 /// A new deployment of the service as it is configured.
 fn deployment(world: &World, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
-    Deployment {
-        id: world.next_deployment(),
-        role: Role::Primary,
-        revision: Rc::new(ServiceRevision {
-            definition,
-            placement: Rc::new(config.placement.clone()),
-            balancers: config.balancers.clone(),
-            kept: config.kept.clone(),
-        }),
-        desired: 0,
-        rollout: Rollout::InProgress,
-        failed: 0,
-        attempts: 0,
-        throttled_until: None,
-        unplaced: None,
-        created_at: world.now,
-        updated_at: world.now,
-    }
+    let revision = Rc::new(ServiceRevision {
+        definition,
+        placement: Rc::new(config.placement.clone()),
+        balancers: config.balancers.clone(),
+        kept: config.kept.clone(),
+    });
+    let new = Deployment::new(world.next_deployment(), revision, world.now);
+    Deployment { monitors_alarms: monitors_alarms(world, &config.judgement), ..new }
 }
 
 /// The target groups of a service, checked against its definition (load-balancing.md#registration).
@@ -195,24 +198,46 @@ fn balancers(world: &World, definition: DefinitionId, wanted: &[BalancerRef]) ->
     let definition = world.definition(definition);
     let mut balancers = Vec::new();
     for wanted in wanted {
-        let container = definition.container(&wanted.container);
-        let container =
-            container.ok_or_else(|| Refusal::Balancing(BalancingFault::NoSuchContainer(wanted.container.clone())))?;
-        if definition.containers[container].ports.iter().all(|port| port.container != wanted.port) {
-            return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(wanted.container.clone(), wanted.port)));
-        }
+        check_port(definition, &wanted.container, wanted.port)?;
         let not_found = || Refusal::Balancing(BalancingFault::TargetGroupNotFound(wanted.target_group.clone()));
         let id = world.target_group(&wanted.target_group).ok_or_else(not_found)?;
-        let group = &world.target_groups[id];
-        if (group.target_type == TargetType::Ip) != (definition.network_mode == NetworkMode::Awsvpc) {
-            return Err(Refusal::Balancing(BalancingFault::TargetTypeMismatch(id)));
-        }
-        if group.load_balancer.is_none() {
+        check_target_type(world, definition, id)?;
+        if world.target_groups[id].load_balancer.is_none() {
             return Err(Refusal::Balancing(BalancingFault::NoLoadBalancer(id)));
         }
         balancers.push(ServiceBalancer { target_group: id, container: wanted.container.clone(), port: wanted.port });
     }
     Ok(balancers)
+}
+
+/// The container that a target group sends requests to must be there, with that port.
+fn check_port(definition: &TaskDefinition, container: &Name, port: u16) -> Result<(), Refusal> {
+    let no_container = || Refusal::Balancing(BalancingFault::NoSuchContainer(container.clone()));
+    let at = definition.container(container).ok_or_else(no_container)?;
+    if definition.containers[at].ports.iter().all(|mapped| mapped.container != port) {
+        return Err(Refusal::Balancing(BalancingFault::NoSuchContainerPort(container.clone(), port)));
+    }
+    Ok(())
+}
+
+fn check_target_type(world: &World, definition: &TaskDefinition, id: TargetGroupId) -> Result<(), Refusal> {
+    let by_ip = world.target_groups[id].target_type == TargetType::Ip;
+    match by_ip == (definition.network_mode == NetworkMode::Awsvpc) {
+        true => Ok(()),
+        false => Err(Refusal::Balancing(BalancingFault::TargetTypeMismatch(id))),
+    }
+}
+
+/// Another revision must suit the target groups that the service has.
+fn check_kept(world: &World, definition: DefinitionId, balancers: &[ServiceBalancer]) -> Result<(), Refusal> {
+    let definition = world.definition(definition);
+    for balancer in balancers {
+        check_port(definition, &balancer.container, balancer.port)?;
+        if world.target_groups.get(balancer.target_group).is_some() {
+            check_target_type(world, definition, balancer.target_group)?;
+        }
+    }
+    Ok(())
 }
 
 /// Each field that is given changes; the others stay.
@@ -228,6 +253,7 @@ pub struct UpdateService {
     pub balancers: Option<Vec<BalancerRef>>,
     pub minimum_healthy_percent: Option<u32>,
     pub maximum_percent: Option<u32>,
+    pub judgement: AskedJudgement,
     pub grace_period: Option<Span>,
     pub rebalancing: Option<bool>,
     pub strategy: Option<Vec<Strategy>>,
@@ -258,6 +284,9 @@ impl Decide for UpdateService {
             ledger.record(Change::Service(id, ServiceChange::DesiredCountSet { desired }));
         }
         let redeploys = self.force_new_deployment || redeploys(&service.primary().revision, definition, &config);
+        if redeploys {
+            supersede(ledger, id);
+        }
         if config != *service.config {
             ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
         }
@@ -286,11 +315,14 @@ impl UpdateService {
         config.kept = config.kept.updated(&self.kept);
         to_run::check_placement(world, definition, &config.placement, &config.kept)?;
         to_run::check_roles(world, world.definition(definition))?;
-        if let Some(wanted) = &self.balancers {
-            config.balancers = balancers(world, definition, wanted)?;
+        match &self.balancers {
+            Some(wanted) => config.balancers = balancers(world, definition, wanted)?,
+            None if self.definition.is_some() => check_kept(world, definition, &config.balancers)?,
+            None => {}
         }
         config.minimum_healthy_percent = self.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
         config.maximum_percent = self.maximum_percent.unwrap_or(config.maximum_percent);
+        config.judgement = config.judgement.updated(&self.judgement);
         check_percents(&config)?;
         let default = (!config.balancers.is_empty()).then(Span::default);
         config.grace_period = self.grace_period.or(config.grace_period).or(default);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ClientToken, Decide, DefinitionRef, Reply};
+use super::{ClientToken, Decide, DefinitionRef, NotProtected, Reply};
 use super::{providers, to_run};
 use crate::facts::{Change, ClusterChange, TaskChange};
 use crate::ids::{ClusterId, DefinitionId, InstanceId, ProviderId, TaskId};
@@ -18,7 +18,7 @@ use crate::model::quota::Quota;
 use crate::model::refusal::Refusal;
 use crate::model::refusal::{ClusterFault, Failure, InstanceFault};
 use crate::model::service::LaunchType;
-use crate::model::task::{Owner, Stop, StopCode, StopReason};
+use crate::model::task::{Owner, Stop, StopCode, StopReason, Task};
 use crate::model::token::UsedToken;
 use crate::rules::assume;
 use crate::rules::definitions;
@@ -26,6 +26,7 @@ use crate::rules::launch::{self, NotStarted, Order};
 use crate::rules::placement;
 use crate::rules::placement::NotPlaced;
 use crate::rules::providers as strategies;
+use crate::time::Span;
 use crate::world::World;
 
 /// Tasks in one RunTask (account.md#quotas).
@@ -253,6 +254,53 @@ impl Decide for StartTask {
         }
         Ok(Reply::Tasks { started, failures })
     }
+}
+
+/// Protects tasks of services from scaling in and deployments, or no longer (deployments.md#protection).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UpdateProtection {
+    pub cluster: Name,
+    /// What was asked for, with the task if there is one.
+    pub tasks: Vec<(Name, Option<TaskId>)>,
+    /// For how long; `None` takes protection away.
+    pub lasts: Option<Span>,
+}
+
+impl Decide for UpdateProtection {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let world = ledger.world();
+        let cluster = world.cluster(&self.cluster).ok_or(Refusal::Cluster(ClusterFault::NotFound))?;
+        let until = self.lasts.map(|lasts| ledger.now() + lasts);
+        let (mut changed, mut failures) = (Vec::new(), Vec::new());
+        for (name, id) in &self.tasks {
+            let world = ledger.world();
+            let Some(id) = id.filter(|&id| world.tasks[id].cluster == cluster) else {
+                failures.push(NotProtected::Missing(name.clone()));
+                continue;
+            };
+            if !can_be_protected(&world.tasks[id]) {
+                failures.push(NotProtected::NotValid(id));
+            } else if until.is_some() && has_too_many_protected(world, id) {
+                failures.push(NotProtected::DeploymentBlocked(id));
+            } else {
+                ledger.record(Change::Task(id, TaskChange::ProtectionSet { until }));
+                changed.push(id);
+            }
+        }
+        Ok(Reply::Protection { tasks: changed, failures })
+    }
+}
+
+/// Only tasks of services are scaled in, and those that are stopping are past it.
+pub fn can_be_protected(task: &Task) -> bool {
+    task.service().is_some() && task.wanted
+}
+
+/// Whether a service would have more protected tasks than it is to have at all if this one were protected as well.
+fn has_too_many_protected(world: &World, id: TaskId) -> bool {
+    let Some(service) = world.tasks[id].service() else { return false };
+    let others = world.service_tasks(service).filter(|&(other, task)| other != id && task.is_protected(world.now));
+    others.count() as u32 >= world.services[service].desired
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use super::Wakes;
 use crate::agenda::Wake;
 use crate::model::Name;
-use crate::model::image::{self, Image};
+use crate::model::image::Image;
 use crate::model::network::{Route, Zone};
 use crate::model::provider::{Capacity, Fargate};
 use crate::model::quota::Quota;
@@ -11,7 +11,6 @@ use crate::model::role::{PUT_LINES, Role, role_name};
 use crate::model::setting::{Principal, Setting};
 use crate::model::task::Task;
 use crate::random::Seed;
-use crate::runtime::moments;
 use crate::world::World;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -25,6 +24,7 @@ pub enum AccountChange {
     RoleSet { name: Name, role: Role },
     RegistryChanged { down: bool },
     ImageSet { reference: Name, image: Image },
+    ImagePushed { reference: Name, image: Image },
     ZoneLost { zone: Zone },
     ZoneRestored { zone: Zone },
     QuotaSet { quota: Quota, value: u32 },
@@ -55,9 +55,8 @@ impl AccountChange {
                 account.note_lines(role_name(name), role.allows(PUT_LINES), now);
             }
             AccountChange::RegistryChanged { down } => account.registry_down = *down,
-            AccountChange::ImageSet { reference, image } => {
-                account.images.insert(reference.clone(), image.clone());
-            }
+            AccountChange::ImageSet { reference, image } => account.images.describe(reference, image),
+            AccountChange::ImagePushed { reference, image } => account.images.push(reference, image),
             AccountChange::FargateCapacitySet { zone, fargate, available: true } => {
                 account.fargate_short.remove(&(*zone, *fargate));
                 account.fargate_freed_at = now;
@@ -88,19 +87,6 @@ impl AccountChange {
 
     pub(super) fn wakes(&self, world: &World, wakes: &mut Wakes) {
         match self {
-            AccountChange::ImageSet { reference, .. } => {
-                for (id, task) in world.tasks.iter().filter(|(_, task)| !task.is_stopped()) {
-                    let definition = world.definition(task.definition);
-                    for (position, container) in definition.containers.iter().enumerate() {
-                        if names(reference, &container.image) {
-                            wakes.now(world, Wake::Task(id));
-                            for at in moments(world, task, position) {
-                                wakes.at(at.max(world.now), Wake::Task(id));
-                            }
-                        }
-                    }
-                }
-            }
             AccountChange::ZoneLost { zone } => {
                 let there = world.tasks.iter().filter(|(_, task)| task.zone == *zone && !task.is_stopped());
                 there.for_each(|(id, _)| wakes.now(world, Wake::Task(id)));
@@ -119,15 +105,11 @@ impl AccountChange {
             | AccountChange::RoleSet { .. }
             | AccountChange::FargateCapacitySet { available: false, .. }
             | AccountChange::SettingPut { .. }
+            | AccountChange::ImageSet { .. }
+            | AccountChange::ImagePushed { .. }
             | AccountChange::RegistryChanged { .. } => {}
         }
     }
-}
-
-/// Whether an image that is described as `reference` is meant by `image`.
-fn names(reference: &str, image: &str) -> bool {
-    let tagged = image::with_tag(image);
-    reference == image || reference == tagged || tagged.rsplit('/').next() == Some(reference)
 }
 
 pub(super) fn check(world: &World) {

@@ -5,6 +5,7 @@
 //! [`World::apply`] is the only code that changes a World.
 
 mod account;
+mod alarm;
 mod balancer;
 mod cluster;
 mod definition;
@@ -12,6 +13,7 @@ mod instance;
 mod resource;
 mod schedule;
 mod service;
+mod service_deployment;
 mod task;
 mod wakes;
 
@@ -83,6 +85,8 @@ subjects! {
     definition { Definition(id: DefinitionId): DefinitionChange }
     task { Task(id: TaskId): TaskChange }
     service { Service(id: ServiceId): ServiceChange }
+    service_deployment { ServiceDeployment(id: DeploymentId): ServiceDeploymentChange }
+    alarm { Alarm(): AlarmChange }
     balancer {
         Balancer(id: LoadBalancerId): BalancerChange,
         TargetGroup(id: TargetGroupId): TargetGroupChange,

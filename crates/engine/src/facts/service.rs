@@ -7,8 +7,11 @@ use super::Wakes;
 use crate::agenda::Wake;
 use crate::ids::{ClusterId, DeploymentId, GroupId, ServiceId};
 use crate::model::Name;
+use crate::model::deployment::{Failure, Status};
 use crate::model::event::{Message, ServiceEvent};
-use crate::model::service::{Deployment, EVENTS_KEPT, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced};
+use crate::model::service::{
+    Deployment, EVENTS_KEPT, KEPT_BY_DEPLOYMENTS, Role, Rollout, Service, ServiceConfig, ServiceStatus, Unplaced,
+};
 use crate::sorted::SortedSet;
 use crate::time::{Span, Time};
 use crate::timings::{STEADY_AFTER_DEREGISTRATION, STEADY_EVENT_REPEAT, UNPLACED_RETRY};
@@ -36,9 +39,29 @@ pub enum ServiceChange {
         attempts: u32,
         throttled_until: Option<Time>,
     },
+    /// How many tasks of a deployment are healthy while it is in a run of failures.
+    DeploymentHealthy {
+        deployment: DeploymentId,
+        healthy: u32,
+    },
+    /// The PRIMARY's tasks are as they should be; from now on only alarms are waited for.
+    BakeStarted {
+        deployment: DeploymentId,
+    },
     DeploymentEnded {
         deployment: DeploymentId,
         rollout: Rollout,
+    },
+    /// The deployment that was COMPLETED last is the PRIMARY again.
+    RolledBack {
+        to: DeploymentId,
+        because: Failure,
+    },
+    /// The first task of a deployment found what the tag of a container means: so it is for all of the deployment.
+    ImageResolved {
+        deployment: DeploymentId,
+        container: usize,
+        version: u32,
     },
     /// An older deployment has no tasks left and leaves the list.
     DeploymentRemoved {
@@ -78,35 +101,40 @@ impl ServiceChange {
         if let ServiceChange::Created(new) = self {
             return world.create_service(id, new);
         }
+        if let ServiceChange::RolledBack { to, because } = self {
+            world.cut_unfinished(id);
+            return world.roll_back(id, *to, *because);
+        }
         if let ServiceChange::DeploymentStarted { .. } = self {
-            world.deployments += 1;
+            world.cut_unfinished(id);
         }
         let now = world.now;
         let service = world.services.row_mut(id);
         match self {
-            ServiceChange::Created(_) => unreachable!("handled above"),
+            ServiceChange::Created(_) | ServiceChange::RolledBack { .. } => unreachable!("handled above"),
             ServiceChange::DesiredCountSet { desired } => service.desired = *desired,
-            ServiceChange::ConfigSet { config } => service.config = config.clone(),
+            ServiceChange::ConfigSet { config } => {
+                service.config = config.clone();
+                let record = world.deployments.row_mut(service.current());
+                if !record.status.is_over() && record.status != Status::StopRequested {
+                    record.config = config.clone();
+                }
+            }
             ServiceChange::DeploymentStarted { deployment } => {
                 service.deployments.iter_mut().for_each(|older| older.role = Role::Active);
                 service.deployments.insert(0, (**deployment).clone());
+                world.keep_record(id, deployment);
             }
-            ServiceChange::DeploymentDesired { deployment, desired } => {
-                let deployment = deployment_mut(service, *deployment);
-                deployment.desired = *desired;
-                deployment.updated_at = now;
-            }
-            ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until } => {
-                let deployment = deployment_mut(service, *deployment);
-                deployment.failed = *failed;
-                deployment.attempts = *attempts;
-                deployment.throttled_until = *throttled_until;
-                deployment.updated_at = now;
-            }
+            ServiceChange::DeploymentDesired { deployment, .. }
+            | ServiceChange::DeploymentFailures { deployment, .. }
+            | ServiceChange::DeploymentHealthy { deployment, .. }
+            | ServiceChange::ImageResolved { deployment, .. }
+            | ServiceChange::BakeStarted { deployment } => self.change(deployment_mut(service, *deployment), now),
             ServiceChange::DeploymentEnded { deployment, rollout } => {
-                let deployment = deployment_mut(service, *deployment);
-                deployment.rollout = *rollout;
-                deployment.updated_at = now;
+                self.change(deployment_mut(service, *deployment), now);
+                if *rollout == Rollout::Completed {
+                    service.last_completed = Some(*deployment);
+                }
             }
             ServiceChange::DeploymentRemoved { deployment } => {
                 service.deployments.retain(|d| d.id != *deployment);
@@ -127,7 +155,44 @@ impl ServiceChange {
                 service.status = ServiceStatus::Draining;
                 service.desired = 0;
             }
-            ServiceChange::Inactive => service.status = ServiceStatus::Inactive,
+            ServiceChange::Inactive => {
+                service.status = ServiceStatus::Inactive;
+                service.last_completed = None;
+                let records = std::mem::take(&mut service.history);
+                records.into_iter().for_each(|record| drop(world.deployments.remove(record)));
+            }
+        }
+    }
+
+    /// What changes in the deployment that it is about.
+    fn change(&self, of: &mut Deployment, now: Time) {
+        match self {
+            ServiceChange::DeploymentDesired { desired, .. } => (of.desired, of.updated_at) = (*desired, now),
+            ServiceChange::DeploymentFailures { failed, attempts, throttled_until, .. } => {
+                (of.failed, of.attempts, of.throttled_until) = (*failed, *attempts, *throttled_until);
+                of.updated_at = now;
+                if *failed == 0 && *attempts == 0 {
+                    (of.failing_since, of.healthy_then) = (None, None);
+                } else {
+                    of.failing_since = of.failing_since.or(Some(now));
+                }
+            }
+            ServiceChange::DeploymentHealthy { healthy, .. } => of.healthy_then = Some(*healthy),
+            ServiceChange::BakeStarted { .. } => of.baking_since = Some(now),
+            ServiceChange::ImageResolved { container, version, .. } => of.images.insert(*container, *version),
+            ServiceChange::DeploymentEnded { rollout, .. } => (of.rollout, of.updated_at) = (*rollout, now),
+            ServiceChange::Created(_)
+            | ServiceChange::DesiredCountSet { .. }
+            | ServiceChange::ConfigSet { .. }
+            | ServiceChange::DeploymentStarted { .. }
+            | ServiceChange::DeploymentRemoved { .. }
+            | ServiceChange::RolledBack { .. }
+            | ServiceChange::EventSaid { .. }
+            | ServiceChange::Steady { .. }
+            | ServiceChange::Rebalancing { .. }
+            | ServiceChange::PlacementFailed { .. }
+            | ServiceChange::Drained
+            | ServiceChange::Inactive => unreachable!("only what is about one deployment comes here"),
         }
     }
 
@@ -138,13 +203,16 @@ impl ServiceChange {
             | ServiceChange::DeploymentStarted { .. }
             | ServiceChange::DeploymentDesired { .. }
             | ServiceChange::DeploymentRemoved { .. }
+            | ServiceChange::RolledBack { .. }
             | ServiceChange::Drained => wakes.next_tick(world, id),
+            ServiceChange::BakeStarted { .. } => bake_ends(world, id, wakes),
             ServiceChange::ConfigSet { config } => {
                 wakes.next_tick(world, id);
                 let grace = config.grace_period.unwrap_or(Span::ZERO);
                 let started = world.service_tasks(id).filter_map(|(_, task)| task.stamps.started);
                 let ends = started.map(|started| started + grace).filter(|&end| end > world.now);
                 ends.for_each(|end| wakes.tick_from(world, id, end));
+                bake_ends(world, id, wakes);
             }
             ServiceChange::DeploymentFailures { throttled_until, .. } => {
                 let at = throttled_until.unwrap_or(world.now);
@@ -161,7 +229,9 @@ impl ServiceChange {
                 wakes.at(world.now + STEADY_EVENT_REPEAT, Wake::Service(id));
             }
             ServiceChange::PlacementFailed { unplaced: None, .. }
+            | ServiceChange::DeploymentHealthy { .. }
             | ServiceChange::DeploymentEnded { .. }
+            | ServiceChange::ImageResolved { .. }
             | ServiceChange::EventSaid { .. }
             | ServiceChange::Steady { .. }
             | ServiceChange::Rebalancing { .. }
@@ -170,7 +240,55 @@ impl ServiceChange {
     }
 }
 
+fn bake_ends(world: &World, id: ServiceId, wakes: &mut Wakes) {
+    let service = &world.services[id];
+    if let Some(until) = service.bakes_until().filter(|&until| until > world.now) {
+        wakes.tick_from(world, id, until);
+    }
+}
+
 impl World {
+    /// Makes the deployment that was COMPLETED last the PRIMARY again. If it has left the list, it is there again, with
+    /// its number and without tasks.
+    fn roll_back(&mut self, id: ServiceId, to: DeploymentId, because: Failure) {
+        let record = &self.deployments[to];
+        let again =
+            Deployment { created_at: record.created_at, ..Deployment::new(to, record.target.clone(), self.now) };
+        let service = self.services.row_mut(id);
+        service.deployments.iter_mut().for_each(|other| other.role = Role::Active);
+        let listed = service.deployments.iter().position(|deployment| deployment.id == to);
+        let before = listed.map_or(again, |at| service.deployments.remove(at));
+        let restored = Deployment {
+            role: Role::Primary,
+            rollout: Rollout::RollingBack(because),
+            desired: 0,
+            failed: 0,
+            attempts: 0,
+            throttled_until: None,
+            failing_since: None,
+            healthy_then: None,
+            monitors_alarms: false,
+            baking_since: None,
+            updated_at: self.now,
+            ..before
+        };
+        // What was updated with the failed deployment is as it was before; the rest of the settings stays.
+        let mut config = (*service.config).clone();
+        config.placement.network = restored.revision.placement.network.clone();
+        config.balancers = restored.revision.balancers.clone();
+        config.kept = config.kept.restored(&restored.revision.kept, &KEPT_BY_DEPLOYMENTS);
+        service.config = Rc::new(config);
+        service.deployments.insert(0, restored);
+        service.last_completed = None;
+    }
+
+    /// A task of a deployment is RUNNING.
+    pub(super) fn note_run(&mut self, id: ServiceId, deployment: DeploymentId) {
+        if self.services[id].deployment(deployment).is_some_and(|deployment| !deployment.ran) {
+            deployment_mut(self.services.row_mut(id), deployment).ran = true;
+        }
+    }
+
     /// Keeps the cluster's list of services that wait for room.
     fn note_shortage(&mut self, id: ServiceId) {
         let service = &self.services[id];
@@ -183,8 +301,21 @@ impl World {
         }
     }
 
+    /// A PRIMARY that is replaced before it was complete keeps up what it has got, and no more
+    /// (deployments.md#rolling-update).
+    fn cut_unfinished(&mut self, id: ServiceId) {
+        let primary = self.services[id].primary();
+        if primary.rollout == Rollout::Completed {
+            return;
+        }
+        let of = primary.id;
+        let has =
+            self.service_tasks(id).filter(|(_, task)| task.wanted && task.deployment() == Some(of)).count() as u32;
+        let primary = deployment_mut(self.services.row_mut(id), of);
+        primary.desired = primary.desired.min(has);
+    }
+
     fn create_service(&mut self, id: ServiceId, new: &NewService) {
-        self.deployments += 1;
         let service = Service {
             id,
             cluster: new.cluster,
@@ -195,6 +326,8 @@ impl World {
             desired: new.desired,
             config: new.config.clone(),
             deployments: vec![new.deployment.clone()],
+            history: Vec::new(),
+            last_completed: None,
             tasks: SortedSet::default(),
             events: VecDeque::new(),
             created_at: self.now,
@@ -202,6 +335,7 @@ impl World {
             rebalancing: false,
         };
         self.services.insert(id, service);
+        self.keep_record(id, &new.deployment);
     }
 }
 

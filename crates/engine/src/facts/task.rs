@@ -6,6 +6,7 @@ use super::Wakes;
 use crate::agenda::Wake;
 use crate::ids::{ClusterId, DefinitionId, FactId, GroupId, InstanceId, ProviderId, TaskId};
 use crate::model::definition::NetworkMode;
+use crate::model::image::{Image, Pulled};
 use crate::model::instance::DYNAMIC_PORTS;
 use crate::model::kept::Kept;
 use crate::model::network::Zone;
@@ -59,6 +60,15 @@ pub enum TaskChange {
         container: usize,
         denied: Denied,
     },
+    /// A container that runs behaves otherwise from now on.
+    BehaviourSet {
+        container: usize,
+        image: Rc<Image>,
+    },
+    /// Protected from scaling in until then, or no longer.
+    ProtectionSet {
+        until: Option<Time>,
+    },
     /// Gone from DescribeTasks.
     Forgotten,
 }
@@ -109,6 +119,12 @@ impl TaskChange {
             }
             // What an application writes is read off the facts.
             TaskChange::CallDenied { .. } => {}
+            TaskChange::BehaviourSet { container, image } => {
+                if let Some(pulled) = &mut world.tasks.row_mut(id).containers[*container].pulled {
+                    pulled.image = image.clone();
+                }
+            }
+            TaskChange::ProtectionSet { until } => world.tasks.row_mut(id).protected_until = *until,
             TaskChange::Forgotten => {
                 let task = world.tasks.remove(id).expect("a forgotten task was there");
                 if let Some(service) = task.service() {
@@ -156,6 +172,15 @@ impl TaskChange {
                     wakes.next_tick(world, service);
                 }
             }
+            TaskChange::BehaviourSet { container, .. } => {
+                wakes.now(world, Wake::Task(id));
+                moments(world, task, *container).for_each(|at| wakes.at(at.max(world.now), Wake::Task(id)));
+            }
+            TaskChange::ProtectionSet { until } => {
+                if let Some(service) = task.service() {
+                    wakes.tick_from(world, service, until.unwrap_or(world.now));
+                }
+            }
             TaskChange::CallDenied { .. } | TaskChange::Forgotten => {}
         }
     }
@@ -197,7 +222,7 @@ fn to_phase(world: &World, id: TaskId, phase: Phase, wakes: &mut Wakes) {
 fn to_container(world: &World, id: TaskId, container: usize, state: &ContainerState, wakes: &mut Wakes) {
     let task = &world.tasks[id];
     match state {
-        ContainerState::Pulling { until }
+        ContainerState::Pulling { until, .. }
         | ContainerState::Starting { until }
         | ContainerState::Stopping { until, .. } => wakes.at(*until, Wake::Task(id)),
         ContainerState::Pulled => {
@@ -248,6 +273,7 @@ impl World {
             containers: vec![Container::new(); definition.containers.len()],
             targets: Vec::new(),
             stamps: Stamps { created: self.now, ..Stamps::default() },
+            protected_until: None,
             version: 1,
         };
         let group = self.groups.row_mut(new.group);
@@ -315,7 +341,12 @@ impl World {
                 task.stamps.pull_started = Some(now);
                 self.hold(id, true);
             }
-            Phase::Running => task.stamps.started = Some(now),
+            Phase::Running => {
+                task.stamps.started = Some(now);
+                if let Owner::Service(service, deployment) = task.owner {
+                    self.note_run(service, deployment);
+                }
+            }
             Phase::Deprovisioning { .. } => self.hold(id, false),
             Phase::Stopped => {
                 task.stamps.stopped = Some(now);
@@ -360,17 +391,21 @@ impl World {
         let definition = &self.definitions[task.definition].definition;
         let container = &mut task.containers[position];
         let silenced = !matches!(state, ContainerState::Running { .. }) && container.answer != Answer::Refused;
-        container.state = state.clone();
+        let before = std::mem::replace(&mut container.state, state.clone());
         match state {
             ContainerState::Waiting | ContainerState::Pulling { .. } | ContainerState::Starting { .. } => {}
             ContainerState::Pulled => {
+                let reference = &definition.containers[position].image;
+                if let ContainerState::Pulling { version, .. } = before {
+                    let image = self.account.images.image(reference, version).clone();
+                    container.pulled = Some(Pulled { version, image });
+                }
                 let done = task.containers.iter().all(|c| !pulling(c));
                 if done {
                     task.stamps.pull_stopped.get_or_insert(now);
                 }
-                if let Some(on) = task.instance() {
-                    let image = definition.containers[position].image.clone();
-                    self.cache(on, image);
+                if let (Some(on), ContainerState::Pulling { version, .. }) = (task.instance(), before) {
+                    self.cache(on, (reference.clone(), version));
                 }
             }
             ContainerState::Running { .. } | ContainerState::Stopping { .. } => {}
@@ -386,7 +421,7 @@ impl World {
         }
     }
 
-    fn cache(&mut self, on: InstanceId, image: crate::model::Name) {
+    fn cache(&mut self, on: InstanceId, image: (Name, u32)) {
         if !self.instances[on].cached.contains(&image) {
             self.instances.row_mut(on).cached.insert(image);
         }

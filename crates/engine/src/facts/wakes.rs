@@ -62,6 +62,21 @@ impl Wakes<'_> {
         world.target_groups[id].targets.keys().for_each(|&task| self.next_check(world, id, task));
     }
 
+    /// Targets whose queues will make their checks come out otherwise: at the first check after that.
+    pub(super) fn checks_under_load(&mut self, world: &World, id: TargetGroupId) {
+        let group = &world.target_groups[id];
+        if group.targets.values().all(|target| target.pace.capacity.is_none()) {
+            return;
+        }
+        let parts = group.parts(world.now, world.now).unwrap_or_else(|| vec![0; group.targets.len()]);
+        for ((&task, target), part) in group.targets.iter().zip(parts) {
+            if let Some(at) = group.turns(target, part) {
+                let after = Time(at.0.max(world.now.0));
+                self.at(group.next_check(target, after), Wake::Target(id, task));
+            }
+        }
+    }
+
     pub(super) fn checks_of_task(&mut self, world: &World, id: TaskId) {
         for &(group, _) in &world.tasks[id].targets {
             self.next_check(world, group, id);

@@ -1,7 +1,7 @@
 //! What belongs to the account rather than to a cluster: settings, subnets, roles, images, the state of the zones.
 
 use super::Name;
-use super::image::{self, Image};
+use super::image::Registry;
 use super::network::{DEFAULT_SECURITY_GROUP, Route, Zone, default_subnet};
 use super::provider::Fargate;
 use super::quota::Quota;
@@ -25,7 +25,7 @@ pub struct Account {
     pub roles: SortedMap<Name, Role>,
     /// When roles might not send lines to CloudWatch Logs: from, until.
     pub unheard: SortedMap<Name, Vec<(Time, Time)>>,
-    pub images: SortedMap<Name, Image>,
+    pub images: Registry,
     /// Secrets, parameters and log groups, those that were deleted among them.
     pub resources: SortedMap<(ResourceKind, Name), Resource>,
     /// Whether no image registry answers.
@@ -53,7 +53,7 @@ impl Account {
             security_groups: [DEFAULT_SECURITY_GROUP.into()].into_iter().collect(),
             roles: SortedMap::default(),
             unheard: SortedMap::default(),
-            images: image::library(),
+            images: Registry::new(),
             resources: SortedMap::default(),
             routes: SortedMap::default(),
             registry_down: false,
@@ -111,14 +111,9 @@ impl Account {
         *value == *"enabled"
     }
 
-    /// Whether the quota has room for so many more CPU units on Fargate.
-    pub fn fargate_may(&self, cpu: u32, fargate: Fargate) -> bool {
-        let taken = self.fargate_cpu.get(&fargate).copied().unwrap_or(0);
-        taken as u64 + cpu as u64 <= self.quota(fargate.quota()) as u64 * 1024
-    }
-
-    /// What an image reference does when it runs.
-    pub fn image(&self, reference: &str) -> Image {
-        image::find(&self.images, reference).cloned().unwrap_or_else(Image::web_server)
+    /// The CPU units that tasks on Fargate have, and how many the quota allows.
+    pub fn fargate_in_use(&self, fargate: Fargate) -> (u32, u64) {
+        let used = self.fargate_cpu.get(&fargate).copied().unwrap_or(0);
+        (used, self.quota(fargate.quota()) as u64 * 1024)
     }
 }

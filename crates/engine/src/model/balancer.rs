@@ -5,50 +5,64 @@ use std::ops::Add;
 use super::Name;
 use super::event::CheckFailure;
 use super::kept::Kept;
+use super::listener::{Action, Listener, Requests, Rule, Stream, divide};
 use super::network::{Ip, Zone};
+use super::routing::{Load, Pace, Routing};
 use super::task::Answer;
 use crate::ids::FactId;
 use crate::ids::{InstanceId, LoadBalancerId, TargetGroupId, TaskId};
-use crate::sorted::SortedMap;
+use crate::random::Seed;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
 
-/// An Application Load Balancer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BalancerKind {
+    Application,
+    Network,
+}
+
 #[derive(Clone, Debug)]
 pub struct LoadBalancer {
+    pub kind: BalancerKind,
     pub name: Name,
     /// The 16 hex digits at the end of its ARN.
     pub suffix: Name,
     pub subnets: Vec<Name>,
+    /// Those of its subnets.
+    pub zones: Vec<Zone>,
+    pub attributes: BalancerAttributes,
     pub listeners: Vec<Listener>,
+    /// The last number that a listener or rule got.
+    pub numbered: u32,
     pub kept: Kept,
     pub created_at: Time,
-    /// Thousandths of a request a second.
-    pub traffic: u64,
+    pub streams: Vec<Stream>,
+    pub answered: Answered,
 }
 
+/// All that were set, as they were given, and those that are acted on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Listener {
-    pub port: u16,
-    pub protocol: Protocol,
-    /// In the order in which they are tried; the default rule is the last.
-    pub rules: Vec<Rule>,
-    pub kept: Kept,
+pub struct BalancerAttributes {
+    pub given: SortedMap<Name, Name>,
+    pub cross_zone: bool,
+    /// How long it waits for an answer.
+    pub idle: Span,
+    /// Whether it can be deleted.
+    pub protected: bool,
 }
 
-/// What a listener does with requests.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Rule {
-    /// `None`: the default rule, which takes what no other has.
-    pub priority: Option<u32>,
-    pub forward: Vec<Weighted>,
-}
-
-/// A target group that gets its part of a rule's requests: its weight of the sum of all.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Weighted {
-    pub target_group: TargetGroupId,
-    /// 0 to 999.
-    pub weight: u32,
+impl BalancerAttributes {
+    pub fn usual(kind: BalancerKind) -> BalancerAttributes {
+        BalancerAttributes {
+            given: SortedMap::default(),
+            cross_zone: kind == BalancerKind::Application,
+            idle: match kind {
+                BalancerKind::Application => Span::secs(60),
+                BalancerKind::Network => Span::secs(350),
+            },
+            protected: false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -58,10 +72,35 @@ pub enum Protocol {
     Tcp,
     Tls,
     Udp,
+    TcpUdp,
 }
 
 impl Protocol {
-    const ALL: [Protocol; 5] = [Protocol::Http, Protocol::Https, Protocol::Tcp, Protocol::Tls, Protocol::Udp];
+    const ALL: [Protocol; 6] =
+        [Protocol::Http, Protocol::Https, Protocol::Tcp, Protocol::Tls, Protocol::Udp, Protocol::TcpUdp];
+
+    /// The load balancers that speak it.
+    pub fn of(self) -> BalancerKind {
+        match self {
+            Protocol::Http | Protocol::Https => BalancerKind::Application,
+            Protocol::Tcp | Protocol::Tls | Protocol::Udp | Protocol::TcpUdp => BalancerKind::Network,
+        }
+    }
+
+    pub fn is_secure(self) -> bool {
+        matches!(self, Protocol::Https | Protocol::Tls)
+    }
+
+    /// Whether a listener that speaks this may forward to a target group that speaks `to`.
+    pub fn forwards_to(self, to: Protocol) -> bool {
+        match self {
+            Protocol::Http | Protocol::Https => matches!(to, Protocol::Http | Protocol::Https),
+            Protocol::Tcp => matches!(to, Protocol::Tcp | Protocol::TcpUdp),
+            Protocol::Tls => matches!(to, Protocol::Tls | Protocol::Tcp),
+            Protocol::Udp => matches!(to, Protocol::Udp | Protocol::TcpUdp),
+            Protocol::TcpUdp => to == Protocol::TcpUdp,
+        }
+    }
 
     /// As AWS writes it.
     pub fn name(self) -> &'static str {
@@ -71,6 +110,7 @@ impl Protocol {
             Protocol::Tcp => "TCP",
             Protocol::Tls => "TLS",
             Protocol::Udp => "UDP",
+            Protocol::TcpUdp => "TCP_UDP",
         }
     }
 
@@ -79,27 +119,56 @@ impl Protocol {
     }
 }
 
-impl Listener {
-    /// One that forwards all its requests to one target group.
-    pub fn forwarding(port: u16, protocol: Protocol, to: Weighted, kept: Kept) -> Listener {
-        Listener { port, protocol, rules: vec![Rule { priority: None, forward: vec![to] }], kept }
-    }
-
-    /// The target groups that its rules forward to.
-    pub fn forwards_to(&self) -> impl Iterator<Item = &Weighted> {
-        self.rules.iter().flat_map(|rule| &rule.forward)
-    }
-}
-
 impl LoadBalancer {
-    /// The target groups of its listeners, each once, with the weight by which requests are divided among them.
-    pub fn shares(&self) -> SortedMap<TargetGroupId, u32> {
-        let mut shares = SortedMap::default();
-        for to in self.listeners.iter().flat_map(Listener::forwards_to) {
-            let weight = shares.or_default(to.target_group);
-            *weight = to.weight.max(*weight);
+    /// The target groups that its rules forward to.
+    pub fn target_groups(&self) -> SortedSet<TargetGroupId> {
+        self.listeners.iter().flat_map(Listener::forwards_to).map(|to| to.target_group).collect()
+    }
+
+    pub fn listener(&self, number: u32) -> Option<&Listener> {
+        self.listeners.iter().find(|listener| listener.number == number)
+    }
+
+    /// A rule, and the listener that it is of.
+    pub fn rule(&self, number: u32) -> Option<(&Listener, &Rule)> {
+        let rules = self.listeners.iter().flat_map(|listener| listener.rules.iter().map(move |rule| (listener, rule)));
+        { rules }.find(|(_, rule)| rule.number == number)
+    }
+
+    /// The rule that takes requests; `None` if nothing listens on their port.
+    pub fn rule_for(&self, requests: &Requests) -> Option<&Rule> {
+        let listens = |listener: &&Listener| requests.port.is_none_or(|port| port == listener.port);
+        Some(self.listeners.iter().find(listens)?.rule_for(requests))
+    }
+
+    /// All requests that come, in thousandths a second.
+    pub fn rate(&self) -> u64 {
+        self.streams.iter().map(|stream| stream.rate).sum()
+    }
+
+    /// Where requests go, in thousandths a second: to target groups, and what the load balancer answers itself.
+    pub fn division(&self) -> (SortedMap<TargetGroupId, u64>, Responses) {
+        let (mut groups, mut own) = (SortedMap::default(), Responses::default());
+        for Stream { requests, rate } in &self.streams {
+            match self.rule_for(requests).map(|rule| &rule.action) {
+                None => own.refused += u128::from(*rate),
+                Some(Action::FixedResponse { status } | Action::Redirect { status }) => {
+                    *own.of(*status) += u128::from(*rate);
+                }
+                Some(Action::Forward(to)) => {
+                    let weights: Vec<u64> = to.iter().map(|to| u64::from(to.weight)).collect();
+                    match divide(*rate, &weights) {
+                        None => own.unavailable += u128::from(*rate),
+                        Some(parts) => {
+                            for (to, part) in to.iter().zip(parts) {
+                                *groups.or_default(to.target_group) += part;
+                            }
+                        }
+                    }
+                }
+            }
         }
-        shares
+        (groups, own)
     }
 }
 
@@ -112,13 +181,12 @@ pub struct TargetGroup {
     pub port: u16,
     pub checks: HealthCheckSettings,
     pub kept: Kept,
+    /// Those that were set, as they were given.
+    pub attributes: SortedMap<Name, Name>,
     pub deregistration_delay: Span,
+    pub routing: Routing,
     pub load_balancer: Option<LoadBalancerId>,
     pub targets: SortedMap<TaskId, Target>,
-    /// What targets answer, counted: those that are healthy, and all that aren't draining.
-    /// Derived; kept by `apply`.
-    pub healthy: Tally,
-    pub registered: Tally,
     pub flow: Flow,
 }
 
@@ -130,6 +198,8 @@ pub enum TargetType {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct HealthCheckSettings {
+    /// HTTP, HTTPS or TCP; the last has neither path nor codes.
+    pub protocol: Protocol,
     pub path: Name,
     pub interval: Span,
     pub timeout: Span,
@@ -153,6 +223,14 @@ pub struct Target {
     pub first_check: Time,
     /// What its container answers. A copy, so that traffic needs no look at 5,000 tasks.
     pub answer: Answer,
+    pub registered_at: Time,
+    /// Since when its share rises, and for how long.
+    pub rising: Option<(Time, Span)>,
+    pub pace: Pace,
+    /// As of when the group's flow was settled.
+    pub load: Load,
+    /// Requests that came, in millionths.
+    pub got: u128,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -173,69 +251,85 @@ pub enum TargetState {
     },
 }
 
-/// How many targets give each kind of answer.
+/// All requests of a load balancer up to a moment, and how it answers by itself since.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Tally {
-    /// 2xx and 3xx
-    pub well: u32,
-    /// 4xx
-    pub client_errors: u32,
-    /// 5xx of the target's own
-    pub server_errors: u32,
-    /// Nothing listens: the load balancer answers 502.
-    pub refused: u32,
-    /// Nothing comes back: the load balancer answers 504.
-    pub silent: u32,
+pub struct Answered {
+    pub settled_at: Time,
+    /// In millionths of a request: those that came, and how they ended.
+    pub arrived: u128,
+    pub so_far: Responses,
+    /// What it answers without a target, in thousandths a second.
+    pub own: Responses,
 }
 
-/// The requests of a target group so far, in thousandths, up to a moment and at a steady rate since.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+/// The requests of a target group so far, in millionths, up to a moment and at a steady rate since.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Flow {
     pub settled_at: Time,
     /// Thousandths of a request a second, arriving now.
     pub rate: u64,
     pub so_far: Responses,
+    /// What its load balancer says: its zones, whether they share requests, and how long it waits for an answer.
+    /// Derived; kept by `apply`.
+    pub zones: Vec<Zone>,
+    pub cross_zone: bool,
+    pub idle: Span,
 }
 
-/// Requests by how they ended, in thousandths.
+/// Requests by how they ended.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Responses {
-    pub well: u64,
-    pub client_errors: u64,
-    pub server_errors: u64,
+    pub well: u128,
+    pub client_errors: u128,
+    pub server_errors: u128,
     /// 502
-    pub bad_gateway: u64,
+    pub bad_gateway: u128,
     /// 504
-    pub timeout: u64,
+    pub timeout: u128,
     /// 503: the target group had no target.
-    pub unavailable: u64,
-}
-
-impl Tally {
-    pub fn total(self) -> u32 {
-        self.well + self.client_errors + self.server_errors + self.refused + self.silent
-    }
-
-    pub fn of(&mut self, answer: Answer) -> &mut u32 {
-        match answer {
-            Answer::Refused => &mut self.refused,
-            Answer::Silent => &mut self.silent,
-            Answer::Status(status) => match status {
-                0..400 => &mut self.well,
-                400..500 => &mut self.client_errors,
-                500.. => &mut self.server_errors,
-            },
-        }
-    }
+    pub unavailable: u128,
+    /// Nothing listens on the port: there is no answer at all.
+    pub refused: u128,
 }
 
 impl Responses {
-    pub fn failed(self) -> u64 {
-        self.server_errors + self.bad_gateway + self.timeout + self.unavailable
+    /// Where an answer with a status is counted.
+    pub fn of(&mut self, status: u16) -> &mut u128 {
+        match status {
+            0..400 => &mut self.well,
+            400..500 => &mut self.client_errors,
+            500.. => &mut self.server_errors,
+        }
     }
 
-    pub fn total(self) -> u64 {
+    pub fn failed(self) -> u128 {
+        self.server_errors + self.bad_gateway + self.timeout + self.unavailable + self.refused
+    }
+
+    pub fn total(self) -> u128 {
         self.well + self.client_errors + self.failed()
+    }
+
+    /// What comes of rates in thousandths a second, in millionths of a request.
+    pub fn over(self, time: Span) -> Responses {
+        self.each(|rate| rate * u128::from(time.0))
+    }
+
+    /// Millionths as whole requests.
+    pub fn whole(self) -> Responses {
+        self.each(|millionths| millionths / 1_000_000)
+    }
+
+    fn each(self, change: impl Fn(u128) -> u128) -> Responses {
+        Responses {
+            well: change(self.well),
+            client_errors: change(self.client_errors),
+            server_errors: change(self.server_errors),
+            bad_gateway: change(self.bad_gateway),
+            timeout: change(self.timeout),
+            unavailable: change(self.unavailable),
+            refused: change(self.refused),
+        }
     }
 }
 
@@ -249,6 +343,7 @@ impl Add for Responses {
             bad_gateway: self.bad_gateway + other.bad_gateway,
             timeout: self.timeout + other.timeout,
             unavailable: self.unavailable + other.unavailable,
+            refused: self.refused + other.refused,
         }
     }
 }
@@ -261,7 +356,7 @@ impl TargetGroup {
 
     /// Whether the next check would contradict the target's state, or end a run of checks that did.
     pub fn contests(&self, target: &Target) -> bool {
-        match (target.state, self.passes(target.answer)) {
+        match (target.state, self.passes(target)) {
             (TargetState::Initial, _) => true,
             (TargetState::Healthy, Ok(())) | (TargetState::Unhealthy(_), Err(_)) => target.against > 0,
             (TargetState::Healthy, Err(_)) | (TargetState::Unhealthy(_), Ok(())) => true,
@@ -269,52 +364,32 @@ impl TargetGroup {
         }
     }
 
-    /// Who gets requests: healthy targets; if there are none, all that are registered (load-balancing.md#requests).
-    pub fn serving(&self) -> Tally {
-        if self.healthy.total() > 0 { self.healthy } else { self.registered }
-    }
-
-    /// How requests at the present rate end, in thousandths a second. Round robin: each target its share.
-    pub fn rates(&self) -> Responses {
-        let tally = self.serving();
-        let rate = self.flow.rate;
-        let Some(share) = rate.checked_div(tally.total() as u64) else {
-            return Responses { unavailable: rate, ..Responses::default() };
-        };
-        let of = |targets: u32| share * targets as u64;
-        Responses {
-            well: of(tally.well),
-            client_errors: of(tally.client_errors),
-            server_errors: of(tally.server_errors),
-            bad_gateway: of(tally.refused),
-            timeout: of(tally.silent),
-            unavailable: 0,
-        }
-    }
-
-    /// All requests up to `now`.
+    /// How all requests ended, in millionths.
     pub fn responses(&self, now: Time) -> Responses {
-        let ms = (now - self.flow.settled_at).0;
-        let (rates, before) = (self.rates(), self.flow.so_far);
-        let more = |before: u64, rate: u64| before + rate * ms / 1_000;
-        Responses {
-            well: more(before.well, rates.well),
-            client_errors: more(before.client_errors, rates.client_errors),
-            server_errors: more(before.server_errors, rates.server_errors),
-            bad_gateway: more(before.bad_gateway, rates.bad_gateway),
-            timeout: more(before.timeout, rates.timeout),
-            unavailable: more(before.unavailable, rates.unavailable),
-        }
+        self.flow.so_far + self.progress(now).responses
     }
 
-    /// Whether an answer passes the health check.
-    pub fn passes(&self, answer: Answer) -> Result<(), CheckFailure> {
+    /// Whether what a target answers passes the health check. A queue that is too long makes it time out.
+    pub fn passes(&self, target: &Target) -> Result<(), CheckFailure> {
         let (low, high) = self.checks.matcher;
-        match answer {
+        match target.answer {
             Answer::Refused => Err(CheckFailure::Refused),
             Answer::Silent => Err(CheckFailure::Timeout),
+            // Who accepts the connection passes.
+            Answer::Status(_) if self.checks.protocol == Protocol::Tcp => Ok(()),
+            Answer::Status(_) if target.queue() > self.checks.timeout => Err(CheckFailure::Timeout),
             Answer::Status(status) if (low..=high).contains(&status) => Ok(()),
             Answer::Status(status) => Err(CheckFailure::Code(status)),
+        }
+    }
+}
+
+impl Address {
+    /// As AWS writes it: `10.1.1.0`, `i-0123456789abcdef0`.
+    pub fn name(self, seed: Seed) -> String {
+        match self {
+            Address::Ip(ip) => ip.to_string(),
+            Address::Instance(instance) => instance.ec2_name(seed),
         }
     }
 }

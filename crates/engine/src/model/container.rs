@@ -2,7 +2,7 @@
 
 use super::Name;
 use super::definition::TaskDefinition;
-use super::image::{Image, PullFault};
+use super::image::{Image, PullFault, Pulled};
 use super::role::LogFault;
 use crate::ids::FactId;
 use crate::time::Time;
@@ -30,6 +30,8 @@ pub struct Container {
     pub judged_by: Option<FactId>,
     /// How often its restart policy has started it again in place.
     pub restarts: u32,
+    /// What it runs, once that is pulled. What is described or pushed later doesn't change it.
+    pub pulled: Option<Pulled>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -38,6 +40,8 @@ pub enum ContainerState {
     Waiting,
     Pulling {
         until: Time,
+        /// Which version of the image.
+        version: u32,
     },
     /// The image is there.
     Pulled,
@@ -55,7 +59,7 @@ pub enum ContainerState {
     },
     Stopped {
         at: Time,
-        /// `None`: it never ran.
+        /// `None`: it never ran, or went with its host.
         code: Option<i32>,
         reason: Option<ContainerReason>,
     },
@@ -101,6 +105,7 @@ impl Container {
             checked: None,
             judged_by: None,
             restarts: 0,
+            pulled: None,
         }
     }
 

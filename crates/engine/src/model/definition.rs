@@ -97,6 +97,8 @@ pub struct ContainerDefinition {
     /// The secret with the credentials for the image's registry.
     pub credentials: Option<Name>,
     pub accelerators: Accelerators,
+    /// Whether all tasks of a deployment get the version of the image that the first one found.
+    pub consistent: bool,
 }
 
 /// What a container asks for of GPUs and the like.

@@ -1,6 +1,7 @@
 //! Service events before they are put into words (deployments.md#events).
 
 use super::Name;
+use super::deployment::Failure;
 use super::network::Zone;
 use super::placement::Rejection;
 use crate::ids::{DeploymentId, InstanceId, TargetGroupId, TaskId};
@@ -40,7 +41,7 @@ pub enum Message {
         deployment: DeploymentId,
         count: u32,
     },
-    DeploymentCompleted(DeploymentId),
+    Deployment(Deploying),
     Unhealthy {
         task: TaskId,
         port: u16,
@@ -61,7 +62,21 @@ pub enum Message {
     FargateQuota,
     CannotStartConsistently,
     StuckByPercents,
+    /// Protected tasks of a deployment keep the service from scaling in, or from its new deployment.
+    UnderProtection {
+        deployment: DeploymentId,
+        tasks: u32,
+        deploying: bool,
+    },
     Rebalancing(Rebalancing),
+}
+
+/// What is said of a deployment.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Deploying {
+    Completed(DeploymentId),
+    Failed(DeploymentId, Failure),
+    RollingBack(DeploymentId),
 }
 
 /// What is said of Availability Zone rebalancing.
@@ -104,6 +119,7 @@ impl Message {
                 | Message::FargateQuota
                 | Message::CannotStartConsistently
                 | Message::StuckByPercents
+                | Message::UnderProtection { .. }
         )
     }
 }

@@ -42,7 +42,7 @@ pub struct Instance {
     /// All tasks that were placed here and aren't STOPPED yet. Derived; kept by `apply`.
     pub tasks: SortedSet<TaskId>,
     /// Images that a task here has pulled already.
-    pub cached: SortedSet<Name>,
+    pub cached: SortedSet<(Name, u32)>,
     /// The last dynamic host port given.
     pub last_port: u16,
 }

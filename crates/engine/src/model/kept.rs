@@ -34,6 +34,16 @@ impl Kept {
         Kept(Rc::new(members))
     }
 
+    /// With these members as they are in another.
+    pub fn restored(&self, from: &Kept, paths: &[&str]) -> Kept {
+        if self.agree(from, paths) {
+            return self.clone();
+        }
+        let others = self.0.iter().filter(|(path, _)| !paths.contains(&&***path));
+        let own = from.0.iter().filter(|(path, _)| paths.contains(&&***path));
+        Kept::new(others.chain(own).map(|(path, value)| (path.clone(), value.clone())))
+    }
+
     /// Whether these members are the same in both.
     pub fn agree(&self, other: &Kept, paths: &[&str]) -> bool {
         paths.iter().all(|path| self.get(path) == other.get(path))
@@ -59,5 +69,7 @@ mod tests {
         assert_eq!(before.updated(&Kept::default()), before);
         assert!(after.agree(&before, &["role"]) && !after.agree(&before, &["role", "tags"]));
         assert!(after.agree(&Kept::default(), &["alarms.names"]));
+        let restored = after.restored(&before, &["tags"]);
+        assert!(restored.agree(&before, &["tags"]) && restored.agree(&after, &["role", "alarms.names"]));
     }
 }

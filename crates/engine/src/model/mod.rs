@@ -1,17 +1,20 @@
 //! What exists in the simulated account: data and questions about it. How it changes is in [`facts`](super::facts).
 
 pub mod account;
+pub mod alarm;
 pub mod asked;
 pub mod balancer;
 pub mod cluster;
 pub mod container;
 pub mod definition;
+pub mod deployment;
 pub mod event;
 pub mod group;
 pub mod image;
 pub mod instance;
 pub mod instance_types;
 pub mod kept;
+pub mod listener;
 pub mod network;
 pub mod overrides;
 pub mod placement;
@@ -20,6 +23,7 @@ pub mod quota;
 pub mod refusal;
 pub mod resource;
 pub mod role;
+pub mod routing;
 pub mod schedule;
 pub mod service;
 pub mod setting;

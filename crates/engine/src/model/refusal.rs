@@ -2,12 +2,13 @@
 
 use super::Name;
 use super::definition::NetworkMode;
+use super::deployment::Status;
 use super::network::Protocol;
 use super::placement::Rejection;
 use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
-use crate::ids::{ClusterId, InstanceId, ProviderId, TargetGroupId};
+use crate::ids::{ClusterId, InstanceId, LoadBalancerId, ProviderId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Refusal {
@@ -82,6 +83,11 @@ pub enum ServiceFault {
     DesiredCountExceedsLimit,
     /// Both percentages are 100: nothing could ever be replaced.
     PercentsBlock,
+    /// `earlySuccessCriteria` would be met with fewer healthy tasks than minimumHealthyPercent demands.
+    EarlySuccessBelowMinimum,
+    ServiceDeploymentNotFound,
+    /// It is over.
+    ServiceDeploymentOver(Status),
     /// Another capacity provider strategy, without a new deployment.
     StrategyNeedsDeployment,
     /// AZ rebalancing was asked for, and the service can't have it (deployments.md#rebalancing).
@@ -149,8 +155,24 @@ pub enum BalancingFault {
     NoSuchContainer(Name),
     NoSuchContainerPort(Name, u16),
     LoadBalancerNotFound(Name),
-    NameTaken { kind: &'static str, name: Name },
+    NameTaken {
+        kind: &'static str,
+        name: Name,
+    },
     ListenerPortTaken(u16),
+    ListenerNotFound,
+    RuleNotFound,
+    PriorityTaken(u32),
+    TooManyRules(u32),
+    /// A target group serves one load balancer.
+    BehindAnother(Vec<TargetGroupId>),
+    IncompatibleProtocols(Vec<TargetGroupId>),
+    /// Deletion protection is on.
+    Protected(LoadBalancerId),
+    /// No task answers at an address that is to be a target.
+    NobodyThere(Name, u16),
+    /// The default rule has no conditions and no priority, and stays.
+    DefaultRule,
 }
 
 impl From<BalancingFault> for Refusal {

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::Name;
+use super::deployment::{Failure, Judgement};
 use super::event::ServiceEvent;
 use super::kept::Kept;
 use super::placement::Placement;
 use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
-use crate::timings::SCHEDULER_TICK;
+use crate::timings::{ALARM_BAKE_TIME, SCHEDULER_TICK};
 
 #[derive(Clone, Debug)]
 pub struct Service {
@@ -23,8 +24,12 @@ pub struct Service {
     pub status: ServiceStatus,
     pub desired: u32,
     pub config: Rc<ServiceConfig>,
-    /// Newest first.
+    /// The PRIMARY first, then those that it replaces, the newest first.
     pub deployments: Vec<Deployment>,
+    /// The records of its deployments, oldest first; the last is the current one.
+    pub history: Vec<DeploymentId>,
+    /// The latest deployment that is COMPLETED: what a failed one is rolled back to.
+    pub last_completed: Option<DeploymentId>,
     /// All tasks that aren't forgotten yet, stopped ones too. Derived; kept by `apply`.
     pub tasks: SortedSet<TaskId>,
     /// Newest first, at most 100.
@@ -44,6 +49,7 @@ pub struct ServiceConfig {
     pub balancers: Vec<ServiceBalancer>,
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
+    pub judgement: Judgement,
     /// `availabilityZoneRebalancing`
     pub rebalancing: bool,
     /// healthCheckGracePeriodSeconds; `None` if it wasn't given and there is no load balancer.
@@ -110,8 +116,19 @@ pub struct Deployment {
     /// That of an older one falls as its tasks are no longer needed, not as they fail or are lost.
     pub desired: u32,
     pub rollout: Rollout,
-    /// Failures in a row: tasks that didn't reach RUNNING or failed their health checks.
+    /// Failures in a row, as the circuit breaker counts them (deployments.md#circuit-breaker).
     pub failed: u32,
+    /// Since when tasks of it have failed, without one that became healthy.
+    pub failing_since: Option<Time>,
+    /// How many of its tasks were healthy when the scheduler first looked after a failure, or fewer since: one more ends
+    /// the run of failures.
+    pub healthy_then: Option<u32>,
+    /// Whether a task of it has ever been RUNNING. Derived; kept by `apply`.
+    pub ran: bool,
+    /// Whether the alarms of its service can fail it: none of them rang when it began.
+    pub monitors_alarms: bool,
+    /// Since when nothing but its alarms is waited for.
+    pub baking_since: Option<Time>,
     /// Attempts in a row in which a task didn't reach RUNNING; tasks that were started together are one attempt
     /// (deployments.md#throttling).
     pub attempts: u32,
@@ -119,6 +136,8 @@ pub struct Deployment {
     pub throttled_until: Option<Time>,
     /// Set while its tasks can't be placed.
     pub unplaced: Option<Unplaced>,
+    /// Which versions of their images its containers have, by position, once the first task has found out.
+    pub images: SortedMap<usize, u32>,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -126,7 +145,28 @@ pub struct Deployment {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Rollout {
     InProgress,
+    /// It was COMPLETED, and is IN_PROGRESS again because a later one failed.
+    RollingBack(Failure),
     Completed,
+    /// It starts no more tasks.
+    Failed(Failure),
+}
+
+impl Rollout {
+    /// IN_PROGRESS.
+    pub fn is_under_way(self) -> bool {
+        match self {
+            Rollout::InProgress | Rollout::RollingBack(_) => true,
+            Rollout::Completed | Rollout::Failed(_) => false,
+        }
+    }
+
+    pub fn has_failed(self) -> bool {
+        match self {
+            Rollout::Failed(_) => true,
+            Rollout::InProgress | Rollout::RollingBack(_) | Rollout::Completed => false,
+        }
+    }
 }
 
 /// When a placement last failed, and since when it has.
@@ -159,6 +199,31 @@ impl LaunchType {
     }
 }
 
+impl Deployment {
+    /// One that begins now.
+    pub fn new(id: DeploymentId, revision: Rc<ServiceRevision>, now: Time) -> Deployment {
+        Deployment {
+            id,
+            role: Role::Primary,
+            revision,
+            desired: 0,
+            rollout: Rollout::InProgress,
+            failed: 0,
+            failing_since: None,
+            healthy_then: None,
+            ran: false,
+            monitors_alarms: false,
+            baking_since: None,
+            attempts: 0,
+            throttled_until: None,
+            unplaced: None,
+            images: SortedMap::default(),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 impl Service {
     /// The deployment that the service has, or is moving to.
     ///
@@ -180,6 +245,21 @@ impl Service {
 
     pub fn deployment(&self, id: DeploymentId) -> Option<&Deployment> {
         self.deployments.iter().find(|d| d.id == id)
+    }
+
+    /// The record of what is, or was last, under way.
+    ///
+    /// # Panics
+    /// Never: a service is made with one, and they go when it is INACTIVE.
+    pub fn current(&self) -> DeploymentId {
+        *self.history.last().expect("a service has a record")
+    }
+
+    /// When the bake time of the deployment that is under way is over; `None` if it isn't in it.
+    pub fn bakes_until(&self) -> Option<Time> {
+        let primary = self.primary();
+        let since = primary.baking_since.filter(|_| primary.rollout.is_under_way())?;
+        Some(since + self.config.judgement.bake_time.unwrap_or(ALARM_BAKE_TIME))
     }
 
     /// When the scheduler next looks, if there is something to do: its ticks are its own, from its creation on.

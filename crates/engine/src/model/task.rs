@@ -51,6 +51,8 @@ pub struct Task {
     /// The target groups in which it is a target, and the container that answers for it there.
     pub targets: Vec<(TargetGroupId, usize)>,
     pub stamps: Stamps,
+    /// Until when it isn't stopped for scaling in or for a deployment, if it was ever protected.
+    pub protected_until: Option<Time>,
     /// Rises with every change of state.
     pub version: u32,
 }
@@ -202,6 +204,11 @@ impl Task {
             Host::Instance(_) => LaunchType::Ec2,
             Host::Fargate => LaunchType::Fargate,
         }
+    }
+
+    /// Whether scaling in and deployments leave it alone (deployments.md#protection).
+    pub fn is_protected(&self, now: Time) -> bool {
+        self.wanted && self.protected_until.is_some_and(|until| now < until)
     }
 
     pub fn is_running(&self) -> bool {

@@ -10,9 +10,10 @@ use crate::ids::{ClusterId, DefinitionId, GroupId, LoadBalancerId, ProviderId, T
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::asked::{BalancerRef, DefinitionRef};
-use crate::model::balancer::{HealthCheckSettings, Listener, Protocol, TargetType, Weighted};
+use crate::model::balancer::{BalancerKind, HealthCheckSettings, Protocol, TargetType};
 use crate::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use crate::model::kept::Kept;
+use crate::model::listener::{Action, Listener, Requests, Rule, Weighted};
 use crate::model::network::{Network, Zone, default_subnet};
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
@@ -162,16 +163,18 @@ pub fn target_group(ledger: &mut Ledger, wanted: &BalancerRef, mode: NetworkMode
         target_type: if mode == NetworkMode::Awsvpc { TargetType::Ip } else { TargetType::Instance },
         protocol: Protocol::Http,
         port: wanted.port,
-        checks: HealthCheckSettings::usual(),
+        checks: HealthCheckSettings::usual(Protocol::Http, Protocol::Http),
         kept: Kept::default(),
         origin: Origin::Assumed,
     };
     ledger.record(Change::TargetGroup(id, change));
     let balancer = assumed_balancer(ledger, &wanted.target_group);
-    let to = Weighted { target_group: id, weight: 1 };
-    let listener = Listener::forwarding(80, Protocol::Http, to, Kept::default());
+    let action = Action::Forward(vec![Weighted { target_group: id, weight: 1 }]);
+    let rule = Rule { number: 2, priority: None, conditions: vec![], action, kept: Kept::default() };
+    let listener = Listener { number: 1, port: 80, protocol: Protocol::Http, rules: vec![rule], kept: Kept::default() };
     ledger.record(Change::Balancer(balancer, BalancerChange::ListenerAdded { listener }));
-    ledger.record(Change::Balancer(balancer, BalancerChange::TrafficSet { rate: ASSUMED_TRAFFIC }));
+    let change = BalancerChange::TrafficSet { requests: Requests::default(), rate: ASSUMED_TRAFFIC };
+    ledger.record(Change::Balancer(balancer, change));
 }
 
 /// A load balancer for a target group: `web-alb` for `web-tg`.
@@ -181,6 +184,7 @@ fn assumed_balancer(ledger: &mut Ledger, target_group: &str) -> LoadBalancerId {
     let name = names.into_iter().find(|name| ledger.world().balancer(name).is_none()).unwrap_or_default();
     let id = ledger.world().balancers.next_key();
     let change = BalancerChange::Created {
+        kind: BalancerKind::Application,
         name: name.into(),
         suffix: balancer_suffix(ledger.world(), id),
         subnets: (0..Zone::USUAL).map(|n| default_subnet(Zone::in_turn(n)).into()).collect(),
@@ -206,15 +210,21 @@ fn sixteen_digits(name: u128) -> Name {
 }
 
 impl HealthCheckSettings {
-    /// An Application Load Balancer's settings where nothing is said (load-balancing.md#settings).
-    pub fn usual() -> HealthCheckSettings {
+    /// Where nothing is said (load-balancing.md#settings): of a group of a protocol, checked by another.
+    pub fn usual(group: Protocol, check: Protocol) -> HealthCheckSettings {
+        let (timeout, matcher) = match (group.of(), check) {
+            (BalancerKind::Application, _) => (5, (200, 200)),
+            (BalancerKind::Network, Protocol::Http | Protocol::Https) => (6, (200, 399)),
+            (BalancerKind::Network, _) => (10, (200, 399)),
+        };
         HealthCheckSettings {
+            protocol: check,
             path: "/".into(),
             interval: Span::secs(30),
-            timeout: Span::secs(5),
+            timeout: Span::secs(timeout),
             healthy_threshold: 5,
             unhealthy_threshold: 2,
-            matcher: (200, 200),
+            matcher,
         }
     }
 }

@@ -138,7 +138,7 @@ fn find_place(world: &World, order: &Order) -> Result<Place, NotStarted> {
             if let Some(shortage) = fargate_shortage(world, order, fargate) {
                 return Err(shortage);
             }
-            let best = fargate_options(world, order, fargate).into_iter().next().filter(|choice| choice.available);
+            let best = fargate_options(world, order, fargate).into_iter().next().filter(Choice::is_possible);
             let best = best.ok_or(NotStarted::NoFargateCapacity)?;
             Ok((Host::Fargate, best.zone, Some(best.subnet)))
         }
@@ -153,7 +153,7 @@ pub fn fargate_options(world: &World, order: &Order, of: Fargate) -> Vec<Choice>
         Some(Only::Instance(_)) | None => true,
     };
     let subnets: Vec<Name> = subnets.iter().filter(within).cloned().collect();
-    fargate::options(world, order.group, &subnets, of, draw(world))
+    fargate::options(world, order.group, &subnets, of, order.spec(world).reservation().cpu, draw(world))
 }
 
 /// A place on an instance.
@@ -169,8 +169,8 @@ pub fn fargate_shortage(world: &World, order: &Order, fargate: Fargate) -> Optio
     let subnets = order.placement.network.iter().flat_map(|network| &network.subnets);
     let mut zones = subnets.filter_map(|subnet| world.account.subnets.get(subnet));
     let somewhere = zones.any(|&zone| world.account.fargate_has(zone, fargate));
-    let cpu = order.spec(world).reservation().cpu;
-    if !world.account.fargate_may(cpu, fargate) {
+    let (used, most) = world.account.fargate_in_use(fargate);
+    if used as u64 + order.spec(world).reservation().cpu as u64 > most {
         return Some(NotStarted::FargateQuota);
     }
     (!somewhere).then_some(NotStarted::NoFargateCapacity)

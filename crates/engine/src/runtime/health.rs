@@ -51,8 +51,8 @@ impl<'a> Checked<'a> {
         let definition = &world.definition(task.definition).containers[position];
         let check = definition.health_check.as_ref()?;
         let since = container.running_since()?;
-        let image = world.account.image(&definition.image);
-        let passes = passes(check, &image, container.answer);
+        let image = super::image(world, task, position);
+        let passes = passes(check, image, container.answer);
         Some(Checked { container, check, since, passes, hangs: image.check == Check::Hangs })
     }
 

@@ -1,6 +1,6 @@
 //! Memory: what containers use, and when the kernel kills one for it (tasks.md#memory).
 
-use crate::model::image::{self, MemoryUse};
+use crate::model::image::MemoryUse;
 use crate::model::task::Task;
 use crate::time::Time;
 use crate::world::World;
@@ -50,9 +50,7 @@ fn growth(world: &World, task: &Task, position: usize) -> u64 {
 
 fn running(world: &World, task: &Task, position: usize) -> Option<(Time, MemoryUse)> {
     let since = task.containers[position].running_since()?;
-    let image = &world.definition(task.definition).containers[position].image;
-    let known = image::find(&world.account.images, image);
-    Some((since, known.map_or_else(MemoryUse::default, |image| image.memory)))
+    Some((since, super::image(world, task, position).memory))
 }
 
 /// MiB that a container uses now.

@@ -9,12 +9,20 @@ use crate::model::task::{Host, Task};
 use crate::time::Time;
 use crate::world::World;
 
+/// What a container runs: what it pulled, or what its image means now.
+pub fn image<'a>(world: &'a World, task: &'a Task, position: usize) -> &'a Image {
+    match &task.containers[position].pulled {
+        Some(pulled) => &pulled.image,
+        None => world.account.images.newest(&world.definition(task.definition).containers[position].image),
+    }
+}
+
 /// The moments at which something may happen by itself to a running container, or to those that wait for it.
 pub fn moments(world: &World, task: &Task, position: usize) -> impl Iterator<Item = Time> {
-    let image = world.account.image(&world.definition(task.definition).containers[position].image);
+    let image = image(world, task, position);
     let since = task.containers[position].running_since();
     let ready = since.map(|since| since + image.healthy_after);
-    let ends = since.and_then(|since| ends_at(&image, since));
+    let ends = since.and_then(|since| ends_at(image, since));
     let checked = health::next_at(world, task, position);
     let given_up = times_out(world, task, position);
     [ready, ends, checked, given_up, memory::over_at(world, task, position)].into_iter().flatten()

@@ -2,6 +2,7 @@
 //! `dist/`. `make e2e` builds that and runs these.
 
 mod accessibility;
+mod arrival;
 mod bad_input;
 mod by_keyboard;
 mod by_lines;

@@ -6,8 +6,7 @@ use crate::facts::TaskChange;
 use crate::ids::TaskId;
 use crate::model::task::{Answer, ContainerReason, ContainerState, Stop, StopCode, StopReason, Task};
 use crate::rules::lifecycle::starting::start_time;
-use crate::runtime::powered;
-use crate::runtime::{ends_at, health, memory};
+use crate::runtime::{ends_at, health, image, memory, powered};
 use crate::timings::KILLED;
 use crate::world::World;
 
@@ -38,16 +37,16 @@ fn next_of(world: &World, id: TaskId, task: &Task, position: usize, powered: boo
             stopped(Some(KILLED), None)
         }
         _ if !powered => stopped(None, None),
-        ContainerState::Pulling { until } if world.now >= until => {
-            let fault = pulling::fault(world, id, task, position)?;
+        ContainerState::Pulling { until, version } if world.now >= until => {
+            let fault = pulling::fault(world, id, task, position, version)?;
             stopped(None, Some(ContainerReason::CannotPull(reference.clone(), fault)))
         }
         ContainerState::Running { since } => {
-            let image = world.account.image(reference);
-            if ends_at(&image, since).is_some_and(|at| world.now >= at) {
+            let image = image(world, task, position);
+            if ends_at(image, since).is_some_and(|at| world.now >= at) {
                 return Some(over(world, task, position, image.exit_code, None));
             }
-            let answer = Answer::of(&image, since, world.now);
+            let answer = Answer::of(image, since, world.now);
             if answer != container.answer {
                 return Some(TaskChange::AnswerChanged { container: position, answer });
             }

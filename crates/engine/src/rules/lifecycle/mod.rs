@@ -36,14 +36,24 @@ pub fn look(ledger: &mut Ledger, id: TaskId) {
         {
             ledger.record(group);
         }
+        if let TaskChange::ContainerMoved { container, state: ContainerState::Pulling { version, .. } } = change
+            && let Some(resolved) = pulling::resolved(ledger.world(), id, container, version)
+        {
+            ledger.record(resolved);
+        }
+        let unproven =
+            matches!(&change, TaskChange::StopWanted { stop } if services::ends_unproven(ledger.world(), id, stop));
         ledger.record(Change::Task(id, change));
+        if unproven {
+            services::count_unproven(ledger, id);
+        }
         if let Some(container) = started {
             for denied in permissions::denied_calls(ledger.world(), id, container) {
                 ledger.record(Change::Task(id, TaskChange::CallDenied { container, denied }));
             }
         }
         if stopped && failed_to_start(ledger.world(), id) {
-            services::count_failure(ledger, id);
+            services::count_not_started(ledger, id);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::model::Name;
 use crate::model::image::PullFault;
 use crate::model::role::{Asked, Caller, Denied, ECR_LAYERS, ECR_READ, ECR_TOKEN, InitFault, role_name};
 use crate::model::task::{Host, Task};
+use crate::runtime::image;
 use crate::world::World;
 
 /// What the agent can't get before it pulls: a token for ECR on Fargate, and secrets.
@@ -65,7 +66,7 @@ fn denied(world: &World, id: TaskId, role: &str, action: &str, resource: &str) -
 pub(super) fn denied_calls(world: &World, id: TaskId, position: usize) -> Vec<Denied> {
     let task = &world.tasks[id];
     let definition = world.spec(task);
-    let image = world.account.image(&definition.containers[position].image);
+    let image = image(world, task, position);
     let refused = image.calls.iter().filter_map(|action| match &definition.task_role {
         Some(role) => denied(world, id, role, action, "*"),
         None => Some(Denied { caller: no_role(task), action: action.clone(), resource: "*".into() }),

@@ -8,6 +8,7 @@ use crate::model::instance::Instance;
 use crate::model::role::InitFault;
 use crate::model::task::{Container, ContainerState, Host, Phase, Stop, StopCode, StopReason, Task};
 use crate::rules::launch::latency;
+use crate::runtime::image;
 use crate::time::{Span, Time};
 use crate::timings::{EC2_PENDING, EC2_START, FARGATE_PULL_STARTS, FARGATE_START, STARTING_GIVES_UP};
 use crate::world::World;
@@ -89,9 +90,11 @@ fn next_container(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> 
     (0..task.containers.len()).find_map(|position| {
         let state = match task.containers[position].state {
             ContainerState::Waiting => {
-                ContainerState::Pulling { until: world.now + pulling::time(world, id, task, position) }
+                let version = pulling::version(world, id, task, position);
+                let until = world.now + pulling::time(world, id, task, position, version);
+                ContainerState::Pulling { until, version }
             }
-            ContainerState::Pulling { until } if world.now >= until => ContainerState::Pulled,
+            ContainerState::Pulling { until, .. } if world.now >= until => ContainerState::Pulled,
             ContainerState::Pulled => match may_start(world, task, position) {
                 Start::Later => return None,
                 Start::Never(reason) => ContainerState::Stopped { at: world.now, code: None, reason: Some(reason) },
@@ -112,8 +115,7 @@ fn next_container(world: &World, id: TaskId, task: &Task) -> Option<TaskChange> 
 }
 
 pub(super) fn start_time(world: &World, task: &Task, position: usize) -> Span {
-    let image = world.account.image(&world.definition(task.definition).containers[position].image);
-    image.start.unwrap_or(match task.host {
+    image(world, task, position).start.unwrap_or(match task.host {
         Host::Instance(_) => EC2_START,
         Host::Fargate => FARGATE_START,
     })

@@ -2,7 +2,7 @@
 
 use crate::facts::TaskChange;
 use crate::model::task::{Container, ContainerState, Phase, StopCode, Task};
-use crate::runtime::powered;
+use crate::runtime::{image, powered};
 use crate::timings::{DEPROVISIONING, KILLED, SPOT_WARNING, STOP_TIMEOUT};
 use crate::world::World;
 
@@ -39,10 +39,10 @@ pub(super) fn is_reclaimed(world: &World, task: &Task) -> bool {
     is_interrupted(task) && task.stamps.stopping.is_some_and(|at| world.now >= at + SPOT_WARNING)
 }
 
-/// Whether requests may still reach it: it is some group's target, and runs.
+/// Whether requests may still reach a service's task: it is some group's target, and runs.
 fn is_served(task: &Task) -> bool {
     let runs = |&(_, container): &(_, usize)| !task.containers[container].is_stopped();
-    task.targets.iter().any(runs)
+    task.service().is_some() && task.targets.iter().any(runs)
 }
 
 /// Sends SIGTERM to the containers that run, in the reverse order of their dependencies; those that never ran are over.
@@ -54,7 +54,7 @@ fn next_container(world: &World, task: &Task) -> Option<TaskChange> {
         });
         let state = match task.containers[position].state {
             ContainerState::Running { .. } if dependants_gone => {
-                let image = world.account.image(&definition.containers[position].image);
+                let image = image(world, task, position);
                 let patience = definition.containers[position].stop_timeout.unwrap_or(STOP_TIMEOUT);
                 match image.stops_in.filter(|&needs| needs < patience) {
                     Some(needs) => ContainerState::Stopping { until: world.now + needs, code: image.stop_code },

@@ -8,8 +8,7 @@ use crate::facts::TaskChange;
 use crate::ids::TaskId;
 use crate::model::instance::InstanceStatus;
 use crate::model::task::{Answer, ContainerState, Phase, Task};
-use crate::runtime::ends_at;
-use crate::runtime::powered;
+use crate::runtime::{ends_at, image, powered};
 use crate::world::World;
 
 pub(super) fn is_frozen(world: &World, task: &Task) -> bool {
@@ -33,14 +32,13 @@ pub(super) fn next_frozen(world: &World, id: TaskId, task: &Task) -> Option<Task
 
 /// What its containers answer now, though ECS doesn't know why.
 fn next_answer(world: &World, task: &Task) -> Option<TaskChange> {
-    let definition = world.definition(task.definition);
     (0..task.containers.len()).find_map(|container| {
-        let image = world.account.image(&definition.containers[container].image);
+        let image = image(world, task, container);
         let over = if powered(world, task.host, task.zone) { Answer::Refused } else { Answer::Silent };
         let answer = match task.containers[container].state {
             ContainerState::Running { .. } | ContainerState::Stopping { .. } if over == Answer::Silent => over,
-            ContainerState::Running { since } if ends_at(&image, since).is_some_and(|at| world.now >= at) => over,
-            ContainerState::Running { since } => Answer::of(&image, since, world.now),
+            ContainerState::Running { since } if ends_at(image, since).is_some_and(|at| world.now >= at) => over,
+            ContainerState::Running { since } => Answer::of(image, since, world.now),
             ContainerState::Stopping { until, .. } if world.now >= until => over,
             ContainerState::Waiting
             | ContainerState::Pulling { .. }

@@ -183,6 +183,11 @@ impl Sorted {
         self.by_deployment.values().map(|b| (b.healthy.len() + b.draining_healthy.len()) as u32).sum()
     }
 
+    /// Those of one deployment.
+    pub fn healthy_of(&self, deployment: DeploymentId) -> u32 {
+        self.by_deployment.get(&deployment).map_or(0, |b| (b.healthy.len() + b.draining_healthy.len()) as u32)
+    }
+
     /// Those of them that can stay where they are.
     pub fn healthy_staying(&self) -> u32 {
         self.by_deployment.values().map(|buckets| buckets.healthy.len() as u32).sum()

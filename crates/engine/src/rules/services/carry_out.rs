@@ -1,18 +1,19 @@
 //! Does what the plan says, and says it in the service's events.
 
-use super::plan::{Plan, StopGroup, WhyStop, by_zone};
-use super::{Failing, failing, say, start};
+use super::breaker::{self, Fault};
+use super::plan::{Plan, StopGroup, WaitingOn, WhyStop, by_zone};
+use super::{Failing, Sorted, failing, judge, say, start};
 use crate::facts::{Change, FactId, ServiceChange, TaskChange};
 use crate::ids::{ServiceId, TargetGroupId, TaskId};
 use crate::ledger::Ledger;
 use crate::model::balancer::TargetState;
-use crate::model::event::{Message, Rebalancing};
-use crate::model::service::{Rollout, ServiceStatus};
+use crate::model::event::{Deploying, Message, Rebalancing};
+use crate::model::service::ServiceStatus;
 use crate::model::task::{Stop, StopCode, StopReason};
 use crate::timings::STEADY_EVENT_REPEAT;
 use crate::world::World;
 
-pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, sorted: &Sorted, plan: &Plan) {
     for &(deployment, desired) in &plan.desired {
         ledger.record(Change::Service(id, ServiceChange::DeploymentDesired { deployment, desired }));
     }
@@ -21,7 +22,7 @@ pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     }
     note_balance(ledger, id, plan);
     if !plan.start.is_empty() {
-        start::start(ledger, id, plan);
+        start::start(ledger, id, sorted, plan);
     }
     for group in &plan.stop {
         stop(ledger, id, group);
@@ -29,10 +30,10 @@ pub(super) fn carry_out(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     for &deployment in &plan.ended {
         ledger.record(Change::Service(id, ServiceChange::DeploymentRemoved { deployment }));
     }
-    forgive(ledger, id);
     if plan.is_stuck() {
         say(ledger, id, Message::StuckByPercents);
     }
+    say_protected(ledger, id, plan);
     settle(ledger, id, plan);
     end(ledger, id);
 }
@@ -83,7 +84,9 @@ fn stop_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId, by: Failing)
     ledger.during(check, |ledger| {
         message.into_iter().for_each(|message| say(ledger, id, message));
         let told = tell(ledger, task, reason);
-        count_unhealthy(ledger, id, task);
+        if let Some(deployment) = ledger.world().tasks[task].deployment() {
+            breaker::count(ledger, id, deployment, Fault::Unhealthy);
+        }
         told
     })
 }
@@ -109,26 +112,17 @@ fn say_stopped(ledger: &mut Ledger, id: ServiceId, why: WhyStop, running: Vec<Ta
     }
 }
 
-/// A task stopped for its health is a failure of its deployment, without a pause (deployments.md#unhealthy-tasks).
-fn count_unhealthy(ledger: &mut Ledger, id: ServiceId, task: TaskId) {
-    let Some(deployment) = ledger.world().tasks[task].deployment() else { return };
-    let Some(before) = ledger.world().services[id].deployment(deployment) else { return };
-    let (failed, attempts, throttled_until) = (before.failed + 1, before.attempts, before.throttled_until);
-    let change = ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until };
-    ledger.record(Change::Service(id, change));
-}
-
-/// A healthy task ends a deployment's run of failures (deployments.md#throttling).
-fn forgive(ledger: &mut Ledger, id: ServiceId) {
-    let service = &ledger.world().services[id];
-    if service.deployments.iter().all(|deployment| deployment.failed == 0) {
+/// Says that protected tasks are all that is left to stop.
+fn say_protected(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+    let nothing_else = |waiting: &WaitingOn| matches!(waiting, WaitingOn::Protected { .. } | WaitingOn::Breaker { .. });
+    if !plan.waiting.iter().all(nothing_else) {
         return;
     }
-    let sorted = super::sort(ledger.world(), id);
-    let forgiven = service.deployments.iter().filter(|d| d.failed > 0 && !sorted.of(d.id).healthy.is_empty());
-    for deployment in forgiven.map(|d| d.id).collect::<Vec<_>>() {
-        let change = ServiceChange::DeploymentFailures { deployment, failed: 0, attempts: 0, throttled_until: None };
-        ledger.record(Change::Service(id, change));
+    let deploying = ledger.world().services[id].primary().rollout.is_under_way();
+    for waiting in &plan.waiting {
+        if let &WaitingOn::Protected { deployment, tasks, .. } = waiting {
+            say(ledger, id, Message::UnderProtection { deployment, tasks, deploying });
+        }
     }
 }
 
@@ -138,20 +132,23 @@ fn settle(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
     if service.status != ServiceStatus::Active {
         return;
     }
+    let primary = service.primary();
+    if primary.rollout.is_under_way() {
+        let deployment = primary.id;
+        if plan.succeeds {
+            judge::succeed(ledger, id);
+            say(ledger, id, Message::Deployment(Deploying::Completed(deployment)));
+        } else if plan.bakes && primary.baking_since.is_none() {
+            ledger.record(Change::Service(id, ServiceChange::BakeStarted { deployment }));
+        }
+    }
+    let service = &ledger.world().services[id];
     if !plan.complete {
         if service.steady {
             ledger.record(Change::Service(id, ServiceChange::Steady { steady: false }));
         }
         return;
     }
-    let primary = service.primary();
-    if primary.rollout == Rollout::InProgress {
-        let deployment = primary.id;
-        let rollout = Rollout::Completed;
-        ledger.record(Change::Service(id, ServiceChange::DeploymentEnded { deployment, rollout }));
-        say(ledger, id, Message::DeploymentCompleted(deployment));
-    }
-    let service = &ledger.world().services[id];
     let said_at = service.events.iter().find(|event| event.message == Message::SteadyState).map(|event| event.at);
     let again = said_at.is_none_or(|at| ledger.now() - at >= STEADY_EVENT_REPEAT);
     if !service.steady {

@@ -1,27 +1,30 @@
 //! The service scheduler: keeps as many tasks running as a service wants, replaces them for a new deployment, and
 //! registers them with target groups (deployments.md#scheduler).
 //!
-//! [`buckets`] sorts a service's tasks, [`plan`] reads the sorted tasks and says what to do and what is waited for,
-//! [`carry_out`] does it. Only the last one records facts.
+//! [`buckets`] sorts a service's tasks, [`breaker`] counts what fails, [`judge`] fails the deployment or rolls it back,
+//! [`plan`] reads the sorted tasks and says what to do and what is waited for, [`carry_out`] does it.
 
+mod breaker;
 mod buckets;
 mod carry_out;
+mod judge;
 mod plan;
 mod start;
 mod targets;
 
+pub use breaker::{count_not_started, count_unproven, ends_unproven, threshold};
 pub use buckets::{Buckets, Failing, Sorted, Standing, failing, is_counted_healthy, sort, standing};
+pub use judge::{monitors, monitors_alarms, supersede};
 pub(crate) use plan::is_eligible;
 pub use plan::{Plan, WaitingOn, plan};
 pub use start::order;
 
 use crate::facts::{Change, ServiceChange};
-use crate::ids::{ServiceId, TaskId};
+use crate::ids::ServiceId;
 use crate::ledger::Ledger;
-use crate::model::event::Message;
+use crate::model::event::{Deploying, Message};
 use crate::model::service::{Service, ServiceStatus};
 use crate::time::Time;
-use crate::timings::THROTTLE;
 use crate::world::World;
 
 /// The scheduler looks at a service.
@@ -30,8 +33,13 @@ pub fn look(ledger: &mut Ledger, id: ServiceId) {
         return;
     }
     targets::look(ledger, id);
-    let plan = plan::plan(ledger.world(), id);
-    carry_out::carry_out(ledger, id, &plan);
+    let sorted = sort(ledger.world(), id);
+    breaker::forgive(ledger, id, &sorted);
+    if ledger.world().services[id].status == ServiceStatus::Active {
+        judge::look(ledger, id);
+    }
+    let plan = plan::of_sorted(ledger.world(), id, &sorted);
+    carry_out::carry_out(ledger, id, &sorted, &plan);
 }
 
 /// Whether a service is where it wants to be, and has said so.
@@ -62,25 +70,5 @@ fn already_said(service: &Service, message: &Message, now: Time) -> bool {
 }
 
 fn clears_complaints(message: &Message) -> bool {
-    matches!(message, Message::SteadyState | Message::Started { .. } | Message::DeploymentCompleted(_))
+    matches!(message, Message::SteadyState | Message::Started { .. } | Message::Deployment(Deploying::Completed(_)))
 }
-
-/// A task of a service never reached RUNNING: its deployment counts that. The pauses grow with attempts, not tasks: those
-/// that were started before the last pause began belong to an attempt that was counted (deployments.md#throttling).
-pub fn count_failure(ledger: &mut Ledger, task: TaskId) {
-    let Some(task) = ledger.world().tasks.get(task) else { return };
-    let (Some(id), Some(deployment)) = (task.service(), task.deployment()) else { return };
-    let Some(before) = ledger.world().services[id].deployment(deployment) else { return };
-    let is_new = before.throttled_until.is_none_or(|until| task.stamps.created >= until);
-    let (failed, attempts) = (before.failed + 1, before.attempts + u32::from(is_new));
-    let pause = THROTTLE[(attempts as usize).min(THROTTLE.len() - 1)];
-    let throttled_until = before.throttled_until.max(Some(ledger.now() + pause));
-    let change = ServiceChange::DeploymentFailures { deployment, failed, attempts, throttled_until };
-    ledger.record(Change::Service(id, change));
-    if attempts >= ATTEMPTS_BEFORE_COMPLAINT {
-        say(ledger, id, Message::CannotStartConsistently);
-    }
-}
-
-/// "Is unable to consistently start tasks successfully" is said from so many failed attempts in a row on. Our choice.
-const ATTEMPTS_BEFORE_COMPLAINT: u32 = 3;

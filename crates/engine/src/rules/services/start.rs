@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::plan::{Plan, StartGroup, WaitingOn, held_back};
-use super::say;
+use super::{Sorted, breaker, say};
 use crate::facts::{Change, ServiceChange};
 use crate::ids::{DeploymentId, ProviderId, ServiceId, TaskId};
 use crate::ledger::Ledger;
@@ -14,7 +14,6 @@ use crate::model::task::Owner;
 use crate::rules::launch::{self, NotStarted, Order};
 use crate::rules::placement::NotPlaced;
 use crate::sorted::{SortedMap, SortedSet};
-use crate::world::World;
 
 /// Where the tasks of a deployment go: as the deployment was asked for, by the service's present rules.
 pub fn order(service: &Service, deployment: &Deployment, provider: Option<ProviderId>) -> Order {
@@ -42,7 +41,7 @@ pub fn order(service: &Service, deployment: &Deployment, provider: Option<Provid
 }
 
 /// Starts what the plan says, as far as there is room, and says what there isn't.
-pub(super) fn start(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
+pub(super) fn start(ledger: &mut Ledger, id: ServiceId, sorted: &Sorted, plan: &Plan) {
     let mut started: SortedMap<DeploymentId, Vec<TaskId>> = SortedMap::default();
     let mut failures = Vec::new();
     for group in &plan.start {
@@ -56,7 +55,7 @@ pub(super) fn start(ledger: &mut Ledger, id: ServiceId, plan: &Plan) {
         }
     }
     for (&deployment, tasks) in started.iter().filter(|(_, tasks)| !tasks.is_empty()) {
-        let replacing_unhealthy = unhealthy_tasks(ledger.world(), id, deployment).min(tasks.len() as u32);
+        let replacing_unhealthy = sorted.of(deployment).unhealthy.len().min(tasks.len()) as u32;
         say(ledger, id, Message::Started { tasks: tasks.clone(), replacing_unhealthy });
     }
     note_room(ledger, id, plan, failures);
@@ -81,18 +80,18 @@ fn start_group(ledger: &mut Ledger, id: ServiceId, group: &StartGroup) -> (Vec<T
     (started, None)
 }
 
-fn unhealthy_tasks(world: &World, id: ServiceId, deployment: DeploymentId) -> u32 {
-    super::sort(world, id).of(deployment).unhealthy.len() as u32
-}
-
 /// Remembers of each deployment since when its tasks can't be placed, and says so.
 fn note_room(ledger: &mut Ledger, id: ServiceId, plan: &Plan, failures: Vec<(DeploymentId, NotStarted)>) {
     let tried: SortedSet<DeploymentId> = plan.start.iter().map(|group| group.deployment).collect();
     for &deployment in tried.iter() {
+        let has_failed = failures.iter().any(|(failed, _)| *failed == deployment);
+        if has_failed {
+            breaker::count_not_placed(ledger, id, deployment);
+        }
         let service = &ledger.world().services[id];
         let Some(of) = service.deployment(deployment) else { continue };
         let waits = || matches!(held_back(ledger.world(), service, of), Some(WaitingOn::Room { .. }));
-        let unplaced = match failures.iter().any(|(failed, _)| *failed == deployment) {
+        let unplaced = match has_failed {
             true => {
                 let tried_at = ledger.now();
                 Some(Unplaced { since: of.unplaced.map_or(tried_at, |unplaced| unplaced.since), tried_at })

@@ -5,13 +5,13 @@ use super::say;
 use crate::facts::{Change, TargetChange};
 use crate::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
 use crate::ledger::Ledger;
-use crate::model::balancer::{Address, TargetGroup, TargetState, TargetType};
+use crate::model::balancer::TargetState;
 use crate::model::event::Message;
 use crate::model::service::{Service, ServiceBalancer};
 use crate::model::task::Task;
-use crate::random::Purpose;
+use crate::rules::balancer::registration as registration_of;
 use crate::sorted::{SortedMap, SortedSet};
-use crate::time::{Span, Time};
+use crate::time::Time;
 use crate::timings::{STEADY_AFTER_DEREGISTRATION, TARGET_DEREGISTRATION, TARGET_REGISTRATION};
 use crate::world::World;
 
@@ -92,19 +92,8 @@ fn registration(
         return None;
     }
     let container = world.definition(task.definition).container(&balancer.container)?;
-    let bound = task.host_ports.iter().find(|b| b.container == container && b.container_port == balancer.port)?;
-    let (address, port) = match group.target_type {
-        TargetType::Ip => (Address::Ip(task.eni.as_ref()?.ip), bound.container_port),
-        TargetType::Instance => (Address::Instance(task.instance()?), bound.host_port),
-    };
-    let first_check = world.now + first_check(world, group, service, id);
-    Some(TargetChange::Registered { container, address, port, zone: task.zone, first_check })
-}
-
-/// Checks of a new target begin on any whole second of the first interval (load-balancing.md#health-checks).
-fn first_check(world: &World, group: &TargetGroup, service: &Service, id: TaskId) -> Span {
     let key = (service.id.0 as u64) << 32 | id.0 as u64;
-    Span::secs(1 + world.seed().below(Purpose::HealthChecks, key, group.checks.interval.as_secs()))
+    registration_of(world, group, id, container, balancer.port, key)
 }
 
 /// Targets whose task is stopping or has ended, with the end of their drain.

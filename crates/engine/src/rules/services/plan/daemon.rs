@@ -1,6 +1,9 @@
 //! Plans for DAEMON services: a task on each instance that is ACTIVE and meets the constraints (deployments.md#daemons).
 
-use super::{Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy};
+use super::{
+    Plan, StartGroup, StopGroup, WaitingOn, WhyStop, active_tasks, early, held_back, note_success, protection, push,
+    push_unhealthy,
+};
 use crate::ids::{InstanceId, TaskId};
 use crate::model::instance::InstanceStatus;
 use crate::model::placement::Only;
@@ -32,13 +35,14 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     let mut old = Vec::new();
     for older in service.older() {
         let buckets = sorted.of(older.id);
-        old.extend(
-            buckets.starting.iter().chain(&buckets.settling).chain(&buckets.unhealthy).filter(|task| fits(task)),
-        );
-        let go = buckets.healthy.iter().filter(|task| fits(task)).take(spare);
+        let free = |bucket: &[TaskId]| protection::unprotected(world, bucket).into_iter().filter(fits);
+        old.extend(free(&buckets.starting).chain(free(&buckets.settling)));
+        old.extend(buckets.unhealthy.iter().copied().filter(fits));
         let before = old.len();
-        old.extend(go);
+        old.extend(free(&buckets.healthy).take(spare));
         spare -= old.len() - before;
+        let kept = [&buckets.starting[..], &buckets.settling, &buckets.healthy];
+        protection::note(world, &mut plan, older.id, usize::MAX, &kept);
     }
     push(&mut plan, old, WhyStop::Scaling);
     push_unhealthy(world, &mut plan, own.unhealthy.iter().copied().filter(fits).collect());
@@ -62,11 +66,13 @@ pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
         plan.waiting.push(WaitingOn::NextLook { at: service.next_tick(world.now) });
     }
     plan.waiting.extend(held_back);
-    plan.complete = own.healthy.len() as u32 == desired
+    let settled = own.healthy.len() as u32 == desired
         && sorted.active() == desired
         && plan.start.is_empty()
         && plan.stop.is_empty()
         && are_clear(world, service);
+    let alone = service.older().all(|older| sorted.of(older.id).active() == 0) && are_clear(world, service);
+    note_success(world, service, &mut plan, early(service, desired, &own), settled, alone);
     plan
 }
 

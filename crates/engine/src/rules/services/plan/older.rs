@@ -2,7 +2,7 @@
 //! Tasks of theirs that fail or are lost are replaced with their own revision (deployments.md#rolling-update).
 
 use super::replica::Planner;
-use super::{Plan, WaitingOn, WhyStop, held_back, push, push_unhealthy};
+use super::{Plan, WaitingOn, WhyStop, held_back, protection, push, push_unhealthy};
 use crate::model::service::Deployment;
 use crate::rules::services::Buckets;
 
@@ -33,7 +33,8 @@ impl Planner<'_> {
     pub(super) fn shares(&self, floor: u32, mut spare: u32) -> Vec<Share<'_>> {
         let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
         let mut shares: Vec<Share> = self.service.older().map(|older| self.share(older)).collect();
-        if let Some(newest) = shares.first_mut() {
+        // Not one of which nothing is wanted any more.
+        if let Some(newest) = shares.iter_mut().find(|share| share.desired > 0) {
             newest.desired += self.grown();
         }
         let all: u32 = shares.iter().map(|share| share.desired).sum();
@@ -53,8 +54,24 @@ impl Planner<'_> {
         shares
     }
 
+    /// Gives up what older deployments miss, the oldest's before others', until the service keeps `floor` tasks.
+    pub(super) fn release(&self, shares: &mut [Share], floor: u32) {
+        let own = self.sorted.of(self.service.primary().id).healthy.len() as u32;
+        let all: u32 = shares.iter().map(|share| share.desired).sum();
+        let mut cut = all.saturating_sub(floor.saturating_sub(own));
+        for share in shares.iter_mut().rev() {
+            let go = cut.min(share.reserved());
+            share.desired -= go;
+            cut -= go;
+        }
+    }
+
     fn share<'a>(&self, deployment: &'a Deployment) -> Share<'a> {
-        Share { deployment, buckets: self.sorted.of(deployment.id), desired: deployment.desired }
+        let buckets = self.sorted.of(deployment.id);
+        // What has failed starts no tasks: what it lost is lost.
+        let there = buckets.staying() - buckets.unhealthy.len() as u32;
+        let desired = if deployment.rollout.has_failed() { deployment.desired.min(there) } else { deployment.desired };
+        Share { deployment, buckets, desired }
     }
 
     /// By how much the desired count has risen during a deployment: the revision that is replaced grows with it.
@@ -92,13 +109,16 @@ impl Planner<'_> {
 
             let mut surplus = (buckets.staying() - bad).saturating_sub(share.desired) as usize;
             for bucket in [&buckets.starting, &buckets.settling] {
-                let go = self.choose(bucket, surplus.min(bucket.len()));
+                let go = self.choose_unprotected(bucket, surplus);
                 surplus -= go.len();
                 scaled.extend(go);
             }
-            let go = self.choose(&buckets.healthy, surplus.min(spare as usize).min(buckets.healthy.len()));
+            let go = self.choose_unprotected(&buckets.healthy, surplus.min(spare as usize));
             spare -= go.len() as u32;
+            surplus -= go.len();
             scaled.extend(go);
+            let kept = [&buckets.starting[..], &buckets.settling, &buckets.healthy];
+            protection::note(self.world, plan, share.deployment.id, surplus, &kept);
         }
         push(plan, scaled, WhyStop::Scaling);
         push_unhealthy(self.world, plan, unhealthy);
@@ -107,8 +127,8 @@ impl Planner<'_> {
     /// Whether a replacement for an unhealthy task can't be started first, so that one of them has to make way.
     fn is_without_room(&self, plan: &Plan, share: &Share) -> bool {
         let buckets = &share.buckets;
-        let throttled =
-            matches!(held_back(self.world, self.service, share.deployment), Some(WaitingOn::Throttled { .. }));
+        let held_back = held_back(self.world, self.service, share.deployment);
+        let throttled = held_back.as_ref().is_some_and(WaitingOn::starts_nothing);
         share.missing() > 0
             && plan.start.is_empty()
             && buckets.starting.is_empty()

@@ -109,7 +109,7 @@ fn has_room(world: &World, service: &Service, zone: Zone) -> bool {
     match order.capacity(world) {
         Capacity::Instances => choose(world, &launch::request(world, &order)).is_ok(),
         Capacity::Fargate(fargate) => {
-            launch::fargate_options(world, &order, fargate).first().is_some_and(|choice| choice.available)
+            launch::fargate_options(world, &order, fargate).first().is_some_and(|choice| choice.is_possible())
         }
     }
 }

@@ -1,22 +1,23 @@
 //! Plans for REPLICA services: as many tasks as are desired, wherever they fit.
 
 use super::older::Share;
-use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, push, push_unhealthy, rebalance};
+use super::starting::count;
+use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, protection, push, push_unhealthy, rebalance};
 use crate::ids::TaskId;
-use crate::model::service::Service;
+use crate::model::service::{Rollout, Service};
 use crate::rules::placement::stopping;
 use crate::rules::services::targets::are_clear;
 use crate::rules::services::{Buckets, Sorted};
 use crate::world::World;
 
-pub(super) fn plan(world: &World, service: &Service, sorted: Sorted) -> Plan {
+pub(super) fn plan(world: &World, service: &Service, sorted: &Sorted) -> Plan {
     Planner { world, service, sorted }.plan()
 }
 
 pub(super) struct Planner<'a> {
     pub(super) world: &'a World,
     pub(super) service: &'a Service,
-    pub(super) sorted: Sorted,
+    pub(super) sorted: &'a Sorted,
 }
 
 impl Planner<'_> {
@@ -40,33 +41,56 @@ impl Planner<'_> {
         let shares = self.shares(floor, spare(floor));
         let reserved: u32 = shares.iter().map(Share::reserved).sum();
         let own_room = room.saturating_sub(reserved);
-        let could = self.start(&mut Plan::default(), primary, missing.min(own_room), held_back.as_ref());
+        let could = count(&self.starts(primary, missing.min(own_room), held_back.as_ref()));
         let waits = own_room == 0 && self.sorted.leaving() > 0 && upper > self.sorted.active() + reserved;
         let blocked = missing > 0 && could == 0 && now.starting.is_empty() && now.settling.is_empty() && !waits;
         // Only a deployment that can't start anything goes down to minimumHealthyPercent; otherwise the desired count
         // is kept up. Its own unhealthy tasks make way before healthy older ones do.
-        let throttled = matches!(held_back, Some(WaitingOn::Throttled { .. }));
-        let (floor, shares) = match blocked && !throttled && now.unhealthy.is_empty() {
-            true => (lower, self.shares(lower, spare(lower))),
+        let idle = held_back.as_ref().is_some_and(WaitingOn::starts_nothing);
+        let gives_way = blocked && !idle && now.unhealthy.is_empty();
+        let (floor, shares) = match gives_way {
+            _ if self.cleans_up(&now) => (lower, self.shares(lower, spare(lower))),
+            true => self.make_way(shares, missing, room, spare(lower)),
             false => (floor, shares),
         };
         let starts = self.start_both(&mut plan, &shares, room, |plan, room| {
-            self.start(plan, primary, missing.min(room).min(could), held_back.as_ref())
+            self.start(plan, primary, missing.min(room), held_back.as_ref())
         });
         self.stop_older(&mut plan, &shares, spare(floor), waits);
         self.stop_surplus(&mut plan, &now, blocked);
-        self.note_desired(&mut plan, &shares);
 
         if !plan.start.is_empty() || !plan.stop.is_empty() {
             plan.waiting.push(WaitingOn::NextLook { at: service.next_tick(self.world.now) });
         }
         plan.waiting.extend(held_back.filter(|_| missing > starts));
         self.note_waiting(&mut plan, &now, missing > starts && own_room <= starts);
-        plan.complete = self.is_complete(&now) && plan.start.is_empty() && plan.stop.is_empty();
+        let settled = self.is_complete(&now) && plan.start.is_empty() && plan.stop.is_empty();
+        let early = super::early(service, service.desired, &now);
+        super::note_success(self.world, service, &mut plan, early, settled, self.is_alone());
+        self.note_desired(&mut plan, &shares);
         if plan.complete && service.config.rebalancing && rebalance::is_possible(self) {
             rebalance::even_out(self, &now, &mut plan);
         }
         plan
+    }
+
+    /// The PRIMARY can't start anything. If that is because of room that is kept for older tasks that ended, it gets that
+    /// room, as far as minimumHealthyPercent allows; otherwise running ones make way.
+    fn make_way<'a>(
+        &'a self,
+        mut shares: Vec<Share<'a>>,
+        missing: u32,
+        room: u32,
+        spare: u32,
+    ) -> (u32, Vec<Share<'a>>) {
+        let (service, lower) = (self.service, self.service.lower_limit());
+        self.release(&mut shares, lower);
+        let own_room = room.saturating_sub(shares.iter().map(Share::reserved).sum());
+        let held_back = held_back(self.world, service, service.primary());
+        match count(&self.starts(service.primary(), missing.min(own_room), held_back.as_ref())) {
+            0 => (lower, self.shares(lower, spare)),
+            _ => (lower.max(service.desired), shares),
+        }
     }
 
     /// Starts tasks of the PRIMARY and of older deployments. The PRIMARY comes first, unless its tasks can't be
@@ -104,10 +128,12 @@ impl Planner<'_> {
         let mut surplus = others.saturating_sub(desired + evening) as usize;
         let mut go = Vec::new();
         for bucket in [&now.starting, &now.settling, &now.healthy] {
-            let chosen = self.choose(bucket, surplus.min(bucket.len()));
+            let chosen = self.choose_unprotected(bucket, surplus);
             surplus -= chosen.len();
             go.extend(chosen);
         }
+        let kept = [&now.starting[..], &now.settling, &now.healthy];
+        protection::note(self.world, plan, self.service.primary().id, surplus, &kept);
         if self.service.rebalancing {
             rebalance::stop_by_zone(self.world, plan, go);
         } else {
@@ -123,7 +149,13 @@ impl Planner<'_> {
             if desired != deployment.desired {
                 plan.desired.push((deployment.id, desired));
             }
-            if deployment.id != primary.id && desired == 0 && self.sorted.of(deployment.id).active() == 0 {
+            // What alarms may still bring back stays until the bake time is over (DG: deployment-alarm-failure).
+            let may_return = primary.rollout.is_under_way()
+                && primary.monitors_alarms
+                && !plan.succeeds
+                && self.service.last_completed == Some(deployment.id);
+            let gone = desired == 0 && self.sorted.of(deployment.id).active() == 0;
+            if deployment.id != primary.id && gone && !may_return {
                 plan.ended.push(deployment.id);
             }
         }
@@ -147,7 +179,8 @@ impl Planner<'_> {
         let old: u32 = self.service.older().map(|d| self.sorted.of(d.id).active()).sum();
         let old_go = !plan.stop.is_empty();
         let healthy = self.sorted.healthy();
-        if old > 0 && !old_go && (now.healthy.len() as u32) < self.service.desired {
+        let protected = plan.waiting.iter().any(|w| matches!(w, WaitingOn::Protected { .. }));
+        if old > 0 && !old_go && !protected && (now.healthy.len() as u32) < self.service.desired {
             plan.waiting.push(WaitingOn::MinimumHealthyPercent { lower, healthy });
         }
         if self.sorted.displaced() > 0 && plan.stop.is_empty() {
@@ -160,8 +193,25 @@ impl Planner<'_> {
 
     fn is_complete(&self, now: &Buckets) -> bool {
         let all_healthy = now.healthy.len() as u32 == self.service.desired && now.active() == self.service.desired;
+        all_healthy && self.is_alone()
+    }
+
+    /// Whether nothing is left of older revisions.
+    fn is_alone(&self) -> bool {
         let others = self.service.older().all(|d| self.sorted.of(d.id).active() == 0);
-        all_healthy && others && are_clear(self.world, self.service)
+        others && are_clear(self.world, self.service)
+    }
+
+    /// Whether older revisions go whatever the PRIMARY still lacks: it has succeeded by early success criteria, or will
+    /// once they have gone (deployments.md#early-success).
+    fn cleans_up(&self, now: &Buckets) -> bool {
+        super::early(self.service, self.service.desired, now).is_some_and(|(_, enough)| {
+            match self.service.primary().rollout {
+                Rollout::Completed => true,
+                Rollout::InProgress | Rollout::RollingBack(_) => enough && super::is_baked(self.world, self.service),
+                Rollout::Failed(_) => false,
+            }
+        })
     }
 
     /// Which of these tasks go; how all others of the service are spread counts.

@@ -10,25 +10,43 @@ use crate::rules::placement::stopping;
 use crate::rules::providers;
 use crate::rules::services::{failing, order};
 
+/// Tasks in all.
+pub(super) fn count(groups: &[StartGroup]) -> u32 {
+    groups.iter().map(|group| group.count).sum()
+}
+
 impl Planner<'_> {
-    /// Starts up to `count` tasks of a deployment; says how many. Where a strategy divides them, each provider's part
-    /// is its own: one without capacity neither keeps the others waiting nor leaves its part to them
-    /// (capacity.md#capacity-providers).
+    /// Plans to start up to `wanted` tasks of a deployment; says how many.
     pub(super) fn start(
         &self,
         plan: &mut Plan,
         deployment: &Deployment,
-        count: u32,
+        wanted: u32,
         held_back: Option<&WaitingOn>,
     ) -> u32 {
-        if count == 0 || matches!(held_back, Some(WaitingOn::Throttled { .. })) {
-            return 0;
+        let groups = self.starts(deployment, wanted, held_back);
+        let started = count(&groups);
+        plan.start.extend(groups);
+        started
+    }
+
+    /// Up to `wanted` tasks of a deployment, as far as anything lets them start. Where a strategy divides them, each
+    /// provider's part is its own: one without capacity neither keeps the others waiting nor leaves its part to them
+    /// (capacity.md#capacity-providers).
+    pub(super) fn starts(
+        &self,
+        deployment: &Deployment,
+        wanted: u32,
+        held_back: Option<&WaitingOn>,
+    ) -> Vec<StartGroup> {
+        if wanted == 0 || held_back.is_some_and(WaitingOn::starts_nothing) {
+            return Vec::new();
         }
         let unhealthy = self.sorted.by_deployment.get(&deployment.id).into_iter().flat_map(|own| &own.unhealthy);
         let checks = unhealthy.filter_map(|&task| failing(self.world, task, &self.world.tasks[task]));
         let because = checks.map(|(_, check)| check).max();
         let mut groups: Vec<StartGroup> = Vec::new();
-        for provider in self.providers(deployment, count) {
+        for provider in self.providers(deployment, wanted) {
             match groups.iter_mut().find(|group| group.provider == provider) {
                 Some(group) => group.count += 1,
                 None => {
@@ -37,9 +55,7 @@ impl Planner<'_> {
             }
         }
         groups.retain(|group| held_back.is_none() || self.has_fargate(deployment, group.provider));
-        let started = groups.iter().map(|group| group.count).sum();
-        plan.start.extend(groups);
-        started
+        groups
     }
 
     /// The provider of each of the next tasks of a deployment.
