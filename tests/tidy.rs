@@ -59,6 +59,40 @@ const ENGINE: [&str; 30] = [
 /// Modules that only read what happened; nothing in the engine uses them.
 const READERS: [&str; 3] = ["explain", "chronicle", "output"];
 
+/// The modules of the APIs, from the ground up.
+const AWS: [&str; 18] = [
+    // What everything is made of.
+    "text",
+    "time",
+    "python",
+    "json",
+    "model",
+    "kept",
+    "arn",
+    // What is said.
+    "reasons",
+    "errors",
+    "words",
+    "logs",
+    "notes",
+    // What is read.
+    "validate",
+    "pages",
+    "tags",
+    "placement",
+    "definition",
+    "import",
+];
+
+/// What each operation does; nothing in the APIs uses it.
+const OPERATIONS: [&str; 1] = ["operations"];
+
+/// The modules of the command lines, from the ground up.
+const CLI: [&str; 6] = ["words", "outcome", "refer", "offered", "aws", "sim"];
+
+/// What Tab offers; nothing in the command lines uses it.
+const COMPLETION: [&str; 1] = ["complete"];
+
 /// Lines of a function, its signature included.
 const LONGEST_FUNCTION: usize = 70;
 /// Characters of a line of code.
@@ -117,7 +151,7 @@ fn nobody_points_up() {
     }
 }
 
-/// The module of the engine that a path names: `rules::placement`, `model`.
+/// The module that a path names: `rules::placement`, `model`.
 fn module<'a>(mut parts: impl Iterator<Item = &'a str>) -> String {
     match (parts.next(), parts.next()) {
         (Some("rules"), Some(rule)) if rule != "mod" => format!("rules::{rule}"),
@@ -126,28 +160,66 @@ fn module<'a>(mut parts: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-#[test]
-fn the_engine_is_built_from_the_ground_up() {
-    let src = Path::new("crates/engine/src");
-    for path in sources(src) {
+/// The modules that a text names, behind `crate::` or in a list behind it. `steps` of `super::` lead to the root, too.
+fn modules(text: &str, steps: usize) -> Vec<String> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code = code.replace("use super::*;", "").replace(&"super::".repeat(steps), "crate::");
+    let mut found = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let paths = match rest.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap().split(',').collect(),
+            None => vec![rest],
+        };
+        for path in paths {
+            let words = path.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+            found.extend(Some(module(words)).filter(|name| !name.is_empty()));
+        }
+    }
+    found
+}
+
+/// The module that has what a package shows under a name of its own.
+fn home(root: &str, name: &str) -> Option<String> {
+    let shown = root.lines().filter_map(|line| line.strip_prefix("pub use ")?.strip_suffix(';')?.split_once("::"));
+    let has = |list: &str| list.trim_matches(['{', '}']).split(", ").any(|shown| shown == name);
+    shown.into_iter().find(|(_, list)| has(list)).map(|(module, _)| module.into())
+}
+
+/// Each module uses only those before it in `order`. Those that stand `on_top` are used by none.
+fn is_built_from_the_ground_up(package: &str, order: &[&str], on_top: &[&str]) {
+    let src = Path::new("crates").join(package).join("src");
+    let root = std::fs::read_to_string(src.join("lib.rs")).unwrap();
+    for path in sources(&src) {
         let text = std::fs::read_to_string(&path).unwrap();
-        let inside = path.strip_prefix(src).unwrap().with_extension("");
-        let own = module(inside.components().map(|part| part.as_os_str().to_str().unwrap()));
-        if own == "lib" || own == "rules" {
+        let inside = path.strip_prefix(&src).unwrap().with_extension("");
+        let parts: Vec<&str> = inside.iter().map(|part| part.to_str().unwrap()).filter(|part| *part != "mod").collect();
+        let own = module(parts.iter().copied());
+        if own == "lib" || own == "rules" || parts.contains(&"tests") {
             continue;
         }
-        let place = |name: &str| ENGINE.iter().position(|module| *module == name);
-        let below = place(&own).unwrap_or(ENGINE.len());
-        assert!(below < ENGINE.len() || READERS.contains(&own.as_str()), "{own} has no place in the engine");
+        let place = |name: &str| order.iter().position(|module| *module == name);
+        let below = place(&own).unwrap_or(order.len());
+        assert!(below < order.len() || on_top.contains(&own.as_str()), "{own} has no place in {package}");
         assert!(!text.contains("crate::rules::{"), "{}: one use a rule, so that arrows can be read", path.display());
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        for used in code.flat_map(|line| line.split("crate::").skip(1)) {
-            let words = used.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-            let other = module(words);
+        for name in modules(&text, parts.len()) {
+            let other = if place(&name).is_some() { name } else { home(&root, &name).unwrap_or(name) };
             let fine = other == own || place(&other).is_some_and(|place| place < below);
             assert!(fine, "{} uses {other}, which isn't below {own}", path.display());
         }
     }
+}
+
+#[test]
+fn each_package_is_built_from_the_ground_up() {
+    is_built_from_the_ground_up("engine", &ENGINE, &READERS);
+    is_built_from_the_ground_up("aws", &AWS, &OPERATIONS);
+    is_built_from_the_ground_up("cli", &CLI, &COMPLETION);
+    assert_eq!(modules("use super::{arn, kept::of};\n// crate::no\nuse super::*;", 1), ["arn", "kept"]);
+    assert_eq!(
+        modules("use crate::rules::launch;\nuse super::near;\nsuper::super::far()", 2),
+        ["rules::launch", "far"]
+    );
+    assert_eq!(home("pub use text::{cut, join};", "cut"), Some("text".into()));
 }
 
 #[test]

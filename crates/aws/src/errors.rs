@@ -1,6 +1,10 @@
 //! The errors of the APIs: an AWS exception with its message.
 
-use super::{arn, definition, operations};
+pub mod definition;
+pub(crate) mod resource;
+pub(crate) mod schedule;
+
+use crate::arn;
 use engine::ids::TargetGroupId;
 use engine::model::refusal::{
     BalancingFault, ClusterFault, DaemonFault, InstanceFault, NetworkFault, ProviderFault, Refusal, ServiceFault,
@@ -49,6 +53,11 @@ pub fn other(code: &'static str, message: impl Into<String>) -> ServiceError {
 
 pub fn service_not_found() -> ServiceError {
     other("ServiceNotFoundException", "Service not found.")
+}
+
+pub(crate) fn service_deployment_not_found() -> ServiceError {
+    other("ServiceDeploymentNotFoundException", "Service deployment not found.")
+        .hint("aws ecs list-service-deployments --service SERVICE has their ARNs")
 }
 
 pub fn cluster_not_found() -> ServiceError {
@@ -126,8 +135,8 @@ impl ServiceError {
                 invalid("The selected task definition is not compatible with the selected compute strategy.")
             }
             Refusal::Definition(fault) => definition::in_words(fault),
-            Refusal::Resource(fault) => operations::resource_fault(fault),
-            Refusal::Schedule(fault) => operations::schedule_fault(fault),
+            Refusal::Resource(fault) => resource::in_words(fault),
+            Refusal::Schedule(fault) => schedule::in_words(fault),
             Refusal::Sim(why) => other("Sim", why.clone()),
         }
     }
@@ -167,8 +176,11 @@ fn service(fault: &ServiceFault) -> ServiceError {
         ServiceFault::EarlySuccessBelowMinimum => invalid(
             "The healthyPercent of earlySuccessCriteria must be greater than or equal to minimumHealthyPercent.",
         ),
-        ServiceFault::ServiceDeploymentNotFound => operations::service_deployment_not_found(),
-        ServiceFault::ServiceDeploymentOver(status) => operations::service_deployment_over(*status),
+        ServiceFault::ServiceDeploymentNotFound => service_deployment_not_found(),
+        ServiceFault::ServiceDeploymentOver(status) => other(
+            "ConflictException",
+            format!("The service deployment is in the {} state and can't be stopped.", status.name()),
+        ),
         // ecspresso #977, aws-cdk #36563.
         ServiceFault::StrategyNeedsDeployment => invalid(
             "When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.",

@@ -7,7 +7,6 @@ pub mod arn;
 pub mod definition;
 pub mod errors;
 pub mod import;
-mod initialising;
 pub mod json;
 pub mod kept;
 pub mod logs;
@@ -19,12 +18,14 @@ pub mod placement;
 mod python;
 pub mod reasons;
 mod tags;
+mod text;
 pub mod time;
 mod validate;
 pub mod words;
 
 use serde_json::Value;
 
+pub use text::cut;
 pub use validate::validate;
 
 use engine::facts::FactId;
@@ -61,13 +62,5 @@ pub fn call(history: &mut History, operation: &Operation, input: Value, line: &s
             notes.extend(notes::assumed(history.world(), history.simulation().log().since(first)));
             Ok(Answer { output: answer(history.world(), &reply), notes })
         }
-    }
-}
-
-/// The beginning of a text, with a sign that there was more.
-pub fn cut(text: &str, longest: usize) -> String {
-    match text.char_indices().nth(longest) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.into(),
     }
 }

@@ -1,8 +1,8 @@
 //! Why a container never ran or ended, in ECS's own words (tasks.md#reasons).
 
-use super::arn;
-use super::initialising::no_log;
-pub use super::initialising::not_initialised;
+mod initialising;
+
+use crate::arn;
 use engine::ids::TaskId;
 use engine::model::definition::TaskDefinition;
 use engine::model::image::{PullFault, with_tag};
@@ -10,6 +10,8 @@ use engine::model::network::{ACCOUNT, REGION};
 use engine::model::role::{Caller, Denied, LOG_GROUP};
 use engine::model::task::{ContainerReason, NeverMet};
 use engine::world::World;
+use initialising::no_log;
+pub use initialising::not_initialised;
 
 /// A container's `reason`. `container`: which one of the task.
 pub fn container(world: &World, task: TaskId, container: usize, reason: &ContainerReason) -> String {

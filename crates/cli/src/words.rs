@@ -1,5 +1,8 @@
 //! A line into words, as a shell does it: quotes, backslashes, comments. No variables, no pipes.
 
+/// Characters of a line that are taken; a task definition has at most 64 KB.
+pub const LONGEST_LINE: usize = 1 << 18;
+
 /// Whether a word is an option, never the value of one, as Python's argparse tells them apart: it begins with a hyphen
 /// and is neither a number nor several words.
 pub fn is_option(word: &str) -> bool {
@@ -105,7 +108,7 @@ impl Assembler {
             return None;
         }
         self.open.push_str(line);
-        if self.open.len() <= super::LONGEST_LINE && is_open(&self.open) {
+        if self.open.len() <= LONGEST_LINE && is_open(&self.open) {
             self.open.push('\n');
             return None;
         }

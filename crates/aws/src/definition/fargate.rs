@@ -1,5 +1,6 @@
 //! What a document asks for that Fargate doesn't have, though the simulation only keeps it and shows it again.
 
+use crate::errors::definition::CAPABILITY;
 use crate::json::Input;
 
 /// AWS's name of the first such thing. A capability of the kernel goes by its own, after [`CAPABILITY`].
@@ -38,8 +39,6 @@ pub(super) fn missing_there(document: Input) -> Option<String> {
     field.or_else(|| capability(document))
 }
 
-/// What the name of a capability that can't be added follows.
-pub(super) const CAPABILITY: &str = "capabilities.add ";
 /// The only one that can be.
 const ADDABLE: &str = "SYS_PTRACE";
 

@@ -6,12 +6,11 @@ mod complete;
 mod containers;
 mod describe;
 mod fargate;
-mod faults;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use crate::errors::definition::network_mode;
 pub use check::check;
 pub use describe::{describe, status, tags};
-pub use faults::{in_words, network_mode};
 pub use read::{fallback, read, with_image};

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::complete::complete;
 use super::containers::read_container;
-use super::faults::in_words;
 use super::{attributes, fargate};
 use crate::errors::ServiceError;
+use crate::errors::definition::in_words;
 use crate::json::Input;
 use crate::placement;
 use engine::model::definition::{NetworkMode, TaskDefinition};

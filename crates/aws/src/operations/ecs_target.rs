@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{run_task, target_rules};
 use crate::arn::last_part;
-use crate::errors::{ServiceError, other};
+use crate::errors::ServiceError;
+pub(super) use crate::errors::schedule::validation;
 use crate::import::parse_json;
 use crate::json::{Input, Object};
 use crate::kept::in_order;
@@ -14,10 +15,6 @@ use crate::model::{Kind, model};
 use crate::validate;
 use engine::model::schedule::{Kind as Keeper, Target};
 use engine::world::World;
-
-pub(super) fn validation(message: impl Into<String>) -> ServiceError {
-    other("ValidationException", message)
-}
 
 /// Reads a target of a schedule or of a rule.
 pub(super) fn read(world: &World, given: Input, keeper: Keeper) -> Result<Target, ServiceError> {

@@ -39,10 +39,6 @@ mod tasks;
 
 use serde_json::Value;
 
-pub use resources::in_words as resource_fault;
-pub use schedules::in_words as schedule_fault;
-pub(crate) use service_deployments::{not_found as service_deployment_not_found, over as service_deployment_over};
-
 use super::arn;
 use super::errors::{ServiceError, cluster_not_found};
 use super::json::{Input, Object};
@@ -277,12 +273,13 @@ fn missing(arn: String) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::model::model;
 
     #[test]
     fn every_operation_of_the_model_has_a_handler() {
         for operation in &model().operations {
-            super::handler(operation.service, operation.name);
+            handler(operation.service, operation.name);
         }
     }
 }

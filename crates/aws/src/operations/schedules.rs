@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::ecs_target::{self, enabled, kept, unsatisfied, validation};
 use crate::arn;
-use crate::errors::{ServiceError, other};
+use crate::errors::ServiceError;
+pub(super) use crate::errors::schedule::in_words;
+use crate::errors::schedule::not_found;
 use crate::json::{Input, Object};
 use crate::kept::in_order;
 use crate::model::Kind as Shape;
@@ -98,10 +100,6 @@ fn group(input: Input) -> Result<(), ServiceError> {
     }
 }
 
-fn not_found(message: String) -> ServiceError {
-    other("ResourceNotFoundException", message)
-}
-
 /// What is shown again and not acted on.
 fn document(input: Input) -> Value {
     let same = |name: &str| input.get(name).cloned();
@@ -190,26 +188,4 @@ pub(super) fn list(world: &World, input: Input) -> Result<Value, ServiceError> {
     let mut found: Vec<&Schedule> = world.schedules.values().filter(|schedule| wanted(schedule)).collect();
     found.sort_by_key(|schedule| schedule.name.clone());
     Ok(Object::new().with("Schedules", found.into_iter().map(summary).collect::<Vec<_>>()).value())
-}
-
-/// What is wrong, in EventBridge's words.
-pub fn in_words(fault: &ScheduleFault) -> ServiceError {
-    match fault {
-        ScheduleFault::Exists(name) => other("ConflictException", format!("Schedule {name} already exists.")),
-        ScheduleFault::NoSchedule(name) => not_found(format!("Schedule {} does not exist.", crate::cut(name, 64))),
-        ScheduleFault::NoRule(name) => {
-            not_found(format!("Rule {} does not exist on EventBus default.", crate::cut(name, 64)))
-        }
-        ScheduleFault::RuleHasTargets => validation("Rule can't be deleted since it has targets.")
-            .hint("aws events remove-targets --rule RULE --ids … takes them away"),
-        ScheduleFault::TooMany(Kind::Schedule) => {
-            other("ServiceQuotaExceededException", "The number of schedules exceeds the limit.")
-        }
-        ScheduleFault::TooMany(Kind::Rule) => {
-            other("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
-        }
-        ScheduleFault::TooManyTargets(rule) => {
-            other("LimitExceededException", format!("The number of targets for rule {rule} exceeds the limit of 5."))
-        }
-    }
 }

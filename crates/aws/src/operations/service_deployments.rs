@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::deployment_configuration::one_of;
 use super::{cluster, deployment_configuration, missing};
 use crate::arn::{self, last_part};
-use crate::errors::{ServiceError, invalid, other, service_not_found};
+use crate::errors::{ServiceError, invalid, service_not_found};
 use crate::json::{Input, Object, texts};
 use crate::pages::{PageSize, page};
 use crate::time::{epoch_millis, parse_timestamp, timestamp};
@@ -199,18 +199,4 @@ pub(super) fn stopped(world: &World, reply: &Reply) -> Value {
         }
         _ => Value::Null,
     }
-}
-
-/// One that isn't there.
-pub(crate) fn not_found() -> ServiceError {
-    other("ServiceDeploymentNotFoundException", "Service deployment not found.")
-        .hint("aws ecs list-service-deployments --service SERVICE has their ARNs")
-}
-
-/// One that is over.
-pub(crate) fn over(status: Status) -> ServiceError {
-    other(
-        "ConflictException",
-        format!("The service deployment is in the {} state and can't be stopped.", status.name()),
-    )
 }

@@ -2,6 +2,7 @@
 
 mod base64;
 mod elsewhere;
+mod help;
 mod input;
 mod logs;
 pub mod names;
@@ -11,8 +12,8 @@ mod print;
 mod shorthand;
 mod wait;
 
-use super::words::quote;
-use super::{Files, Outcome, help};
+use crate::words::quote;
+use crate::{Files, Outcome};
 use aws::errors::ApiError;
 use aws::model::{Operation, model};
 use aws::{Answer, call};

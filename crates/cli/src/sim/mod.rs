@@ -4,6 +4,7 @@ mod alarm;
 mod args;
 mod capacity;
 pub mod explain;
+mod help;
 mod image;
 mod offers;
 mod role;
@@ -15,11 +16,11 @@ mod time;
 mod why;
 mod world;
 
-use super::{Files, Outcome, help};
+use crate::{Files, Outcome};
 use args::Args;
 use engine::commands::Command;
 use engine::history::History;
-pub use offers::{Offering, zones};
+pub use offers::Offering;
 
 /// A line that begins with `sim VERB`.
 pub struct Verb {

@@ -1,9 +1,9 @@
 //! What Tab offers after the words of a `sim` line.
 
 use crate::Files;
-use crate::complete::{MOST_IDS, option_values};
+use crate::offered::{MOST_IDS, option_values, zones};
 use aws::{arn, import};
-use engine::model::network::{Route, Zone};
+use engine::model::network::Route;
 use engine::model::provider::Fargate;
 use engine::model::quota::Quota;
 use engine::model::service::ServiceStatus;
@@ -56,10 +56,6 @@ pub(super) fn down_up(_: &Offering, given: &[&str]) -> Vec<String> {
 
 pub(super) fn timeout(_: &Offering, given: &[&str]) -> Vec<String> {
     if given.is_empty() { owned(&["--timeout"]) } else { vec![] }
-}
-
-pub fn zones() -> Vec<String> {
-    Zone::all().map(|zone| zone.to_string()).collect()
 }
 
 pub(super) fn zone(_: &Offering, given: &[&str]) -> Vec<String> {

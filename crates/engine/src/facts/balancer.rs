@@ -140,8 +140,7 @@ impl BalancerChange {
             BalancerChange::AttributesSet { attributes } => balancer.attributes = attributes.clone(),
             BalancerChange::KeptSet { of: None, kept } => balancer.kept = kept.clone(),
             BalancerChange::KeptSet { of: Some(number), kept } => {
-                let of = |listener: &mut Listener| listener.number == *number;
-                match balancer.listeners.iter_mut().position(|listener| of(listener)) {
+                match balancer.listeners.iter().position(|listener| listener.number == *number) {
                     Some(at) => balancer.listeners[at].kept = kept.clone(),
                     None => rule_mut(balancer, *number).kept = kept.clone(),
                 }

@@ -1,7 +1,7 @@
 //! Links between containers, names and ranges of ports, what the network mode `awsvpc` doesn't have, and App Mesh.
 
-use crate::definition::faults::{in_words, network_mode};
 use crate::definition::read;
+use crate::errors::definition::{in_words, network_mode};
 use crate::errors::{ServiceError, client};
 use crate::json::Input;
 use engine::model::definition::NetworkMode;

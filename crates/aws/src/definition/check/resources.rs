@@ -1,7 +1,7 @@
 //! GPUs, and settings of Linux: limits, swap, temporary file systems, devices and system controls.
 
 use super::one_of;
-use crate::definition::faults::in_words;
+use crate::errors::definition::in_words;
 use crate::errors::{ServiceError, client};
 use crate::json::Input;
 use engine::model::refusal::DefinitionFault;

@@ -1,6 +1,6 @@
 //! Why a task wasn't initialised, in the words of Fargate's agent and of the one on EC2.
 
-use super::reasons::{access_denied, refused_by};
+use super::{access_denied, refused_by};
 use engine::model::Name;
 use engine::model::network::REGION;
 use engine::model::resource::{ResourceKind, Source, without_key};

@@ -1,12 +1,14 @@
 //! What is wrong with a task definition, in ECS's words. Where no text of ECS's is known, it is made after one
 //! that is, and said so here.
 
-use super::fargate::CAPABILITY;
 use crate::errors::{ServiceError, client, limit_exceeded};
 use engine::model::definition::NetworkMode;
 use engine::model::network::Protocol;
 use engine::model::refusal::{Bound, DefinitionFault, DependencyFault, FargateFault};
 use engine::rules::definitions::{FARGATE_CPU, fargate_memory};
+
+/// What the name of a capability that can't be added follows.
+pub(crate) const CAPABILITY: &str = "capabilities.add ";
 
 pub fn in_words(fault: &DefinitionFault) -> ServiceError {
     use DefinitionFault::*;
