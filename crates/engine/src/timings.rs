@@ -10,6 +10,9 @@ pub const HEALTHY_AFTER_RUNNING: Span = Span::secs(40);
 pub const STEADY_EVENT_REPEAT: Span = Span::hours(6);
 /// From a service's last deregistration of a target to its steady state.
 pub const STEADY_AFTER_DEREGISTRATION: Span = Span::secs(10);
+/// From an event to what a rule has done with it.
+pub const EVENT_DELIVERY: Span = Span::millis(500);
+
 /// How long the same complaint isn't repeated.
 pub const COMPLAINT_REPEAT: Span = Span::hours(6);
 

@@ -1,5 +1,9 @@
 //! The whole simulated account as one value.
 
+mod bus;
+
+pub use bus::{Bus, EventPattern, Matcher};
+
 use crate::hash::RunningHash;
 use crate::ids::{
     ClusterId, DefinitionId, DeploymentId, FactId, GroupId, InstanceId, LoadBalancerId, ScheduleId, ServiceId,
@@ -35,6 +39,7 @@ pub struct World {
     pub balancers: Table<LoadBalancerId, LoadBalancer>,
     pub target_groups: Table<TargetGroupId, TargetGroup>,
     pub schedules: Table<ScheduleId, Schedule>,
+    pub bus: Bus,
     /// How many facts made this World, and their hash.
     pub facts: u64,
     pub hash: RunningHash,
@@ -58,6 +63,7 @@ impl World {
             balancers: Table::default(),
             target_groups: Table::default(),
             schedules: Table::default(),
+            bus: Bus::default(),
             facts: 0,
             hash: RunningHash::default(),
             deployments: 0,

@@ -184,6 +184,7 @@ fn events(operation: &str) -> Option<Handler> {
         "EnableRule" => write(rules::enable, load_balancers::nothing),
         "DisableRule" => write(rules::disable, load_balancers::nothing),
         "DeleteRule" => write(rules::delete, load_balancers::nothing),
+        "PutEvents" => write(rules::put_events, rules::events_put),
         "PutTargets" => write(rules::put_targets, rules::targets_changed),
         "RemoveTargets" => write(rules::remove_targets, rules::targets_changed),
         "ListTagsForResource" => Handler::Read(tags_of::events),

@@ -70,7 +70,7 @@ commands! {
         SetDeregistrationDelay
     }
     setting { PutSetting, DeleteSetting }
-    schedule { ScheduleCommand }
+    schedule { ScheduleCommand, PutEvents }
     resource { ResourceCommand }
     fault {
         KillTask, LoseInstance, RestoreInstance, LoseZone, RestoreZone, InterruptSpot, SetFargateCapacity,

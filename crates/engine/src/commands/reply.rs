@@ -1,6 +1,6 @@
 //! What comes of a command.
 
-use crate::ids::{ClusterId, DefinitionId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
+use crate::ids::{ClusterId, DefinitionId, FactId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use crate::model::Name;
 use crate::model::refusal::Failure;
 use crate::model::resource::ResourceKind;
@@ -41,6 +41,8 @@ pub enum Reply {
     Listener(LoadBalancerId, u16),
     /// A secret, parameter or log group by its name; one that was deleted is known as well.
     Resource(ResourceKind, Name),
+    /// Events that were put on the bus, by their facts.
+    Events(Vec<FactId>),
     /// By its name: a schedule whose only moment is now may be gone already.
     Schedule(Kind, Name),
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod balancer;
+mod bus;
 mod cluster;
 mod definition;
 mod instance;
@@ -90,8 +91,10 @@ subjects! {
     }
     resource { Resource(): ResourceChange }
     schedule { Schedule(id: ScheduleId): ScheduleChange }
+    bus { Bus(): BusChange }
 }
 
+pub use self::bus::events;
 pub use self::schedule::NewSchedule;
 pub use self::service::NewService;
 pub use self::task::NewTask;
