@@ -3,7 +3,7 @@
 use super::names;
 use aws::{reasons, words};
 use engine::facts::{
-    AccountChange, AlarmChange, BalancerChange, Change, ClusterChange, DefinitionChange, InstanceChange,
+    AccountChange, AlarmChange, BalancerChange, BusChange, Change, ClusterChange, DefinitionChange, InstanceChange,
     ScheduleChange, ServiceChange, ServiceDeploymentChange, TargetChange, TargetGroupChange, TaskChange,
 };
 use engine::ids::{
@@ -54,6 +54,7 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
         Change::Alarm(_) => true,
         Change::Cluster(..)
         | Change::ServiceDeployment(..)
+        | Change::Bus(..)
         | Change::Task(..)
         | Change::Balancer(..)
         | Change::TargetGroup(..)
@@ -76,6 +77,11 @@ pub(super) fn brief(world: &World, change: &Change) -> String {
         Change::Target(_, id, change) => target(world, *id, change),
         Change::Resource(change) => {
             words::resource_change(change).unwrap_or_else(|| "what a task definition names was made".into())
+        }
+        Change::Bus(BusChange::Put(custom)) => format!("{} put an event on the bus", custom.source),
+        Change::Bus(BusChange::Passed { rules, .. }) => {
+            let names = rules.iter().filter_map(|&rule| world.schedules.get(rule)).map(|rule| &*rule.name);
+            format!("an event matched rule {}", names.collect::<Vec<_>>().join(", "))
         }
         Change::Schedule(id, change) => schedule(world, *id, change),
     }
@@ -344,6 +350,7 @@ fn schedule(world: &World, id: ScheduleId, change: &ScheduleChange) -> String {
         ScheduleChange::SettingsSet { .. } | ScheduleChange::TargetsSet { .. } => format!("{name} was changed"),
         ScheduleChange::EnabledSet { enabled: true } => format!("{name} was enabled"),
         ScheduleChange::EnabledSet { enabled: false } => format!("{name} was disabled"),
+        ScheduleChange::Delivered => format!("rule {name} got its event"),
         ScheduleChange::Fired => format!("{name} fired"),
         ScheduleChange::Ran { outcome } => format!("{name}: {}", words::outcome(world, outcome)),
         ScheduleChange::Deleted => format!("{name} was deleted"),

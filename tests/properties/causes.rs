@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::facts::{
-    AccountChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange, ServiceChange, TaskChange,
+    AccountChange, BusChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange, ServiceChange,
+    TaskChange, events,
 };
 use engine::ids::{ClusterId, DeploymentId, InstanceId, ServiceId, TaskId};
 use engine::log::Log;
@@ -73,7 +74,14 @@ impl Known {
                 own || self.service_of(*task).is_some_and(|service| self.concerns(&cause.change, service))
             }
             Change::Instance(instance, _) => matches!(&cause.change, Change::Instance(of, _) if of == instance),
-            Change::Schedule(schedule, _) => matches!(&cause.change, Change::Schedule(of, _) if of == schedule),
+            Change::Schedule(schedule, _) => match &cause.change {
+                Change::Schedule(of, _) => of == schedule,
+                Change::Bus(BusChange::Passed { rules, .. }) => rules.contains(schedule),
+                _ => false,
+            },
+            // What passes on the bus is what the fact before it says.
+            Change::Bus(BusChange::Passed { event, .. }) => effect.id.0 > cause.id.0 && events(cause).contains(event),
+            Change::Bus(BusChange::Put(_)) => false,
             Change::Definition(definition, DefinitionChange::Deleted) => {
                 let asked = DefinitionChange::DeletionRequested;
                 matches!(&cause.change, Change::Definition(of, change) if of == definition && *change == asked)

@@ -4,6 +4,7 @@
 //! [`Command`](engine::commands::Command) of the engine, whose reply is then described.
 
 pub mod arn;
+pub mod bus;
 pub mod definition;
 pub mod errors;
 pub mod import;
@@ -14,6 +15,7 @@ pub mod model;
 pub mod notes;
 pub mod operations;
 mod pages;
+mod pattern;
 pub mod placement;
 mod python;
 pub mod reasons;

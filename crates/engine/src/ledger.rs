@@ -1,7 +1,7 @@
 //! The one way to make something happen: a change that is recorded becomes a fact.
 
 use crate::agenda::{Agenda, Due, Wake};
-use crate::facts::{Cause, Change, Fact, FactId, Wakes};
+use crate::facts::{BusChange, Cause, Change, Fact, FactId, Wakes, events};
 use crate::log::Log;
 use crate::time::Time;
 use crate::world::World;
@@ -70,7 +70,15 @@ impl<'a> Ledger<'a> {
         self.world.check_often();
         let id = fact.id;
         fact.change.wakes(self.world, &mut Wakes { agenda: self.agenda, because: id });
+        // Nobody listens, nothing is done.
+        let events = if self.world.bus.patterns.is_empty() { vec![] } else { events(&fact) };
         self.sink.after(fact);
+        for event in events {
+            let rules = self.world.wanted_by(&event);
+            if !rules.is_empty() {
+                self.during(Some(id), |ledger| ledger.record(Change::Bus(BusChange::Passed { event, rules })));
+            }
+        }
         id
     }
 

@@ -15,6 +15,9 @@ pub const STEADY_AFTER_DEREGISTRATION: Span = Span::secs(10);
 pub const ALARM_BAKE_TIME: Span = Span::minutes(3);
 /// How long service deployments can be described.
 pub const SERVICE_DEPLOYMENTS_KEPT: Span = Span::hours(90 * 24);
+/// From an event to what a rule has done with it.
+pub const EVENT_DELIVERY: Span = Span::millis(500);
+
 /// How long the same complaint isn't repeated.
 pub const COMPLAINT_REPEAT: Span = Span::hours(6);
 

@@ -1,5 +1,9 @@
 //! The whole simulated account as one value.
 
+mod bus;
+
+pub use bus::{Bus, EventPattern, Matcher};
+
 use crate::hash::RunningHash;
 use crate::ids::{
     ClusterId, DefinitionId, DeploymentId, FactId, GroupId, InstanceId, LoadBalancerId, ProviderId, ScheduleId,
@@ -43,6 +47,7 @@ pub struct World {
     /// Service deployments, by the deployment that each was made for. They outlive it in the service's list.
     pub deployments: Table<DeploymentId, ServiceDeployment>,
     pub alarms: SortedMap<Name, Alarm>,
+    pub bus: Bus,
     /// How many facts made this World, and their hash.
     pub facts: u64,
     pub hash: RunningHash,
@@ -67,6 +72,7 @@ impl World {
             schedules: Table::default(),
             deployments: Table::default(),
             alarms: SortedMap::default(),
+            bus: Bus::default(),
             facts: 0,
             hash: RunningHash::default(),
         }

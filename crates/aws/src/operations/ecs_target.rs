@@ -13,7 +13,7 @@ use crate::json::{Input, Object};
 use crate::kept::in_order;
 use crate::model::{Kind, model};
 use crate::validate;
-use engine::model::schedule::{Kind as Keeper, Target};
+use engine::model::schedule::{Deed, Kind as Keeper, Target};
 use engine::world::World;
 
 /// Reads a target of a schedule or of a rule.
@@ -21,7 +21,7 @@ pub(super) fn read(world: &World, given: Input, keeper: Keeper) -> Result<Target
     let arn = given.required("Arn");
     if !(arn.starts_with("arn:aws:ecs:") && arn.contains(":cluster/") && !last_part(arn).is_empty()) {
         return Err(validation(format!("Provided Arn is not in correct format. Arn: {arn}"))
-            .hint("the playground's schedules run ECS tasks: the Arn is that of a cluster"));
+            .hint("the playground's schedules run ECS tasks: the Arn is that of a cluster; rules with an event pattern also take an SNS topic or a log group"));
     }
     target_rules::check(given, keeper)?;
     let parameters = given.inside("EcsParameters");
@@ -35,8 +35,7 @@ pub(super) fn read(world: &World, given: Input, keeper: Keeper) -> Result<Target
     let run = run_task::asked(world, Input::of(&call)).map_err(|error| ServiceError { code: VALIDATION, ..error })?;
     Ok(Target {
         id: given.text("Id").unwrap_or_default().into(),
-        run: Rc::new(run),
-        role: role.into(),
+        deed: Deed::Run { run: Rc::new(run), role: role.into() },
         document: in_order(&given.value(), Kind::Structure(shape)).to_string().into(),
     })
 }

@@ -46,8 +46,8 @@ use engine::commands::{Command, Reply};
 use engine::ids::{ClusterId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
 use engine::model::Name;
 use engine::model::definition::ContainerDefinition;
+use engine::model::deployment::ServiceDeployment;
 use engine::model::image::digest;
-use engine::model::service::Deployment;
 use engine::world::World;
 
 /// How an operation is carried out.
@@ -208,6 +208,7 @@ fn events(operation: &str) -> Option<Handler> {
         "EnableRule" => write(rules::enable, load_balancers::nothing),
         "DisableRule" => write(rules::disable, load_balancers::nothing),
         "DeleteRule" => write(rules::delete, load_balancers::nothing),
+        "PutEvents" => write(rules::put_events, rules::events_put),
         "PutTargets" => write(rules::put_targets, rules::targets_changed),
         "RemoveTargets" => write(rules::remove_targets, rules::targets_changed),
         "ListTagsForResource" => Handler::Read(tags_of::events),
@@ -218,8 +219,8 @@ fn events(operation: &str) -> Option<Handler> {
 
 /// `containerImages` of a service revision: the digests that the first task of a deployment found. A container without one
 /// isn't there yet.
-pub fn container_images(world: &World, deployment: &Deployment) -> Vec<Value> {
-    let containers = world.definition(deployment.revision.definition).containers.iter().enumerate();
+fn container_images(world: &World, deployment: &ServiceDeployment) -> Vec<Value> {
+    let containers = world.definition(deployment.target.definition).containers.iter().enumerate();
     let found = containers.filter_map(|(at, container)| Some((container, *deployment.images.get(&at)?)));
     let image = |(container, version): (&ContainerDefinition, u32)| {
         Object::new()

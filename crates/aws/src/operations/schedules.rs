@@ -51,14 +51,21 @@ fn read(world: &World, input: Input) -> Result<NewSchedule, ServiceError> {
     }
     let target = ecs_target::read(world, input.inside("Target"), Kind::Schedule)?;
     let settings = Settings {
-        expression,
+        expression: Some(expression),
         written: written.into(),
         delete_after: input.text("ActionAfterCompletion") == Some("DELETE"),
         document: document(input).to_string().into(),
     };
     let name = name.into();
     let enabled = enabled(input)?;
-    Ok(NewSchedule { kind: Kind::Schedule, name, settings: Rc::new(settings), enabled, targets: vec![target] })
+    Ok(NewSchedule {
+        kind: Kind::Schedule,
+        name,
+        settings: Rc::new(settings),
+        pattern: None,
+        enabled,
+        targets: vec![target],
+    })
 }
 
 /// CP: pf-scheduler-flexible-window. The window's bounds are those of the API's model.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::missing;
 use super::service_deployments::arns;
 use super::service_output::{describe_balancer, describe_network, launch_type, platform_in_use, strategy};
+use super::{container_images, missing};
 use crate::errors::ServiceError;
 use crate::json::{Input, Object};
 use crate::time::timestamp;
@@ -27,7 +27,7 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
 
 fn describe_one(world: &World, record: &ServiceDeployment) -> Value {
     let revision = &record.target;
-    let (definition, placement, own) = (world.definition(revision.definition), &revision.placement, &revision.kept);
+    let (placement, own) = (&revision.placement, &revision.kept);
     let fargate = placement.launch == LaunchType::Fargate;
     let advanced = |n| kept::item(own, "loadBalancers", n).remove("advancedConfiguration");
     let balancers = revision.balancers.iter().enumerate();
@@ -37,9 +37,6 @@ fn describe_one(world: &World, record: &ServiceDeployment) -> Value {
         .iter()
         .map(|one| Object::new().with("targetGroupArn", arn::target_group(world, one.target_group)).value());
     let resolved = Object::new().with("loadBalancers", groups.collect::<Vec<_>>());
-    let images = definition.containers.iter().map(|container| {
-        Object::new().with("containerName", &*container.name).with("image", &*container.image).value()
-    });
     Object::new()
         .with("serviceRevisionArn", arn::service_revision(world, record.service, record.id))
         .with("serviceArn", arn::service(world, record.service))
@@ -52,7 +49,7 @@ fn describe_one(world: &World, record: &ServiceDeployment) -> Value {
         .with("loadBalancers", balancers)
         .with("serviceRegistries", kept::list(own, "serviceRegistries"))
         .with("networkConfiguration", placement.network.as_ref().map(describe_network))
-        .with("containerImages", images.collect::<Vec<_>>())
+        .with("containerImages", container_images(world, record))
         .with("guardDutyEnabled", false)
         .with("serviceConnectConfiguration", kept::value(own, "serviceConnectConfiguration"))
         .with("volumeConfigurations", kept::value(own, "volumeConfigurations"))

@@ -9,6 +9,7 @@ use aws::cut;
 use aws::logs::{group, groups, line, stream};
 use aws::time::timestamp;
 use engine::history::History;
+use engine::model::bus::Collector;
 use engine::output::lines_since;
 use engine::query::parse_date;
 use engine::time::{OPENED, Span, Time};
@@ -65,6 +66,21 @@ pub(super) fn tail(history: &History, words: &[&str]) -> Outcome {
         match asked.format {
             Format::Detailed => text.push_str(&format!("{at} {stream} {said}\n")),
             Format::Short => text.push_str(&format!("{} {said}\n", cut_to_seconds(&at))),
+        }
+    }
+    // Events that rules sent here; each has a stream of its own.
+    let collected = world.bus.collected.get(&Collector::LogGroup(asked.group.into())).into_iter().flatten();
+    for passed in collected.filter(|passed| passed.event.at >= asked.since && asked.streams.is_none()) {
+        let at = timestamp(passed.event.at);
+        let stream = format!("events/{:08}", passed.event.fact.0);
+        match asked.format {
+            Format::Detailed if stream.starts_with(asked.prefix) => {
+                text.push_str(&format!("{at} {stream} {}\n", passed.document));
+            }
+            Format::Short if stream.starts_with(asked.prefix) => {
+                text.push_str(&format!("{} {}\n", cut_to_seconds(&at), passed.document));
+            }
+            Format::Detailed | Format::Short => {}
         }
     }
     Outcome::printed(text).with_notes(&asked.notes)

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod args;
+mod bus;
 mod capacity;
 pub mod explain;
 mod help;
@@ -46,7 +47,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// A row for each verb: how it is written, what it is for, what Tab offers, what it does.
-pub const VERBS: [Verb; 34] = [
+pub const VERBS: [Verb; 35] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -151,6 +152,13 @@ pub const VERBS: [Verb; 34] = [
         about: "says what a container image does when it runs; sim help image lists the keys",
         offers: offers::image,
         run: image::image,
+    },
+    Verb {
+        name: "bus",
+        usage: "sim bus [RULE|TOPIC|LOG-GROUP]",
+        about: "lists the last events on the event bus and the rules that wanted them; with a name, prints in full what that got",
+        offers: offers::bus,
+        run: bus::bus,
     },
     Verb {
         name: "push",

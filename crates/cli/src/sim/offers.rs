@@ -139,6 +139,13 @@ fn image_traits() -> Vec<String> {
     super::image_keys().iter().map(|key| format!("{}=", key.name)).collect()
 }
 
+pub(super) fn bus(from: &Offering, given: &[&str]) -> Vec<String> {
+    match given {
+        [] => from.world.bus.patterns.keys().map(|id| from.world.schedules[*id].name.to_string()).collect(),
+        _ => vec![],
+    }
+}
+
 pub(super) fn push(from: &Offering, given: &[&str]) -> Vec<String> {
     if given.is_empty() { image_names(from) } else { image_traits() }
 }

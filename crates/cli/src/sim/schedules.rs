@@ -25,6 +25,10 @@ fn row(world: &World, schedule: &Schedule) -> [String; 4] {
     };
     let coming = match (schedule.enabled, schedule.next()) {
         (false, _) => "DISABLED".into(),
+        (true, None) if schedule.settings.expression.is_none() => match schedule.dropped {
+            0 => "listens".into(),
+            dropped => format!("listens; {dropped} events dropped"),
+        },
         (true, None) => "never again".into(),
         (true, Some(at)) => format!("next {} ({at})", time::utc(at)),
     };
@@ -35,5 +39,14 @@ fn row(world: &World, schedule: &Schedule) -> [String; 4] {
             format!("last at {at}: {}", outcomes.collect::<Vec<_>>().join("; "))
         }
     };
-    [format!("{kind} {}", schedule.name), schedule.settings.written.to_string(), coming, came]
+    [format!("{kind} {}", schedule.name), written(world, schedule), coming, came]
+}
+
+/// When it fires: the expression, or the pattern.
+fn written(world: &World, schedule: &Schedule) -> String {
+    let own = world.schedule(schedule.kind, &schedule.name).and_then(|id| world.bus.patterns.get(&id));
+    match own {
+        Some(pattern) if schedule.settings.written.is_empty() => aws::cut(pattern.0.text(), 60),
+        Some(_) | None => schedule.settings.written.to_string(),
+    }
 }

@@ -80,7 +80,7 @@ commands! {
         CreateListener, ModifyListener, DeleteListener, CreateRule, ModifyRule, DeleteRule, SetRulePriorities
     }
     setting { PutSetting, DeleteSetting }
-    schedule { ScheduleCommand }
+    schedule { ScheduleCommand, PutEvents }
     resource { ResourceCommand }
     fault {
         KillTask, LoseInstance, RestoreInstance, LoseZone, RestoreZone, InterruptSpot, SetFargateCapacity,

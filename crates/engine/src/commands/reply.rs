@@ -1,6 +1,8 @@
 //! What comes of a command.
 
-use crate::ids::{ClusterId, DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId};
+use crate::ids::{
+    ClusterId, DefinitionId, DeploymentId, FactId, InstanceId, LoadBalancerId, ServiceId, TargetGroupId, TaskId,
+};
 use crate::model::Name;
 use crate::model::listener::RuleId;
 use crate::model::refusal::Failure;
@@ -45,6 +47,8 @@ pub enum Reply {
     Rules(Vec<RuleId>),
     /// A secret, parameter or log group by its name; one that was deleted is known as well.
     Resource(ResourceKind, Name),
+    /// Events that were put on the bus, by their facts.
+    Events(Vec<FactId>),
     /// By its name: a schedule whose only moment is now may be gone already.
     Schedule(Kind, Name),
 }

@@ -1,14 +1,17 @@
 //! Schedules: what is asked of them, and what they ask of ECS when their moment comes.
 
+use std::rc::Rc;
+
 use super::{Decide, Reply, RunTask};
 use crate::agenda::Agenda;
-use crate::facts::{Cause, Change, Fact, NewSchedule, ScheduleChange};
+use crate::facts::{BusChange, Cause, Change, Fact, NewSchedule, ScheduleChange};
 use crate::ids::ScheduleId;
 use crate::ledger::{Ledger, Sink};
 use crate::model::Name;
+use crate::model::bus::{Collector, Custom};
 use crate::model::refusal::{Refusal, ScheduleFault};
 use crate::model::role::PASS_ROLE;
-use crate::model::schedule::{Kind, Outcome, Schedule, Target};
+use crate::model::schedule::{Deed, Kind, Outcome, Schedule, Target};
 use crate::rules::assume;
 use crate::world::World;
 
@@ -101,6 +104,19 @@ impl Decide for ScheduleCommand {
     }
 }
 
+/// An application's events.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PutEvents {
+    pub events: Vec<Custom>,
+}
+
+impl Decide for PutEvents {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let put = self.events.iter().map(|event| ledger.record(Change::Bus(BusChange::Put(Rc::new(event.clone())))));
+        Ok(Reply::Events(put.collect()))
+    }
+}
+
 fn schedule(world: &World, name: &Name) -> Result<ScheduleId, Refusal> {
     world.schedule(Kind::Schedule, name).ok_or_else(|| ScheduleFault::NoSchedule(name.clone()).into())
 }
@@ -131,7 +147,8 @@ fn create(ledger: &mut Ledger, new: &NewSchedule) -> Result<Reply, Refusal> {
 }
 
 fn set(ledger: &mut Ledger, id: ScheduleId, new: &NewSchedule) -> Result<Reply, Refusal> {
-    let change = ScheduleChange::SettingsSet { settings: new.settings.clone(), enabled: new.enabled };
+    let (settings, pattern, enabled) = (new.settings.clone(), new.pattern.clone(), new.enabled);
+    let change = ScheduleChange::SettingsSet { settings, pattern, enabled };
     record(ledger, id, change)
 }
 
@@ -144,13 +161,21 @@ fn set_targets(ledger: &mut Ledger, id: ScheduleId, targets: Vec<Target>) -> Res
 /// somebody to tell; a strict account makes nothing.
 fn assume_targets(ledger: &mut Ledger, targets: &[Target]) {
     for target in targets.iter().filter(|_| !ledger.world().account.strict).collect::<Vec<_>>() {
+        let run = match &target.deed {
+            Deed::Run { run, .. } => run,
+            Deed::Collect(Collector::Topic(_)) => continue,
+            Deed::Collect(Collector::LogGroup(group)) => {
+                assume::log_group(ledger, group);
+                continue;
+            }
+        };
         // What can't be made shows when the schedule fires.
-        let _ = assume::cluster(ledger, &target.run.cluster);
-        if let Ok(definition) = assume::definition(ledger, &target.run.definition) {
+        let _ = assume::cluster(ledger, &run.cluster);
+        if let Ok(definition) = assume::definition(ledger, &run.definition) {
             let definition = ledger.world().definitions[definition].definition.clone();
             assume::resources(ledger, &definition);
         }
-        if let Some(network) = &target.run.placement.network {
+        if let Some(network) = &run.placement.network {
             assume::network(ledger, network);
         }
     }
@@ -158,6 +183,7 @@ fn assume_targets(ledger: &mut Ledger, targets: &[Target]) {
 
 /// Fires a schedule if its moment has come.
 pub(crate) fn look(ledger: &mut Ledger, id: ScheduleId) {
+    while deliver(ledger, id) {}
     let Some(schedule) = ledger.world().schedules.get(id).cloned() else { return };
     if schedule.next().is_none_or(|at| at > ledger.now()) {
         return;
@@ -165,20 +191,36 @@ pub(crate) fn look(ledger: &mut Ledger, id: ScheduleId) {
     ledger.because(schedule.because);
     let fired = ledger.record(Change::Schedule(id, ScheduleChange::Fired));
     ledger.because(fired);
-    for target in &schedule.targets {
-        let outcome = invoke(ledger, &schedule, target);
-        ledger.record(Change::Schedule(id, ScheduleChange::Ran { outcome }));
-    }
+    run_targets(ledger, id, &schedule);
     if schedule.settings.delete_after && ledger.world().schedules[id].next().is_none() {
         ledger.record(Change::Schedule(id, ScheduleChange::Deleted));
     }
 }
 
-fn invoke(ledger: &mut Ledger, schedule: &Schedule, target: &Target) -> Outcome {
-    if let Some(action) = denied(ledger.world(), target) {
+/// Gives the targets of a rule the event that has waited longest, if it is due.
+fn deliver(ledger: &mut Ledger, id: ScheduleId) -> bool {
+    let Some(schedule) = ledger.world().schedules.get(id).cloned() else { return false };
+    let Some(&(_, event)) = schedule.pending.front().filter(|(due, _)| *due <= ledger.now()) else { return false };
+    ledger.because(event);
+    let delivered = ledger.record(Change::Schedule(id, ScheduleChange::Delivered));
+    ledger.because(delivered);
+    run_targets(ledger, id, &schedule);
+    true
+}
+
+fn run_targets(ledger: &mut Ledger, id: ScheduleId, schedule: &Schedule) {
+    for target in &schedule.targets {
+        let Deed::Run { run, role } = &target.deed else { continue };
+        let outcome = invoke(ledger, schedule, run, role);
+        ledger.record(Change::Schedule(id, ScheduleChange::Ran { outcome }));
+    }
+}
+
+fn invoke(ledger: &mut Ledger, schedule: &Schedule, run: &RunTask, role: &Name) -> Outcome {
+    if let Some(action) = denied(ledger.world(), run, role) {
         return Outcome::Denied(action);
     }
-    let wanted = RunTask { started_by: Some(schedule.started_by()), ..(*target.run).clone() };
+    let wanted = RunTask { started_by: Some(schedule.started_by()), ..run.clone() };
     match try_out(ledger, &wanted).and_then(|()| wanted.decide(ledger)) {
         Ok(Reply::Tasks { started, failures }) => Outcome::Ran { started: started.len() as u32, failures },
         Ok(_) => Outcome::Ran { started: 0, failures: vec![] },
@@ -187,12 +229,12 @@ fn invoke(ledger: &mut Ledger, schedule: &Schedule, target: &Target) -> Outcome 
 }
 
 /// What the role of a target may not do but must: run tasks, and give them their roles.
-fn denied(world: &World, target: &Target) -> Option<&'static str> {
-    let role = world.account.role(&target.role)?;
+fn denied(world: &World, run: &RunTask, role: &Name) -> Option<&'static str> {
+    let role = world.account.role(role)?;
     if !role.allows("ecs:RunTask") {
         return Some("ecs:RunTask");
     }
-    let wanted = &target.run.definition;
+    let wanted = &run.definition;
     let id = match wanted.revision {
         Some(number) => world.revision(&wanted.family, number),
         None => world.latest(&wanted.family),

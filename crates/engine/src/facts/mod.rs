@@ -7,6 +7,7 @@
 mod account;
 mod alarm;
 mod balancer;
+mod bus;
 mod cluster;
 mod definition;
 mod instance;
@@ -94,8 +95,10 @@ subjects! {
     }
     resource { Resource(): ResourceChange }
     schedule { Schedule(id: ScheduleId): ScheduleChange }
+    bus { Bus(): BusChange }
 }
 
+pub use self::bus::events;
 pub use self::schedule::NewSchedule;
 pub use self::service::NewService;
 pub use self::task::NewTask;

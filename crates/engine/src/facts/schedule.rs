@@ -1,6 +1,6 @@
 //! Schedules and rules that run tasks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::Wakes;
@@ -9,7 +9,7 @@ use crate::ids::{FactId, ScheduleId};
 use crate::model::Name;
 use crate::model::schedule::{Kind, Outcome, Schedule, Settings, Target};
 use crate::time::{Span, Time};
-use crate::world::World;
+use crate::world::{EventPattern, World};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ScheduleChange {
@@ -17,6 +17,7 @@ pub enum ScheduleChange {
     /// A rate counts anew from now.
     SettingsSet {
         settings: Rc<Settings>,
+        pattern: Option<EventPattern>,
         enabled: bool,
     },
     EnabledSet {
@@ -27,6 +28,8 @@ pub enum ScheduleChange {
     },
     /// Its moment came. What it started follows, and is caused by this.
     Fired,
+    /// The next event that its pattern matched reaches its targets.
+    Delivered,
     /// What came of the firing for the next of its targets.
     Ran {
         outcome: Outcome,
@@ -39,6 +42,7 @@ pub struct NewSchedule {
     pub kind: Kind,
     pub name: Name,
     pub settings: Rc<Settings>,
+    pub pattern: Option<EventPattern>,
     pub enabled: bool,
     pub targets: Vec<Target>,
 }
@@ -46,6 +50,7 @@ pub struct NewSchedule {
 impl ScheduleChange {
     pub(super) fn apply(&self, world: &mut World, id: ScheduleId) {
         let (now, because) = (world.now, FactId(world.facts));
+        self.keep_patterns(world, id);
         match self {
             ScheduleChange::Created(new) => {
                 let schedule = Schedule {
@@ -59,12 +64,14 @@ impl ScheduleChange {
                     because,
                     began: now,
                     passed: now,
+                    pending: VecDeque::new(),
+                    dropped: 0,
                     last: None,
                     outcomes: vec![],
                 };
                 world.schedules.insert(id, schedule);
             }
-            ScheduleChange::SettingsSet { settings, enabled } => {
+            ScheduleChange::SettingsSet { settings, enabled, .. } => {
                 let schedule = world.schedules.row_mut(id);
                 schedule.settings = settings.clone();
                 schedule.enabled = *enabled;
@@ -87,6 +94,12 @@ impl ScheduleChange {
                 schedule.last = Some(now);
                 schedule.outcomes.clear();
             }
+            ScheduleChange::Delivered => {
+                let schedule = world.schedules.row_mut(id);
+                schedule.pending.pop_front();
+                schedule.last = Some(now);
+                schedule.outcomes.clear();
+            }
             ScheduleChange::Ran { outcome } => world.schedules.row_mut(id).outcomes.push(outcome.clone()),
             ScheduleChange::Deleted => {
                 world.schedules.remove(id);
@@ -104,7 +117,10 @@ impl ScheduleChange {
                     wakes.at(at, Wake::Schedule(id));
                 }
             }
-            ScheduleChange::TargetsSet { .. } | ScheduleChange::Ran { .. } | ScheduleChange::Deleted => {}
+            ScheduleChange::TargetsSet { .. }
+            | ScheduleChange::Delivered
+            | ScheduleChange::Ran { .. }
+            | ScheduleChange::Deleted => {}
         }
     }
 }

@@ -128,12 +128,17 @@ impl ServiceChange {
             ServiceChange::DeploymentDesired { deployment, .. }
             | ServiceChange::DeploymentFailures { deployment, .. }
             | ServiceChange::DeploymentHealthy { deployment, .. }
-            | ServiceChange::ImageResolved { deployment, .. }
             | ServiceChange::BakeStarted { deployment } => self.change(deployment_mut(service, *deployment), now),
             ServiceChange::DeploymentEnded { deployment, rollout } => {
                 self.change(deployment_mut(service, *deployment), now);
                 if *rollout == Rollout::Completed {
                     service.last_completed = Some(*deployment);
+                }
+            }
+            ServiceChange::ImageResolved { deployment, container, version } => {
+                self.change(deployment_mut(service, *deployment), now);
+                if world.deployments.get(*deployment).is_some() {
+                    world.deployments.row_mut(*deployment).images.insert(*container, *version);
                 }
             }
             ServiceChange::DeploymentRemoved { deployment } => {
@@ -252,8 +257,11 @@ impl World {
     /// its number and without tasks.
     fn roll_back(&mut self, id: ServiceId, to: DeploymentId, because: Failure) {
         let record = &self.deployments[to];
-        let again =
-            Deployment { created_at: record.created_at, ..Deployment::new(to, record.target.clone(), self.now) };
+        let again = Deployment {
+            created_at: record.created_at,
+            images: record.images.clone(),
+            ..Deployment::new(to, record.target.clone(), self.now)
+        };
         let service = self.services.row_mut(id);
         service.deployments.iter_mut().for_each(|other| other.role = Role::Active);
         let listed = service.deployments.iter().position(|deployment| deployment.id == to);

@@ -4,6 +4,7 @@ use super::Wakes;
 use crate::ids::{DeploymentId, ServiceId};
 use crate::model::deployment::{Failure, Monitors, Reason, Rollback, ServiceDeployment, Status, TaskCounts};
 use crate::model::service::Deployment;
+use crate::sorted::SortedMap;
 use crate::timings::SERVICE_DEPLOYMENTS_KEPT;
 use crate::world::World;
 
@@ -101,6 +102,7 @@ impl World {
             id: deployment.id,
             service,
             target: deployment.revision.clone(),
+            images: SortedMap::default(),
             sources: sources.collect(),
             config: self.services[service].config.clone(),
             status: Status::Pending,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Name;
 use super::service::{ServiceConfig, ServiceRevision};
 use crate::ids::{DeploymentId, ServiceId};
+use crate::sorted::SortedMap;
 use crate::time::{Span, Time};
 
 /// What of `deploymentConfiguration` says when a deployment has failed and when it has succeeded. It holds for the
@@ -163,6 +164,8 @@ pub struct ServiceDeployment {
     pub service: ServiceId,
     /// What it rolls out.
     pub target: Rc<ServiceRevision>,
+    /// As the deployment has them: one that is rolled back to has the images that it had.
+    pub images: SortedMap<usize, u32>,
     /// The revisions that had tasks when it began, the newest first.
     pub sources: Vec<DeploymentId>,
     /// The settings of the service while it was under way.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod alarm;
 pub mod asked;
 pub mod balancer;
+pub mod bus;
 pub mod cluster;
 pub mod container;
 pub mod definition;

@@ -18,6 +18,7 @@ use crate::model::network::{Network, Zone, default_subnet};
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
 use crate::model::refusal::{ClusterFault, Refusal};
+use crate::model::resource::ResourceKind;
 use crate::resources;
 use crate::rules::definitions::{MOST_REVISIONS, complete};
 use crate::time::Span;
@@ -110,6 +111,16 @@ pub fn resources(ledger: &mut Ledger, definition: &TaskDefinition) {
     let all = resources::missing(ledger.world(), definition);
     if !all.is_empty() {
         ledger.record(Change::Resource(ResourceChange::Assumed { all }));
+    }
+}
+
+/// The log group that a rule writes to.
+pub fn log_group(ledger: &mut Ledger, name: &Name) {
+    let group = ledger.world().account.resource(ResourceKind::LogGroup, name);
+    if !group.is_some_and(|group| group.is_there()) {
+        ledger.record(Change::Resource(ResourceChange::Assumed {
+            all: vec![(ResourceKind::LogGroup, name.clone(), "".into())],
+        }));
     }
 }
 

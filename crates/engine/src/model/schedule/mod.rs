@@ -6,6 +6,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 pub use firing::moment;
@@ -13,6 +14,7 @@ pub use parse::parse;
 
 use super::Name;
 use super::asked::RunTask;
+use super::bus::Collector;
 use super::refusal::{Failure, Refusal};
 use crate::ids::FactId;
 use crate::time::{Span, Time};
@@ -41,6 +43,10 @@ pub struct Schedule {
     pub began: Time,
     /// Every moment before this is behind it.
     pub passed: Time,
+    /// Events that its targets haven't got yet: when they do, and the fact by which each passed.
+    pub pending: VecDeque<(Time, FactId)>,
+    /// How many events weren't delivered because too many were waiting.
+    pub dropped: u32,
     /// When it fired last, and what came of it: an outcome for each target.
     pub last: Option<Time>,
     pub outcomes: Vec<Outcome>,
@@ -49,7 +55,8 @@ pub struct Schedule {
 /// What is set as a whole.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Settings {
-    pub expression: Expression,
+    /// A rule may have an event pattern instead.
+    pub expression: Option<Expression>,
     /// The expression as it was written.
     pub written: Name,
     /// Whether it is deleted once it can't fire again.
@@ -58,17 +65,29 @@ pub struct Settings {
     pub document: Name,
 }
 
-/// A RunTask that is made at each firing.
+/// What is done at each firing.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
     /// A rule's targets have ids; a schedule's has an empty one.
     pub id: Name,
-    pub run: Rc<RunTask>,
-    /// The role that calls RunTask, by name or ARN.
-    pub role: Name,
+    pub deed: Deed,
     /// As it was given, as JSON with AWS's names.
     pub document: Name,
 }
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Deed {
+    Run {
+        run: Rc<RunTask>,
+        /// The role that calls RunTask, by name or ARN.
+        role: Name,
+    },
+    /// The event is kept to be read.
+    Collect(Collector),
+}
+
+/// Events that may wait for the targets of a rule; further ones aren't delivered.
+pub const MOST_PENDING: usize = 100;
 
 /// What came of a firing for one target.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -146,7 +165,8 @@ const LONGEST_STARTED_BY: usize = 36;
 impl Schedule {
     /// When it fires next.
     pub fn next(&self) -> Option<Time> {
-        self.enabled.then(|| moment(&self.settings.expression, self.began, self.passed)).flatten()
+        let expression = self.settings.expression.as_ref().filter(|_| self.enabled)?;
+        moment(expression, self.began, self.passed)
     }
 
     /// What its tasks have as `startedBy`: `events-rule/nightly`, `chronos-schedule/nightly` (schedules.md#firing).
