@@ -143,8 +143,12 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Requests take a while, so that some are under way when something happens to who works on them.
 fn lines() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec(line(), 1..40)
+    (0u32..3_000, prop::collection::vec(line(), 1..40)).prop_map(|(takes, mut lines)| {
+        lines.insert(0, format!("sim image set web request-takes={takes}ms"));
+        lines
+    })
 }
 
 fn run(history: &mut History, lines: &[String]) {

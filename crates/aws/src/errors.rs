@@ -333,7 +333,16 @@ fn routing(fault: &BalancingFault, world: &World) -> ServiceError {
         BalancingFault::DefaultRule => elb("OperationNotPermitted", "Default rule cannot be modified or deleted")
             .hint("modify-listener --default-actions changes what it does"),
         BalancingFault::ListenerNotFound => elb("ListenerNotFound", "One or more listeners not found"),
-        _ => elb("RuleNotFound", "One or more rules not found"),
+        BalancingFault::RuleNotFound => elb("RuleNotFound", "One or more rules not found"),
+        BalancingFault::TargetGroupNotFound(_)
+        | BalancingFault::TargetGroupInUse(_)
+        | BalancingFault::TargetTypeMismatch(_)
+        | BalancingFault::NoLoadBalancer(_)
+        | BalancingFault::NoSuchContainer(_)
+        | BalancingFault::NoSuchContainerPort(..)
+        | BalancingFault::LoadBalancerNotFound(_)
+        | BalancingFault::NameTaken { .. }
+        | BalancingFault::ListenerPortTaken(_) => balancing(fault, world),
     }
 }
 

@@ -262,6 +262,7 @@ impl TargetGroupChange {
                     routing: Routing::default(),
                     load_balancer: None,
                     targets: SortedMap::default(),
+                    limited: 0,
                     flow: Flow { settled_at: world.now, ..Flow::default() },
                 };
                 world.target_groups.insert(id, group);
@@ -342,7 +343,9 @@ impl TargetChange {
                     load: Load::default(),
                     got: 0,
                 };
-                world.target_groups.row_mut(id).targets.insert(task, target);
+                let group = world.target_groups.row_mut(id);
+                group.limited += u32::from(pace.capacity.is_some());
+                group.targets.insert(task, target);
             }
             TargetChange::CheckedAgainst { against } => {
                 world.settle(id);
@@ -362,7 +365,10 @@ impl TargetChange {
             TargetChange::Removed => {
                 world.settle(id);
                 world.lose_requests(id, task);
-                world.target_groups.row_mut(id).targets.remove(&task);
+                let group = world.target_groups.row_mut(id);
+                let removed = group.targets.remove(&task);
+                let limited = removed.is_some_and(|target| target.pace.capacity.is_some());
+                group.limited -= u32::from(limited);
                 world.tasks.row_mut(task).targets.retain(|(group, _)| *group != id);
             }
         }
@@ -526,6 +532,8 @@ pub(super) fn check(world: &World) {
             let &(_, container) = known.expect("a target's task knows of it");
             assert_eq!(world.tasks[*task].containers[container].answer, target.answer, "answer of {task:?}");
         }
+        let limited = group.targets.values().filter(|target| target.pace.capacity.is_some()).count();
+        assert_eq!(group.limited as usize, limited, "limited targets of {}", group.name);
         let Some(balancer) = group.load_balancer.map(|id| &world.balancers[id]) else { continue };
         let cross_zone = group.routing.cross_zone.unwrap_or(balancer.attributes.cross_zone);
         let flow = &group.flow;

@@ -65,7 +65,7 @@ impl Wakes<'_> {
     /// Targets whose queues will make their checks come out otherwise: at the first check after that.
     pub(super) fn checks_under_load(&mut self, world: &World, id: TargetGroupId) {
         let group = &world.target_groups[id];
-        if group.targets.values().all(|target| target.pace.capacity.is_none()) {
+        if group.limited == 0 {
             return;
         }
         let parts = group.parts(world.now, world.now).unwrap_or_else(|| vec![0; group.targets.len()]);

@@ -187,6 +187,8 @@ pub struct TargetGroup {
     pub routing: Routing,
     pub load_balancer: Option<LoadBalancerId>,
     pub targets: SortedMap<TaskId, Target>,
+    /// How many of them can do so much and no more. Derived; kept by `apply`.
+    pub limited: u32,
     pub flow: Flow,
 }
 
