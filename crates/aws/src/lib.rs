@@ -4,7 +4,6 @@
 //! [`Command`](engine::commands::Command) of the engine, whose reply is then described.
 
 pub mod arn;
-pub mod bus;
 pub mod definition;
 pub mod errors;
 pub mod import;
@@ -15,7 +14,6 @@ pub mod model;
 pub mod notes;
 pub mod operations;
 mod pages;
-mod pattern;
 pub mod placement;
 mod python;
 pub mod reasons;

@@ -151,9 +151,8 @@ fn redirect(given: Input, member: &str, secure: bool) -> Result<Action, ServiceE
             crate::cut(protocol, 40)
         )));
     }
-    if let Some(port) = given.text("Port").filter(|port| *port != "#{port}")
-        && port.parse::<u16>().ok().filter(|port| *port > 0).is_none()
-    {
+    let is_port = |port: &str| port == "#{port}" || port.parse::<u16>().is_ok_and(|port| port > 0);
+    if given.text("Port").is_some_and(|port| !is_port(port)) {
         return Err(elb_validation("The Port parameter must be either an integer between 1 and 65535 or '#{port}'."));
     }
     if given.text("Path").is_some_and(|path| !path.starts_with('/')) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::ecs_target::{self, enabled, kept, unsatisfied, validation};
+use super::pattern;
 use super::schedules::{in_words, state};
 use super::target_rules;
 use crate::arn;
@@ -12,7 +13,6 @@ use crate::errors::{ServiceError, other};
 use crate::import::parse_json;
 use crate::json::{Input, Object};
 use crate::kept::in_order;
-use crate::pattern;
 use engine::commands::{Command, PutEvents, Reply, ScheduleCommand};
 use engine::facts::NewSchedule;
 use engine::ids::FactId;
@@ -172,7 +172,7 @@ pub(super) fn put_events(_: &World, input: Input) -> Result<Command, ServiceErro
 
 pub(super) fn events_put(world: &World, reply: &Reply) -> Value {
     let Reply::Events(facts) = reply else { return Value::Null };
-    let id = |fact: &FactId| Object::new().with("EventId", crate::bus::id(world, *fact, false)).value();
+    let id = |fact: &FactId| Object::new().with("EventId", super::bus::id(world, *fact, false)).value();
     let entries: Vec<Value> = facts.iter().map(id).collect();
     Object::new().with("FailedEntryCount", 0u32).with("Entries", entries).value()
 }

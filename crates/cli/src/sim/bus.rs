@@ -38,7 +38,7 @@ fn row(world: &World, event: &Event) -> [String; 4] {
     let wanted = world.bus.passed.iter().filter(|passed| passed.event == *event).flat_map(|passed| passed.rules.iter());
     let rules: Vec<&str> = wanted.map(|rule| &**rule).collect();
     let rules = if rules.is_empty() { String::new() } else { format!("→ {}", rules.join(", ")) };
-    [event.at.to_string(), aws::bus::kind(event).1, about(world, event), rules]
+    [event.at.to_string(), aws::operations::bus::kind(event).1, about(world, event), rules]
 }
 
 fn about(world: &World, event: &Event) -> String {
@@ -46,10 +46,14 @@ fn about(world: &World, event: &Event) -> String {
     match &event.what {
         What::Task(id) => format!("task {}", &arn::task_name(world, *id)[..6]),
         What::Instance(id) => arn::ec2_instance(world, *id)[..6].to_string(),
-        What::Said(id, message) => format!("{} {}", service(*id), aws::bus::action(message).1),
+        What::Said(id, message) => format!("{} {}", service(*id), aws::operations::bus::action(message).1),
         What::DesiredCount(id) => format!("{} SERVICE_DESIRED_COUNT_UPDATED", service(*id)),
         What::Deployment(id, deployment, rollout) => {
-            format!("{} {}", service(*id), aws::bus::deployment_event(*rollout, &arn::deployment(world, *deployment)).1)
+            format!(
+                "{} {}",
+                service(*id),
+                aws::operations::bus::deployment_event(*rollout, &arn::deployment(world, *deployment)).1
+            )
         }
         What::Custom(custom) => custom.source.to_string(),
     }

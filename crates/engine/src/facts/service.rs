@@ -115,10 +115,8 @@ impl ServiceChange {
             ServiceChange::DesiredCountSet { desired } => service.desired = *desired,
             ServiceChange::ConfigSet { config } => {
                 service.config = config.clone();
-                let record = world.deployments.row_mut(service.current());
-                if !record.status.is_over() && record.status != Status::StopRequested {
-                    record.config = config.clone();
-                }
+                let current = service.current();
+                world.note_config(current, config);
             }
             ServiceChange::DeploymentStarted { deployment } => {
                 service.deployments.iter_mut().for_each(|older| older.role = Role::Active);
@@ -253,6 +251,14 @@ fn bake_ends(world: &World, id: ServiceId, wakes: &mut Wakes) {
 }
 
 impl World {
+    /// The record of a deployment that is under way has the settings that are.
+    fn note_config(&mut self, deployment: DeploymentId, config: &Rc<ServiceConfig>) {
+        let record = self.deployments.row_mut(deployment);
+        if !record.status.is_over() && record.status != Status::StopRequested {
+            record.config = config.clone();
+        }
+    }
+
     /// Makes the deployment that was COMPLETED last the PRIMARY again. If it has left the list, it is there again, with
     /// its number and without tasks.
     fn roll_back(&mut self, id: ServiceId, to: DeploymentId, because: Failure) {

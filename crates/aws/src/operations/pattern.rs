@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use crate::bus;
+use super::bus;
 use crate::import::parse_json;
 use engine::model::Name;
 use engine::model::bus::Event;

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::{describe_instance, describe_task};
 use crate::import::parse_json;
 use crate::json::Object;
 use crate::time::timestamp;
-use crate::{arn, operations, reasons, words};
+use crate::{arn, reasons, words};
 use engine::ids::{DeploymentId, FactId, ServiceId};
 use engine::model::bus::{Event, What};
 use engine::model::deployment::Failure;
@@ -54,11 +55,11 @@ pub(crate) fn id(world: &World, fact: FactId, of_instance: bool) -> String {
 fn detail(world: &World, event: &Event) -> (Vec<String>, Value) {
     match &event.what {
         What::Task(id) => {
-            let described = operations::describe_task(world, *id);
+            let described = describe_task(world, *id);
             (vec![arn::task(world, *id)], of_resource(described, event.at))
         }
         What::Instance(id) => {
-            let described = operations::describe_instance(world, *id);
+            let described = describe_instance(world, *id);
             (vec![arn::instance(world, *id)], of_resource(described, event.at))
         }
         What::Said(service, message) => {
