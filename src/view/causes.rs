@@ -71,7 +71,8 @@ fn concerns(world: &World, change: &Change, end: &Change) -> bool {
         | Change::Resource(_)
         | Change::Schedule(..)
         | Change::ServiceDeployment(..)
-        | Change::Alarm(_) => false,
+        | Change::Alarm(_)
+        | Change::Function(_) => false,
     }
 }
 

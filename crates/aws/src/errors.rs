@@ -74,6 +74,7 @@ impl ServiceError {
     pub fn from_refusal(world: &World, refusal: &Refusal) -> ServiceError {
         match refusal {
             Refusal::Cluster(fault) => cluster(fault),
+            Refusal::Service(ServiceFault::Shifting(fault)) => operations::shift_fault(world, fault),
             Refusal::Service(fault) => service(fault),
             Refusal::Daemon(fault) => daemon(fault),
             Refusal::Provider(fault) => provider(fault, world),
@@ -168,6 +169,8 @@ fn service(fault: &ServiceFault) -> ServiceError {
             "The healthyPercent of earlySuccessCriteria must be greater than or equal to minimumHealthyPercent.",
         ),
         ServiceFault::ServiceDeploymentNotFound => operations::service_deployment_not_found(),
+        ServiceFault::HookDoesNotWait => operations::hook_does_not_wait(),
+        ServiceFault::Shifting(_) => unreachable!("has words of its own"),
         ServiceFault::ServiceDeploymentOver(status) => operations::service_deployment_over(*status),
         // ecspresso #977, aws-cdk #36563.
         ServiceFault::StrategyNeedsDeployment => invalid(

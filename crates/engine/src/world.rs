@@ -18,6 +18,7 @@ use crate::model::listener::{Listener, Rule, RuleId};
 use crate::model::provider::{Capacity, CapacityProvider, Share};
 use crate::model::schedule::{Kind, Schedule};
 use crate::model::service::{LaunchType, Service};
+use crate::model::strategy::Function;
 use crate::model::task::Task;
 use crate::random::Seed;
 use crate::sorted::SortedMap;
@@ -43,6 +44,8 @@ pub struct World {
     /// Service deployments, by the deployment that each was made for. They outlive it in the service's list.
     pub deployments: Table<DeploymentId, ServiceDeployment>,
     pub alarms: SortedMap<Name, Alarm>,
+    /// Functions that lifecycle hooks call, those of which something was said.
+    pub functions: SortedMap<Name, Function>,
     /// How many facts made this World, and their hash.
     pub facts: u64,
     pub hash: RunningHash,
@@ -67,6 +70,7 @@ impl World {
             schedules: Table::default(),
             deployments: Table::default(),
             alarms: SortedMap::default(),
+            functions: SortedMap::default(),
             facts: 0,
             hash: RunningHash::default(),
         }

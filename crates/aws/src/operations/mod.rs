@@ -29,6 +29,7 @@ mod service_output;
 mod service_revisions;
 mod service_rules;
 mod services;
+mod shifting;
 mod tags_of;
 mod target_groups;
 mod target_health;
@@ -42,6 +43,7 @@ use serde_json::Value;
 pub use resources::in_words as resource_fault;
 pub use schedules::in_words as schedule_fault;
 pub(crate) use service_deployments::{not_found as service_deployment_not_found, over as service_deployment_over};
+pub(crate) use shifting::{does_not_wait as hook_does_not_wait, fault as shift_fault};
 
 use super::arn;
 use super::errors::{ServiceError, cluster_not_found};
@@ -103,6 +105,7 @@ fn ecs(operation: &str) -> Option<Handler> {
         "DescribeServiceDeployments" => Handler::Read(service_deployments::describe),
         "DescribeServiceRevisions" => Handler::Read(service_revisions::describe),
         "StopServiceDeployment" => write(service_deployments::stop, service_deployments::stopped),
+        "ContinueServiceDeployment" => write(shifting::answer, service_deployments::stopped),
         "RunTask" => write(run_task::run, run_task::ran),
         "StartTask" => write(run_task::start, run_task::ran),
         "StopTask" => write(run_task::stop, run_task::stopped),

@@ -9,6 +9,7 @@ mod alarm;
 mod balancer;
 mod cluster;
 mod definition;
+mod function;
 mod instance;
 mod resource;
 mod schedule;
@@ -87,6 +88,7 @@ subjects! {
     service { Service(id: ServiceId): ServiceChange }
     service_deployment { ServiceDeployment(id: DeploymentId): ServiceDeploymentChange }
     alarm { Alarm(): AlarmChange }
+    function { Function(): FunctionChange }
     balancer {
         Balancer(id: LoadBalancerId): BalancerChange,
         TargetGroup(id: TargetGroupId): TargetGroupChange,
