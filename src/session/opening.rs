@@ -236,10 +236,10 @@ fn services() -> impl Iterator<Item = Step> {
         suffix: "6d0ecf831eec9f09".into(),
         container: "shop".into(),
         port: 8080,
+        advanced: None,
     };
     let shop = CreateService {
         balancers: vec![shop_tg],
-        kept: Kept::new([("loadBalancers".into(), "[{}]".into())]),
         request: r#"{"cluster":"demo","desiredCount":6,"loadBalancers":[{"containerName":"shop","containerPort":8080,"targetGroupArn":"shop-tg"}],"serviceName":"shop","taskDefinition":"shop:1"}"#.into(),
         ..service("shop", 6, shop("playground/web:1"))
     };
@@ -282,6 +282,7 @@ fn service(name: &str, desired: u32, definition: Rc<TaskDefinition>) -> CreateSe
         maximum_percent: 200,
         grace_period: None,
         judgement: Default::default(),
+        shifting: Default::default(),
         kept: Kept::default(),
         request: "".into(),
     }

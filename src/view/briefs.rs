@@ -3,8 +3,9 @@
 use super::names;
 use aws::{reasons, words};
 use engine::facts::{
-    AccountChange, AlarmChange, BalancerChange, BusChange, Change, ClusterChange, DefinitionChange, InstanceChange,
-    ScheduleChange, ServiceChange, ServiceDeploymentChange, TargetChange, TargetGroupChange, TaskChange,
+    AccountChange, AlarmChange, BalancerChange, BusChange, Change, ClusterChange, DefinitionChange, FunctionChange,
+    InstanceChange, ScheduleChange, ServiceChange, ServiceDeploymentChange, TargetChange, TargetGroupChange,
+    TaskChange,
 };
 use engine::ids::{
     DefinitionId, DeploymentId, InstanceId, LoadBalancerId, ScheduleId, ServiceId, TargetGroupId, TaskId,
@@ -51,9 +52,16 @@ pub(super) fn has_row(world: &World, change: &Change) -> bool {
         Change::Service(_, change) => matches!(change, ServiceChange::EventSaid { .. }),
         Change::Resource(change) => words::resource_change(change).is_some(),
         Change::Schedule(_, change) => matches!(change, ScheduleChange::Ran { .. }),
-        Change::Alarm(_) => true,
+        Change::ServiceDeployment(_, change) => match change {
+            ServiceDeploymentChange::StageBegan { .. } | ServiceDeploymentChange::Shifted { .. } => true,
+            ServiceDeploymentChange::StatusSet { .. }
+            | ServiceDeploymentChange::Judged { .. }
+            | ServiceDeploymentChange::RollbackStarted { .. }
+            | ServiceDeploymentChange::HookBegan { .. }
+            | ServiceDeploymentChange::HookEnded { .. } => false,
+        },
+        Change::Alarm(_) | Change::Function(_) => true,
         Change::Cluster(..)
-        | Change::ServiceDeployment(..)
         | Change::Bus(..)
         | Change::Task(..)
         | Change::Balancer(..)
@@ -71,6 +79,9 @@ pub(super) fn brief(world: &World, change: &Change) -> String {
         Change::Task(id, change) => task(world, *id, change),
         Change::Service(id, change) => service(world, *id, change),
         Change::ServiceDeployment(id, change) => service_deployment(world, *id, change),
+        Change::Function(FunctionChange::AnswerSet { name, .. }) => {
+            format!("the function {name} answers hooks otherwise")
+        }
         Change::Alarm(AlarmChange::StateSet { name, state }) => format!("alarm {name} is {}", state.name()),
         Change::Balancer(id, change) => balancer(world, *id, change),
         Change::TargetGroup(id, change) => target_group(world, *id, change),
@@ -277,6 +288,15 @@ fn service_deployment(world: &World, id: DeploymentId, change: &ServiceDeploymen
             format!("the service deployment {name} is ROLLBACK_IN_PROGRESS")
         }
         ServiceDeploymentChange::Judged { .. } => format!("the service deployment {name} was judged"),
+        ServiceDeploymentChange::StageBegan { stage } => {
+            format!("the service deployment {name} is at {}", stage.name())
+        }
+        ServiceDeploymentChange::Shifted { test, production } => {
+            let part = |share: &u32| format!("{}.{} %", share / 10, share % 10);
+            format!("of service {name} green gets {} of test, {} of production traffic", part(test), part(production))
+        }
+        ServiceDeploymentChange::HookBegan { run } => format!("a {} hook {name} was called", run.target.kind()),
+        ServiceDeploymentChange::HookEnded { status, .. } => format!("a hook {name} is {}", status.name()),
     }
 }
 

@@ -72,7 +72,8 @@ fn concerns(world: &World, change: &Change, end: &Change) -> bool {
         | Change::Schedule(..)
         | Change::ServiceDeployment(..)
         | Change::Alarm(_)
-        | Change::Bus(_) => false,
+        | Change::Bus(_)
+        | Change::Function(_) => false,
     }
 }
 

@@ -430,6 +430,7 @@ impl Stage {
             constraints: None,
             force_new_deployment: false,
             judgement: Default::default(),
+            shifting: Default::default(),
             kept: Default::default(),
         };
         fill(&mut asked);

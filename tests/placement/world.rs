@@ -256,6 +256,7 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
         minimum_healthy_percent: 100,
         maximum_percent: 200,
         judgement: Default::default(),
+        shifting: Default::default(),
         rebalancing: false,
         grace_period: None,
         kept: Default::default(),
@@ -263,6 +264,7 @@ fn add_service(world: &mut World, strategy: &[placement::Strategy]) -> ServiceId
     let revision = ServiceRevision {
         definition: DefinitionId(0),
         placement: Rc::new(config.placement.clone()),
+        alternate: false,
         balancers: vec![],
         kept: Default::default(),
     };

@@ -82,6 +82,11 @@ pub fn service_deployment(world: &World, service: ServiceId, id: DeploymentId) -
     ecs("service-deployment", &format!("{cluster}/{}/{}", service.name, id.record_name(world.seed())))
 }
 
+/// The id of the n-th lifecycle hook of a service deployment.
+pub fn hook(world: &World, id: DeploymentId, number: usize) -> String {
+    uuid(world.seed().shuffle(41, (id.0 as u128) << 32 | number as u128))
+}
+
 pub fn target_group(world: &World, id: TargetGroupId) -> String {
     let group = &world.target_groups[id];
     format!("arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{}/{}", group.name, group.suffix)

@@ -3,6 +3,7 @@
 pub mod definition;
 pub(crate) mod resource;
 pub(crate) mod schedule;
+mod shifting;
 
 use crate::arn;
 use engine::ids::TargetGroupId;
@@ -83,6 +84,7 @@ impl ServiceError {
     pub fn from_refusal(world: &World, refusal: &Refusal) -> ServiceError {
         match refusal {
             Refusal::Cluster(fault) => cluster(fault),
+            Refusal::Service(ServiceFault::Shifting(fault)) => shifting::fault(world, fault),
             Refusal::Service(fault) => service(fault),
             Refusal::Daemon(fault) => daemon(fault),
             Refusal::Provider(fault) => provider(fault, world),
@@ -177,6 +179,8 @@ fn service(fault: &ServiceFault) -> ServiceError {
             "The healthyPercent of earlySuccessCriteria must be greater than or equal to minimumHealthyPercent.",
         ),
         ServiceFault::ServiceDeploymentNotFound => service_deployment_not_found(),
+        ServiceFault::HookDoesNotWait => shifting::does_not_wait(),
+        ServiceFault::Shifting(_) => unreachable!("has words of its own"),
         ServiceFault::ServiceDeploymentOver(status) => other(
             "ConflictException",
             format!("The service deployment is in the {} state and can't be stopped.", status.name()),

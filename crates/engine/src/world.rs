@@ -22,6 +22,7 @@ use crate::model::listener::{Listener, Rule, RuleId};
 use crate::model::provider::{Capacity, CapacityProvider, Share};
 use crate::model::schedule::{Kind, Schedule};
 use crate::model::service::{LaunchType, Service};
+use crate::model::strategy::Function;
 use crate::model::task::Task;
 use crate::random::Seed;
 use crate::sorted::SortedMap;
@@ -48,6 +49,8 @@ pub struct World {
     pub deployments: Table<DeploymentId, ServiceDeployment>,
     pub alarms: SortedMap<Name, Alarm>,
     pub bus: Bus,
+    /// Functions that lifecycle hooks call, those of which something was said.
+    pub functions: SortedMap<Name, Function>,
     /// How many facts made this World, and their hash.
     pub facts: u64,
     pub hash: RunningHash,
@@ -73,6 +76,7 @@ impl World {
             deployments: Table::default(),
             alarms: SortedMap::default(),
             bus: Bus::default(),
+            functions: SortedMap::default(),
             facts: 0,
             hash: RunningHash::default(),
         }

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::shifting::{describe_canary, describe_hooks, describe_linear};
 use crate::errors::{ServiceError, invalid};
 use crate::json::{Input, Object, texts};
-use crate::kept;
 use engine::model::deployment::{
     AskedJudgement, CircuitBreaker, DeploymentAlarms, EarlySuccess, SourceCleanup, Threshold, ThresholdType,
 };
@@ -94,7 +94,7 @@ pub(super) fn one_of<T: Copy>(
 
 /// As DescribeServices prints it, what wasn't given filled in as AWS fills it in (outputs of 2026).
 pub(super) fn describe(config: &ServiceConfig) -> Value {
-    let given = |name: &str| kept::value(&config.kept, &format!("deploymentConfiguration.{name}"));
+    let shifting = &config.shifting;
     let judgement = &config.judgement;
     let minutes = judgement.bake_time.map_or(0, |time| time.as_secs() / 60);
     Object::new()
@@ -102,11 +102,11 @@ pub(super) fn describe(config: &ServiceConfig) -> Value {
         .with("maximumPercent", config.maximum_percent)
         .with("minimumHealthyPercent", config.minimum_healthy_percent)
         .with("alarms", judgement.alarms.as_ref().map(describe_alarms))
-        .with("strategy", given("strategy").unwrap_or_else(|| "ROLLING".into()))
+        .with("strategy", shifting.strategy.name())
         .with("bakeTimeInMinutes", minutes)
-        .with("lifecycleHooks", given("lifecycleHooks"))
-        .with("linearConfiguration", given("linearConfiguration"))
-        .with("canaryConfiguration", given("canaryConfiguration"))
+        .with("lifecycleHooks", describe_hooks(shifting))
+        .with("linearConfiguration", describe_linear(shifting))
+        .with("canaryConfiguration", describe_canary(shifting))
         .with("earlySuccessCriteria", judgement.early_success.map(describe_early_success))
         .value()
 }

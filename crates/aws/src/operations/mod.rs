@@ -31,6 +31,7 @@ mod service_output;
 mod service_revisions;
 mod service_rules;
 mod services;
+mod shifting;
 mod tags_of;
 mod target_groups;
 mod target_health;
@@ -101,6 +102,7 @@ fn ecs(operation: &str) -> Option<Handler> {
         "DescribeServiceDeployments" => Handler::Read(service_deployments::describe),
         "DescribeServiceRevisions" => Handler::Read(service_revisions::describe),
         "StopServiceDeployment" => write(service_deployments::stop, service_deployments::stopped),
+        "ContinueServiceDeployment" => write(shifting::answer, service_deployments::stopped),
         "RunTask" => write(run_task::run, run_task::ran),
         "StartTask" => write(run_task::start, run_task::ran),
         "StopTask" => write(run_task::stop, run_task::stopped),

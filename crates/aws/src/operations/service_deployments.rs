@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::deployment_configuration::one_of;
+use super::shifting::{describe_stage, percent};
 use super::{cluster, deployment_configuration, missing};
 use crate::arn::{self, last_part};
 use crate::errors::{ServiceError, invalid, service_not_found};
@@ -14,6 +15,7 @@ use engine::commands::{Command, Reply, StopServiceDeployment, StopType};
 use engine::ids::DeploymentId;
 use engine::model::deployment::{Monitors, Rollback, ServiceDeployment, Status, TaskCounts};
 use engine::model::service::ServiceStatus;
+use engine::model::strategy::WHOLE;
 use engine::rules::services::monitors;
 use engine::time::Time;
 use engine::timings::SERVICE_DEPLOYMENTS_KEPT;
@@ -46,7 +48,7 @@ pub(super) fn describe(world: &World, input: Input) -> Result<Value, ServiceErro
 }
 
 /// The service deployment that an ARN names, unless it is too old to be described.
-fn find(world: &World, named: &str) -> Option<DeploymentId> {
+pub(super) fn find(world: &World, named: &str) -> Option<DeploymentId> {
     let is_it = |record: &&ServiceDeployment| arn::service_deployment(world, record.service, record.id) == named;
     let mut known = world.deployments.values().filter(|record| is_kept(world, record));
     known.find(is_it).map(|record| record.id)
@@ -65,11 +67,11 @@ pub(super) fn describe_one(world: &World, record: &ServiceDeployment) -> Value {
     };
     let mut summaries = revisions.iter().zip(counts).map(|(&id, counts)| {
         let arn = arn::service_revision(world, record.service, id);
-        with_counts(Object::new().with("arn", arn), counts).value()
+        with_weights(record, id, with_counts(Object::new().with("arn", arn), counts)).value()
     });
     let target = summaries.next();
     let monitors = monitors(world, record);
-    Object::new()
+    let shown = Object::new()
         .with("serviceDeploymentArn", arn::service_deployment(world, record.service, record.id))
         .with("serviceArn", arn::service(world, record.service))
         .with("clusterArn", arn::cluster(world, service.cluster))
@@ -81,12 +83,29 @@ pub(super) fn describe_one(world: &World, record: &ServiceDeployment) -> Value {
         .with("sourceServiceRevisions", summaries.collect::<Vec<_>>())
         .with("targetServiceRevision", target)
         .with("status", record.status.name())
-        .with("statusReason", record.reason.map(words::status_reason))
+        .with("statusReason", record.reason.map(words::status_reason));
+    describe_stage(world, record, shown)
         .with("deploymentConfiguration", deployment_configuration::describe(&record.config))
         .with("rollback", record.rollback.map(|rollback| describe_rollback(world, record, rollback)))
         .with("deploymentCircuitBreaker", describe_breaker(&monitors))
         .with("alarms", describe_alarms(record, &monitors))
         .value()
+}
+
+/// The traffic that a revision is to get, where a service deployment shifts it.
+fn with_weights(record: &ServiceDeployment, revision: DeploymentId, summary: Object) -> Object {
+    let Some(progress) = record.progress.as_ref().filter(|_| !record.target.balancers.is_empty()) else {
+        return summary;
+    };
+    let own = |share: u32| match revision == record.id {
+        true => share,
+        false if progress.blue == Some(revision) => WHOLE - share,
+        false => 0,
+    };
+    let weight = |share: u32| percent(own(share));
+    summary
+        .with("requestedTestTrafficWeight", weight(progress.test))
+        .with("requestedProductionTrafficWeight", weight(progress.production))
 }
 
 /// How many tasks a revision has, asked for and there.

@@ -1,6 +1,6 @@
 //! What CreateService, UpdateService and DeleteService take.
 
-use super::{capacity_providers, cluster_name, definitions, deployment_configuration, service_rules};
+use super::{capacity_providers, cluster_name, definitions, deployment_configuration, service_rules, shifting};
 use crate::arn::{self, balancing_parts, last_part};
 use crate::errors::{ServiceError, client, invalid};
 use crate::json::Input;
@@ -20,7 +20,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
     let cluster = cluster_name(input.text("cluster"));
     let compute = capacity_providers::compute(world, input, launch_type(input.text("launchType"))?)?;
     let fargate = capacity_providers::is_fargate(world, &cluster, &compute);
-    let balancers = balancers(input, fargate)?;
+    let balancers = balancers(world, input, fargate)?;
     let first = balancers.first().map(|b| (&*b.container, b.port));
     let definition = input.text("taskDefinition").ok_or_else(|| client("TaskDefinition can not be blank."))?;
     let scheduling = match input.text("schedulingStrategy") {
@@ -54,6 +54,7 @@ pub(super) fn create(world: &World, input: Input) -> Result<Command, ServiceErro
         minimum_healthy_percent: minimum.unwrap_or(usual_minimum),
         maximum_percent: maximum.unwrap_or(usual_maximum),
         judgement: deployment_configuration::judgement(input.inside("deploymentConfiguration"))?,
+        shifting: shifting::asked(input.inside("deploymentConfiguration"))?,
         grace_period: seconds(input)?,
         rebalancing: rebalancing(input),
         kept: kept::of("ecs", "CreateService", input),
@@ -180,7 +181,7 @@ pub(super) fn definition_ref(
 /// The suffix of a target group that was named without its ARN.
 const SOME_SUFFIX: &str = "6d0ecf831eec9f09";
 
-fn balancers(input: Input, fargate: bool) -> Result<Vec<BalancerRef>, ServiceError> {
+fn balancers(world: &World, input: Input, fargate: bool) -> Result<Vec<BalancerRef>, ServiceError> {
     let read = |given: Input| {
         match (given.text("loadBalancerName"), given.text("targetGroupArn")) {
             // CP: pf-ecs-service-lb-target-exclusive, pf-ecs-svc-classic-lb-with-fargate.
@@ -205,6 +206,7 @@ fn balancers(input: Input, fargate: bool) -> Result<Vec<BalancerRef>, ServiceErr
             suffix: suffix.unwrap_or(SOME_SUFFIX).into(),
             container: must("containerName")?.into(),
             port: u16::try_from(port).map_err(|_| invalid("containerPort must be between 0 and 65535."))?,
+            advanced: shifting::advanced(world, given)?,
         })
     };
     input.list("loadBalancers").map(read).collect()
@@ -221,7 +223,7 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
     let (minimum_healthy_percent, maximum_percent) = percents(input.inside("deploymentConfiguration"))?;
     let definition = input.text("taskDefinition").map(|given| definition_ref(given, fargate, None)).transpose()?;
     let given = input.get(STRATEGY).is_some();
-    let balancers = input.get("loadBalancers").map(|_| balancers(input, fargate)).transpose()?;
+    let balancers = input.get("loadBalancers").map(|_| balancers(world, input, fargate)).transpose()?;
     if let Some(id) = current {
         let before = world.services[id].primary().revision.definition;
         let stays = definition_ref(&arn::definition(world, before), fargate, None)?;
@@ -238,6 +240,7 @@ pub(super) fn update(world: &World, input: Input) -> Result<Command, ServiceErro
         minimum_healthy_percent,
         maximum_percent,
         judgement: deployment_configuration::judgement(input.inside("deploymentConfiguration"))?,
+        shifting: shifting::asked(input.inside("deploymentConfiguration"))?,
         grace_period: seconds(input)?,
         rebalancing: rebalancing(input),
         strategy: placement::strategy(input)?,

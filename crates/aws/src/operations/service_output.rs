@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::capacity_providers::describe_strategy;
 use super::deployment_configuration;
 use super::service_deployments::with_counts;
+use super::shifting::describe_advanced;
 use crate::json::{Object, texts};
 use crate::time::timestamp;
 use crate::{arn, kept, placement, tags, words};
@@ -136,11 +137,11 @@ fn count(world: &World, id: ServiceId, test: fn(&Task) -> bool) -> usize {
 }
 
 fn describe_balancers(world: &World, config: &ServiceConfig) -> Vec<Value> {
-    let kept = |position| kept::item(&config.kept, "loadBalancers", position).remove("advancedConfiguration");
-    config.balancers.iter().enumerate().map(|(n, balancer)| describe_balancer(world, balancer, kept(n))).collect()
+    config.balancers.iter().map(|balancer| describe_balancer(world, balancer)).collect()
 }
 
-pub(super) fn describe_balancer(world: &World, balancer: &ServiceBalancer, advanced: Option<Value>) -> Value {
+pub(super) fn describe_balancer(world: &World, balancer: &ServiceBalancer) -> Value {
+    let advanced = balancer.advanced.as_ref().map(|advanced| describe_advanced(world, advanced));
     Object::new()
         .with("targetGroupArn", arn::target_group(world, balancer.target_group))
         .with("containerName", &*balancer.container)

@@ -29,13 +29,13 @@ fn describe_one(world: &World, record: &ServiceDeployment) -> Value {
     let revision = &record.target;
     let (placement, own) = (&revision.placement, &revision.kept);
     let fargate = placement.launch == LaunchType::Fargate;
-    let advanced = |n| kept::item(own, "loadBalancers", n).remove("advancedConfiguration");
-    let balancers = revision.balancers.iter().enumerate();
-    let balancers: Vec<Value> = balancers.map(|(n, one)| describe_balancer(world, one, advanced(n))).collect();
-    let groups = revision
-        .balancers
-        .iter()
-        .map(|one| Object::new().with("targetGroupArn", arn::target_group(world, one.target_group)).value());
+    let balancers: Vec<Value> = revision.balancers.iter().map(|one| describe_balancer(world, one)).collect();
+    let groups = revision.groups().map(|(group, one)| {
+        let advanced = one.advanced.as_ref().map(|advanced| advanced.production);
+        let rule = advanced.filter(|&rule| world.rule(rule).is_some()).map(|rule| arn::rule(world, rule));
+        let group = Object::new().with("targetGroupArn", arn::target_group(world, group));
+        group.with("productionListenerRule", rule).value()
+    });
     let resolved = Object::new().with("loadBalancers", groups.collect::<Vec<_>>());
     Object::new()
         .with("serviceRevisionArn", arn::service_revision(world, record.service, record.id))

@@ -207,8 +207,24 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
         WaitingOn::Bake { until, alarms } => {
             let alarm = |(name, rings): &(Name, bool)| format!("{name} {}", if *rings { "ALARM" } else { "OK" });
             let alarms: Vec<String> = alarms.iter().map(alarm).collect();
-            let plural = if alarms.len() == 1 { "alarm" } else { "alarms" };
-            format!("bake time until {until}, {plural} {}", alarms.join(", "))
+            let alarms = match alarms.len() {
+                0 => "no alarms".into(),
+                1 => format!("alarm {}", alarms[0]),
+                _ => format!("alarms {}", alarms.join(", ")),
+            };
+            format!("bake time until {until}, {alarms}")
+        }
+        WaitingOn::Hook { stage, function, until } => {
+            let (stage, left) = (stage.name(), *until - world.now);
+            match function {
+                Some(name) => format!("hook {name} at {stage} has not answered, {left} left"),
+                None => format!("pause at {stage} awaits an action, {left} left"),
+            }
+        }
+        WaitingOn::Step { shifted, until } => {
+            let share = format!("{}.{}", shifted / 10, shifted % 10);
+            let share = share.strip_suffix(".0").unwrap_or(&share);
+            format!("production traffic {share} % green, next step at {until}")
         }
     }
 }

@@ -6,6 +6,7 @@ mod bus;
 mod capacity;
 pub mod explain;
 mod help;
+mod hook;
 mod image;
 mod offers;
 mod role;
@@ -47,7 +48,7 @@ pub fn image_keys() -> &'static [image::Key] {
 }
 
 /// A row for each verb: how it is written, what it is for, what Tab offers, what it does.
-pub const VERBS: [Verb; 35] = [
+pub const VERBS: [Verb; 36] = [
     Verb {
         name: "wait",
         usage: "sim wait 30s",
@@ -208,6 +209,13 @@ pub const VERBS: [Verb; 35] = [
         about: "on: a CloudWatch alarm goes into ALARM, and deployments that it watches fail; off: it is OK again",
         offers: offers::alarm,
         run: alarm::alarm,
+    },
+    Verb {
+        name: "hook",
+        usage: "sim hook NAME succeeds|fails|waits [30s] | sim hook list",
+        about: "how a function answers lifecycle hooks, and after how long; waits: never, or with success after that time",
+        offers: offers::hook,
+        run: hook::hook,
     },
     Verb {
         name: "explain",

@@ -35,6 +35,22 @@ pub(super) fn service(from: &Offering, given: &[&str]) -> Vec<String> {
     if given.is_empty() { services.map(|service| service.name.to_string()).collect() } else { vec![] }
 }
 
+/// The functions that lifecycle hooks of services call, and those of which something was said.
+pub(super) fn hook(from: &Offering, given: &[&str]) -> Vec<String> {
+    match given.len() {
+        0 => {
+            let services = from.world.services.values();
+            let hooks = services.flat_map(|service| &service.config.shifting.hooks);
+            let named = hooks.filter_map(|hook| hook.target.function());
+            let known = from.world.functions.keys().map(|name| &**name);
+            let names: std::collections::BTreeSet<&str> = named.chain(known).chain(["list"]).collect();
+            names.into_iter().map(String::from).collect()
+        }
+        1 if given[0] != "list" => ["succeeds", "fails", "waits"].map(String::from).to_vec(),
+        _ => vec![],
+    }
+}
+
 /// The alarms that services name, and those that were set.
 pub(super) fn alarm(from: &Offering, given: &[&str]) -> Vec<String> {
     match given {

@@ -8,6 +8,7 @@ use engine::chronicle::{Chronicle, Stopped};
 use engine::ids::ServiceId;
 use engine::model::deployment::Failure;
 use engine::model::service::{Deployment, Rollout, Service, ServiceStatus};
+use engine::model::strategy::HookStatus;
 use engine::rules::services::{WaitingOn, is_steady, plan, sort, threshold};
 use engine::world::World;
 
@@ -135,6 +136,11 @@ fn helps(world: &World, service: &Service, reason: &WaitingOn) -> Option<String>
             true => "its alarm off; it fails the deployment otherwise".into(),
             false => format!("time: nothing else is missing at {until}"),
         },
+        WaitingOn::Hook { function: Some(name), .. } => {
+            format!("an answer of the function: sim hook {name} succeeds")
+        }
+        WaitingOn::Hook { function: None, .. } => continue_line(world, service)?,
+        WaitingOn::Step { until, .. } => format!("time: more traffic goes over at {until}"),
         WaitingOn::NextLook { .. }
         | WaitingOn::Starting { .. }
         | WaitingOn::Settling { .. }
@@ -144,11 +150,24 @@ fn helps(world: &World, service: &Service, reason: &WaitingOn) -> Option<String>
     })
 }
 
+/// The line that answers the pause that is waited for.
+fn continue_line(world: &World, service: &Service) -> Option<String> {
+    let record = &world.deployments[service.current()];
+    let mut runs = record.progress.as_ref()?.current_hooks();
+    let (hook, _) = runs.find(|(_, run)| run.status == HookStatus::AwaitingAction)?;
+    Some(format!(
+        "aws ecs continue-service-deployment --service-deployment-arn {} --hook-id {}",
+        arn::service_deployment(world, service.id, record.id),
+        arn::hook(world, record.id, hook)
+    ))
+}
+
 fn after_failure(service: &Service, failure: Failure) -> String {
     let rolls_back = match failure {
         Failure::TasksFailed => service.config.judgement.breaker.rollback,
         Failure::Alarm => service.config.judgement.alarms.as_ref().is_some_and(|alarms| alarms.rollback),
         Failure::Stopped => false,
+        Failure::Hook(_) | Failure::HookTimedOut(_) => true,
     };
     let completed = service.deployments.iter().any(|deployment| deployment.rollout == Rollout::Completed);
     match (rolls_back, completed || service.last_completed.is_some()) {

@@ -113,7 +113,8 @@ impl Decide for DeleteTargetGroup {
         let world = ledger.world();
         let group = &world.target_groups[id];
         let uses = |(_, service): (_, &crate::model::service::Service)| {
-            service.status != ServiceStatus::Inactive && service.config.balancers.iter().any(|b| b.target_group == id)
+            service.status != ServiceStatus::Inactive
+                && service.config.balancers.iter().any(|b| b.group(false) == id || b.group(true) == id)
         };
         if group.load_balancer.is_some() || !group.targets.is_empty() || world.services.iter().any(uses) {
             return Err(Refusal::Balancing(BalancingFault::TargetGroupInUse(name.clone())));

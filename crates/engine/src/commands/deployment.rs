@@ -1,13 +1,14 @@
 //! Stopping a service deployment, and what its alarms say.
 
 use super::{Decide, Reply};
-use crate::facts::{AlarmChange, Change, ServiceDeploymentChange};
+use crate::facts::{AlarmChange, Change, FunctionChange, ServiceDeploymentChange};
 use crate::ids::DeploymentId;
 use crate::ledger::Ledger;
 use crate::model::Name;
 use crate::model::alarm::AlarmState;
 use crate::model::deployment::Status;
 use crate::model::refusal::{Refusal, ServiceFault};
+use crate::model::strategy::{Function, HookAction, HookStatus};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StopServiceDeployment {
@@ -46,6 +47,55 @@ impl Decide for StopServiceDeployment {
         let change = ServiceDeploymentChange::StatusSet { status, reason: None };
         ledger.record(Change::ServiceDeployment(id, change));
         Ok(Reply::ServiceDeployment(id))
+    }
+}
+
+/// Answers a pause.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContinueServiceDeployment {
+    /// `None`: there is none of the name that was given.
+    pub deployment: Option<DeploymentId>,
+    /// The number of the hook in it.
+    pub hook: Option<usize>,
+    pub action: HookAction,
+}
+
+impl Decide for ContinueServiceDeployment {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        let world = ledger.world();
+        let known = self.deployment.and_then(|id| Some((id, world.deployments.get(id)?)));
+        let (id, record) = known.ok_or(ServiceFault::ServiceDeploymentNotFound)?;
+        let runs = record.progress.as_ref().filter(|_| record.status == Status::InProgress);
+        let run = self.hook.and_then(|hook| Some((hook, runs?.hooks.get(hook)?)));
+        let waits = run.filter(|(_, run)| run.status == HookStatus::AwaitingAction);
+        let (hook, _) = waits.ok_or(ServiceFault::HookDoesNotWait)?;
+        let status = match self.action {
+            HookAction::Continue => HookStatus::Succeeded,
+            HookAction::Rollback => HookStatus::Failed,
+        };
+        ledger.record(Change::ServiceDeployment(id, ServiceDeploymentChange::HookEnded { hook, status }));
+        if self.action == HookAction::Rollback {
+            let change = ServiceDeploymentChange::StatusSet { status: Status::RollbackRequested, reason: None };
+            ledger.record(Change::ServiceDeployment(id, change));
+        }
+        Ok(Reply::ServiceDeployment(id))
+    }
+}
+
+/// How a function answers lifecycle hooks from now on, those that have called it already included.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetFunction {
+    pub name: Name,
+    pub answer: Function,
+}
+
+impl Decide for SetFunction {
+    fn decide(&self, ledger: &mut Ledger) -> Result<Reply, Refusal> {
+        if ledger.world().functions.get(&self.name) != Some(&self.answer) {
+            let change = FunctionChange::AnswerSet { name: self.name.clone(), answer: self.answer };
+            ledger.record(Change::Function(change));
+        }
+        Ok(Reply::Done)
     }
 }
 

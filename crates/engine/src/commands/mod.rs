@@ -22,7 +22,7 @@ mod to_run;
 
 pub use self::reply::{NotDeleted, NotProtected, Reply};
 use crate::ledger::Ledger;
-pub use crate::model::asked::{BalancerRef, ClientToken, Compute, DefinitionRef};
+pub use crate::model::asked::{AdvancedRef, BalancerRef, ClientToken, Compute, DefinitionRef};
 use crate::model::refusal::Refusal;
 
 /// What a command does, or why it is refused. It reads from top to bottom: what it names is found, or assumed where it is
@@ -69,7 +69,7 @@ commands! {
     providers { PutClusterProviders }
     definition { RegisterTaskDefinition, DeregisterTaskDefinition, DeleteTaskDefinitions }
     service { CreateService, UpdateService, DeleteService }
-    deployment { StopServiceDeployment, SetAlarm }
+    deployment { StopServiceDeployment, ContinueServiceDeployment, SetAlarm, SetFunction }
     task { RunTask, StartTask, StopTask, UpdateProtection }
     instance { SetInstancesState, DeregisterInstance, PutAttributes, DeleteAttributes }
     balancer {

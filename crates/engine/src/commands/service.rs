@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{BalancerRef, Compute, Decide, DefinitionRef, Reply};
+use super::{AdvancedRef, BalancerRef, Compute, Decide, DefinitionRef, Reply};
 use super::{providers, to_run};
 use crate::facts::{Change, NewService, ServiceChange};
 use crate::ids::{ClusterId, DefinitionId, ServiceId, TargetGroupId};
@@ -16,11 +16,12 @@ use crate::model::network::Network;
 use crate::model::placement::{Constraint, Placement, Strategy};
 use crate::model::provider::Share;
 use crate::model::quota::Quota;
-use crate::model::refusal::{BalancingFault, ClusterFault, DaemonFault, Refusal, ServiceFault};
+use crate::model::refusal::{BalancingFault, ClusterFault, DaemonFault, Refusal, ServiceFault, ShiftFault};
 use crate::model::service::{
     Deployment, KEPT_BY_DEPLOYMENTS, LaunchType, Scheduling, Service, ServiceBalancer, ServiceConfig, ServiceRevision,
     ServiceStatus,
 };
+use crate::model::strategy::{Advanced, AskedShifting, DeploymentStrategy, Shifting};
 use crate::rules::assume;
 use crate::rules::services::{is_eligible, monitors_alarms, supersede};
 use crate::time::Span;
@@ -42,6 +43,7 @@ pub struct CreateService {
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
     pub judgement: AskedJudgement,
+    pub shifting: AskedShifting,
     pub grace_period: Option<Span>,
     pub kept: Kept,
     /// All parameters of the call but its token, as JSON: a call that is repeated is known by it.
@@ -67,7 +69,7 @@ impl Decide for CreateService {
             group: assume::group(ledger, cluster, &format!("service:{}", self.name)),
             request: self.request.clone(),
             desired: self.desired,
-            deployment: deployment(ledger.world(), definition, &config),
+            deployment: deployment(ledger.world(), None, definition, &config),
             config,
         };
         ledger.record(Change::Service(id, ServiceChange::Created(Box::new(new))));
@@ -106,6 +108,7 @@ impl CreateService {
             minimum_healthy_percent: self.minimum_healthy_percent,
             maximum_percent: self.maximum_percent,
             judgement: Judgement::default().updated(&self.judgement),
+            shifting: Shifting::default().updated(&self.shifting),
             scheduling: self.scheduling,
             rebalancing: self.rebalancing == Some(true),
             kept: self.kept.clone(),
@@ -158,8 +161,26 @@ fn check_percents(config: &ServiceConfig) -> Result<(), Refusal> {
     match (config.scheduling, config.minimum_healthy_percent, config.maximum_percent) {
         (Scheduling::Daemon, _, 101..) => Err(Refusal::Daemon(DaemonFault::Maximum)),
         (_, 100, 100) => Err(Refusal::Service(ServiceFault::PercentsBlock)),
-        _ => check_early_success(config),
+        _ => check_early_success(config).and_then(|()| check_shifting(config)),
     }
+}
+
+/// What traffic is shifted by must be there (deployments.md#blue-green-linear-and-canary).
+fn check_shifting(config: &ServiceConfig) -> Result<(), Refusal> {
+    let strategy = config.shifting.strategy;
+    let early = config.judgement.early_success.is_some_and(|early| early.enable);
+    let fault = match strategy {
+        DeploymentStrategy::Rolling => return Ok(()),
+        _ if config.scheduling == Scheduling::Daemon => ShiftFault::Daemon,
+        _ if config.balancers.iter().any(|balancer| balancer.advanced.is_none()) => ShiftFault::NoAdvancedConfiguration,
+        DeploymentStrategy::BlueGreen if config.judgement.bake_time.is_none() => ShiftFault::NoBakeTime,
+        DeploymentStrategy::Linear | DeploymentStrategy::Canary if config.balancers.is_empty() => {
+            ShiftFault::NoLoadBalancer(strategy)
+        }
+        _ if early => ShiftFault::EarlySuccess,
+        DeploymentStrategy::BlueGreen | DeploymentStrategy::Linear | DeploymentStrategy::Canary => return Ok(()),
+    };
+    Err(fault.into())
 }
 
 /// A deployment isn't a success before as many tasks are healthy as have to be at any time.
@@ -177,16 +198,29 @@ fn check_desired(world: &World, desired: u32) -> Result<(), Refusal> {
     if desired > most { Err(Refusal::Service(ServiceFault::DesiredCountExceedsLimit)) } else { Ok(()) }
 }
 
-/// A new deployment of the service as it is configured.
-fn deployment(world: &World, definition: DefinitionId, config: &ServiceConfig) -> Deployment {
+/// A new deployment of the service as it is configured. One that shifts traffic has the other target groups than the one
+/// that it replaces.
+fn deployment(
+    world: &World,
+    replaced: Option<&Deployment>,
+    definition: DefinitionId,
+    config: &ServiceConfig,
+) -> Deployment {
+    let shifts = config.shifting.strategy.shifts_traffic();
+    let has = |alternate: bool| {
+        let groups = || replaced.iter().flat_map(|replaced| replaced.revision.groups());
+        config.balancers.iter().any(|balancer| groups().any(|(group, _)| group == balancer.group(alternate)))
+    };
     let revision = Rc::new(ServiceRevision {
         definition,
         placement: Rc::new(config.placement.clone()),
         balancers: config.balancers.clone(),
+        alternate: if shifts { has(false) } else { has(true) && !has(false) },
         kept: config.kept.clone(),
     });
     let new = Deployment::new(world.next_deployment(), revision, world.now);
-    Deployment { monitors_alarms: monitors_alarms(world, &config.judgement), ..new }
+    let replaces = replaced.map(|replaced| replaced.id);
+    Deployment { replaces, monitors_alarms: monitors_alarms(world, &config.judgement), ..new }
 }
 
 /// The target groups of a service, checked against its definition (load-balancing.md#registration).
@@ -205,9 +239,50 @@ fn balancers(world: &World, definition: DefinitionId, wanted: &[BalancerRef]) ->
         if world.target_groups[id].load_balancer.is_none() {
             return Err(Refusal::Balancing(BalancingFault::NoLoadBalancer(id)));
         }
-        balancers.push(ServiceBalancer { target_group: id, container: wanted.container.clone(), port: wanted.port });
+        let advanced = wanted.advanced.as_ref().map(|advanced| check_advanced(world, definition, id, advanced));
+        balancers.push(ServiceBalancer {
+            target_group: id,
+            container: wanted.container.clone(),
+            port: wanted.port,
+            advanced: advanced.transpose()?,
+        });
     }
     Ok(balancers)
+}
+
+/// Both groups and the rules belong to one load balancer, and the production rule has the group's traffic.
+fn check_advanced(
+    world: &World,
+    definition: &TaskDefinition,
+    group: TargetGroupId,
+    wanted: &AdvancedRef,
+) -> Result<Advanced, Refusal> {
+    let not_found = || Refusal::Balancing(BalancingFault::TargetGroupNotFound(wanted.alternate.clone()));
+    let alternate = world.target_group(&wanted.alternate).ok_or_else(not_found)?;
+    check_target_type(world, definition, alternate)?;
+    if alternate == group {
+        return Err(ShiftFault::SameGroup(group).into());
+    }
+    if wanted.test == Some(wanted.production) {
+        return Err(ShiftFault::SameRule.into());
+    }
+    let rules = std::iter::once(wanted.production).chain(wanted.test);
+    for (rule, id) in rules.flat_map(|rule| [(rule, group), (rule, alternate)]) {
+        let (listener, _) = world.rule(rule).ok_or(BalancingFault::RuleNotFound)?;
+        let row = &world.target_groups[id];
+        if row.load_balancer.is_some_and(|balancer| balancer != rule.balancer) {
+            return Err(ShiftFault::OtherBalancer(id).into());
+        }
+        if !listener.protocol.forwards_to(row.protocol) {
+            return Err(BalancingFault::IncompatibleProtocols(vec![id]).into());
+        }
+    }
+    let (_, production) = world.rule(wanted.production).ok_or(BalancingFault::RuleNotFound)?;
+    if !production.forwards().iter().any(|to| to.target_group == group || to.target_group == alternate) {
+        return Err(ShiftFault::RuleForwardsElsewhere.into());
+    }
+    let AdvancedRef { production, test, given, .. } = wanted.clone();
+    Ok(Advanced { alternate, production, test, given })
 }
 
 /// The container that a target group sends requests to must be there, with that port.
@@ -254,6 +329,7 @@ pub struct UpdateService {
     pub minimum_healthy_percent: Option<u32>,
     pub maximum_percent: Option<u32>,
     pub judgement: AskedJudgement,
+    pub shifting: AskedShifting,
     pub grace_period: Option<Span>,
     pub rebalancing: Option<bool>,
     pub strategy: Option<Vec<Strategy>>,
@@ -291,7 +367,7 @@ impl Decide for UpdateService {
             ledger.record(Change::Service(id, ServiceChange::ConfigSet { config: Rc::new(config.clone()) }));
         }
         if redeploys {
-            let deployment = Box::new(deployment(ledger.world(), definition, &config));
+            let deployment = Box::new(deployment(ledger.world(), Some(service.source()), definition, &config));
             ledger.record(Change::Service(id, ServiceChange::DeploymentStarted { deployment }));
         }
         Ok(Reply::Service(id))
@@ -323,6 +399,7 @@ impl UpdateService {
         config.minimum_healthy_percent = self.minimum_healthy_percent.unwrap_or(config.minimum_healthy_percent);
         config.maximum_percent = self.maximum_percent.unwrap_or(config.maximum_percent);
         config.judgement = config.judgement.updated(&self.judgement);
+        config.shifting = config.shifting.updated(&self.shifting);
         check_percents(&config)?;
         let default = (!config.balancers.is_empty()).then(Span::default);
         config.grace_period = self.grace_period.or(config.grace_period).or(default);

@@ -10,6 +10,7 @@ mod balancer;
 mod bus;
 mod cluster;
 mod definition;
+mod function;
 mod instance;
 mod resource;
 mod schedule;
@@ -88,6 +89,7 @@ subjects! {
     service { Service(id: ServiceId): ServiceChange }
     service_deployment { ServiceDeployment(id: DeploymentId): ServiceDeploymentChange }
     alarm { Alarm(): AlarmChange }
+    function { Function(): FunctionChange }
     balancer {
         Balancer(id: LoadBalancerId): BalancerChange,
         TargetGroup(id: TargetGroupId): TargetGroupChange,

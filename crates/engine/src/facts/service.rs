@@ -216,6 +216,7 @@ impl ServiceChange {
                 let ends = started.map(|started| started + grace).filter(|&end| end > world.now);
                 ends.for_each(|end| wakes.tick_from(world, id, end));
                 bake_ends(world, id, wakes);
+                super::service_deployment::stages_go_on(world, id, wakes);
             }
             ServiceChange::DeploymentFailures { throttled_until, .. } => {
                 let at = throttled_until.unwrap_or(world.now);

@@ -3,8 +3,10 @@
 use super::Wakes;
 use crate::ids::{DeploymentId, ServiceId};
 use crate::model::deployment::{Failure, Monitors, Reason, Rollback, ServiceDeployment, Status, TaskCounts};
-use crate::model::service::Deployment;
+use crate::model::service::{Deployment, Service};
+use crate::model::strategy::{Function, HookRun, HookStatus, Progress, Share, Stage, WHOLE};
 use crate::sorted::SortedMap;
+use crate::time::Time;
 use crate::timings::SERVICE_DEPLOYMENTS_KEPT;
 use crate::world::World;
 
@@ -22,6 +24,22 @@ pub enum ServiceDeploymentChange {
         because: Failure,
         to: DeploymentId,
     },
+    StageBegan {
+        stage: Stage,
+    },
+    /// How much of test and of production traffic the new revision is to have from now on.
+    Shifted {
+        test: Share,
+        production: Share,
+    },
+    HookBegan {
+        run: HookRun,
+    },
+    /// Its number.
+    HookEnded {
+        hook: usize,
+        status: HookStatus,
+    },
 }
 
 impl ServiceDeploymentChange {
@@ -37,6 +55,30 @@ impl ServiceDeploymentChange {
                 let rollback = Rollback { because: *because, started_at, to: *to };
                 world.deployments.row_mut(id).rollback = Some(rollback);
             }
+            ServiceDeploymentChange::StageBegan { .. }
+            | ServiceDeploymentChange::Shifted { .. }
+            | ServiceDeploymentChange::HookBegan { .. }
+            | ServiceDeploymentChange::HookEnded { .. } => {
+                let now = world.now;
+                let record = world.deployments.row_mut(id);
+                record.updated_at = now;
+                self.advance(record.progress.as_mut().expect("what shifts traffic has stages"), now);
+            }
+        }
+    }
+
+    /// What changes in how far a deployment has come.
+    fn advance(&self, progress: &mut Progress, now: Time) {
+        match self {
+            ServiceDeploymentChange::StageBegan { stage } => (progress.stage, progress.since) = (*stage, Some(now)),
+            ServiceDeploymentChange::Shifted { test, production } => {
+                (progress.test, progress.production, progress.shifted_at) = (*test, *production, now);
+            }
+            ServiceDeploymentChange::HookBegan { run } => progress.hooks.push(run.clone()),
+            ServiceDeploymentChange::HookEnded { hook, status } => progress.hooks[*hook].status = *status,
+            ServiceDeploymentChange::StatusSet { .. }
+            | ServiceDeploymentChange::Judged { .. }
+            | ServiceDeploymentChange::RollbackStarted { .. } => unreachable!("only what is about stages comes here"),
         }
     }
 
@@ -44,11 +86,52 @@ impl ServiceDeploymentChange {
         match self {
             ServiceDeploymentChange::StatusSet { .. } => wakes.next_tick(world, world.deployments[id].service),
             ServiceDeploymentChange::Judged { .. } | ServiceDeploymentChange::RollbackStarted { .. } => {}
+            ServiceDeploymentChange::StageBegan { .. }
+            | ServiceDeploymentChange::Shifted { .. }
+            | ServiceDeploymentChange::HookBegan { .. }
+            | ServiceDeploymentChange::HookEnded { .. } => stages_go_on(world, world.deployments[id].service, wakes),
+        }
+    }
+}
+
+/// The next tick, and each at which something of a stage is due.
+pub(super) fn stages_go_on(world: &World, id: ServiceId, wakes: &mut Wakes) {
+    let service = &world.services[id];
+    let Some(progress) = service.history.last().and_then(|&record| world.deployments[record].progress.as_ref()) else {
+        return;
+    };
+    wakes.next_tick(world, id);
+    let open = progress.current_hooks().map(|(_, run)| run).filter(|run| run.status.is_open());
+    let hooks = open.flat_map(|run| world.answer_at(run).into_iter().chain([run.expires_at]));
+    let moments = hooks.chain(service.stage_until(progress));
+    moments.filter(|&at| at > world.now).for_each(|at| wakes.tick_from(world, id, at));
+}
+
+impl Service {
+    /// Until when a stage lasts by itself: the bake time, or the pause between two steps of a shift.
+    pub fn stage_until(&self, progress: &Progress) -> Option<Time> {
+        match progress.stage {
+            Stage::BakeTime => Some(progress.since? + self.config.judgement.bake_time.unwrap_or_default()),
+            Stage::ProductionTrafficShift if progress.production < WHOLE => {
+                Some(progress.shifted_at + self.config.shifting.step_bake(progress.strategy))
+            }
+            _ => None,
         }
     }
 }
 
 impl World {
+    /// When the function of a hook answers, as it is now; `None` for a pause, and for one that never does.
+    pub fn answer_at(&self, run: &HookRun) -> Option<Time> {
+        let name = run.target.function()?;
+        Some(run.began_at + self.function(name).after?)
+    }
+
+    /// How a function answers.
+    pub fn function(&self, name: &str) -> Function {
+        self.functions.get(name).copied().unwrap_or_default()
+    }
+
     /// # Panics
     /// If the status may not come after the one before: a mistake in the engine.
     fn set_status(&mut self, id: DeploymentId, status: Status, reason: Option<Reason>) {
@@ -113,10 +196,12 @@ impl World {
             stopped_at: None,
             updated_at: self.now,
             rollback: None,
+            progress: None,
             monitors: None,
             tasks: None,
         };
-        self.deployments.insert(deployment.id, record);
+        let progress = first_progress(&record, deployment, self.now);
+        self.deployments.insert(deployment.id, ServiceDeployment { progress, ..record });
         let row = self.services.row_mut(service);
         row.history.push(deployment.id);
         let in_use = |id: &DeploymentId| row.last_completed == Some(*id) || row.deployments.iter().any(|d| d.id == *id);
@@ -129,6 +214,13 @@ impl World {
         row.history.retain(|id| !gone.contains(id));
         gone.into_iter().for_each(|id| drop(self.deployments.remove(id)));
     }
+}
+
+/// Where the stages of a deployment begin, if it has any: services with several revisions are put in order first.
+fn first_progress(record: &ServiceDeployment, deployment: &Deployment, now: Time) -> Option<Progress> {
+    let strategy = record.config.shifting.strategy;
+    let stage = if record.sources.len() > 1 { Stage::ReconcileService } else { Stage::PreScaleUp };
+    strategy.shifts_traffic().then(|| Progress::new(strategy, deployment.replaces, stage, now))
 }
 
 /// Of each service, however short they take. Our choice.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::model::Name;
 use crate::model::definition::TaskDefinition;
 use crate::model::kept::Kept;
+use crate::model::listener::RuleId;
 use crate::model::overrides::AskedOverrides;
 use crate::model::placement::Placement;
 use crate::model::provider::Share;
@@ -46,6 +47,16 @@ pub struct BalancerRef {
     pub suffix: Name,
     pub container: Name,
     pub port: u16,
+    pub advanced: Option<AdvancedRef>,
+}
+
+/// Its `advancedConfiguration`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AdvancedRef {
+    pub alternate: Name,
+    pub production: RuleId,
+    pub test: Option<RuleId>,
+    pub given: [Option<Name>; 3],
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Name;
 use super::service::{ServiceConfig, ServiceRevision};
+use super::strategy::{Progress, Stage};
 use crate::ids::{DeploymentId, ServiceId};
 use crate::sorted::SortedMap;
 use crate::time::{Span, Time};
@@ -154,6 +155,9 @@ pub enum Failure {
     Alarm,
     /// StopServiceDeployment.
     Stopped,
+    /// A lifecycle hook of that stage failed, or nobody answered it in time.
+    Hook(Stage),
+    HookTimedOut(Stage),
 }
 
 /// What became of a service in one go: its creation, or an update that deploys. It is known by the deployment, and that
@@ -178,6 +182,8 @@ pub struct ServiceDeployment {
     pub stopped_at: Option<Time>,
     pub updated_at: Time,
     pub rollback: Option<Rollback>,
+    /// How far it has come, unless it is a rolling update.
+    pub progress: Option<Progress>,
     /// What had been seen when it was judged; `None` while it is watched.
     pub monitors: Option<Monitors>,
     /// Tasks of its own revision and of its sources, in this order, when it ended.

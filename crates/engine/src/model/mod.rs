@@ -28,6 +28,7 @@ pub mod routing;
 pub mod schedule;
 pub mod service;
 pub mod setting;
+pub mod strategy;
 pub mod task;
 pub mod token;
 

@@ -8,6 +8,7 @@ use super::placement::Rejection;
 use super::resource::ResourceKind;
 use super::schedule::Kind;
 use super::setting::Setting;
+use super::strategy::DeploymentStrategy;
 use crate::ids::{ClusterId, InstanceId, LoadBalancerId, ProviderId, TargetGroupId};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -88,10 +89,37 @@ pub enum ServiceFault {
     ServiceDeploymentNotFound,
     /// It is over.
     ServiceDeploymentOver(Status),
+    /// No pause of that name waits for an answer.
+    HookDoesNotWait,
+    Shifting(ShiftFault),
     /// Another capacity provider strategy, without a new deployment.
     StrategyNeedsDeployment,
     /// AZ rebalancing was asked for, and the service can't have it (deployments.md#rebalancing).
     RebalancingNotEligible,
+}
+
+/// Why a service can't have a deployment strategy that shifts traffic.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ShiftFault {
+    Daemon,
+    NoBakeTime,
+    /// LINEAR and CANARY shift the traffic of a load balancer.
+    NoLoadBalancer(DeploymentStrategy),
+    NoAdvancedConfiguration,
+    EarlySuccess,
+    /// The target group itself.
+    SameGroup(TargetGroupId),
+    SameRule,
+    /// The production rule forwards to neither group.
+    RuleForwardsElsewhere,
+    /// A rule and a target group are of different load balancers.
+    OtherBalancer(TargetGroupId),
+}
+
+impl From<ShiftFault> for Refusal {
+    fn from(fault: ShiftFault) -> Refusal {
+        Refusal::Service(ServiceFault::Shifting(fault))
+    }
 }
 
 impl From<ServiceFault> for Refusal {

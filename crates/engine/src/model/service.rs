@@ -8,6 +8,7 @@ use super::deployment::{Failure, Judgement};
 use super::event::ServiceEvent;
 use super::kept::Kept;
 use super::placement::Placement;
+use super::strategy::{Advanced, Shifting};
 use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::time::{Span, Time};
@@ -50,6 +51,7 @@ pub struct ServiceConfig {
     pub minimum_healthy_percent: u32,
     pub maximum_percent: u32,
     pub judgement: Judgement,
+    pub shifting: Shifting,
     /// `availabilityZoneRebalancing`
     pub rebalancing: bool,
     /// healthCheckGracePeriodSeconds; `None` if it wasn't given and there is no load balancer.
@@ -86,6 +88,15 @@ pub struct ServiceBalancer {
     pub target_group: TargetGroupId,
     pub container: Name,
     pub port: u16,
+    pub advanced: Option<Advanced>,
+}
+
+impl ServiceBalancer {
+    /// Where the tasks of a revision are targets: every other revision has the alternate group.
+    pub fn group(&self, alternate: bool) -> TargetGroupId {
+        let other = self.advanced.as_ref().filter(|_| alternate);
+        other.map_or(self.target_group, |advanced| advanced.alternate)
+    }
 }
 
 /// What a deployment rolls out: its tasks are made by this, and it never changes.
@@ -95,7 +106,16 @@ pub struct ServiceRevision {
     /// Where tasks go. A later change of strategy or constraints reaches them too, without a new deployment.
     pub placement: Rc<Placement>,
     pub balancers: Vec<ServiceBalancer>,
+    /// Whether its tasks are targets of the alternate groups.
+    pub alternate: bool,
     pub kept: Kept,
+}
+
+impl ServiceRevision {
+    /// The target groups that its tasks belong in.
+    pub fn groups(&self) -> impl Iterator<Item = (TargetGroupId, &ServiceBalancer)> {
+        self.balancers.iter().map(|balancer| (balancer.group(self.alternate), balancer))
+    }
 }
 
 /// What a deployment is to its service; AWS calls it the deployment's status.
@@ -112,6 +132,8 @@ pub struct Deployment {
     pub id: DeploymentId,
     pub role: Role,
     pub revision: Rc<ServiceRevision>,
+    /// The deployment that had the service's traffic when it began.
+    pub replaces: Option<DeploymentId>,
     /// How many tasks it should have: the service's desired count for the PRIMARY, 0 until the scheduler first looks.
     /// That of an older one falls as its tasks are no longer needed, not as they fail or are lost.
     pub desired: u32,
@@ -177,8 +199,7 @@ pub struct Unplaced {
 }
 
 /// Of what is only kept, what starts a deployment when it changes (API: UpdateService).
-pub const KEPT_BY_DEPLOYMENTS: [&str; 6] = [
-    "loadBalancers",
+pub const KEPT_BY_DEPLOYMENTS: [&str; 5] = [
     "platformVersion",
     "serviceRegistries",
     "serviceConnectConfiguration",
@@ -206,6 +227,7 @@ impl Deployment {
             id,
             role: Role::Primary,
             revision,
+            replaces: None,
             desired: 0,
             rollout: Rollout::InProgress,
             failed: 0,
@@ -231,6 +253,12 @@ impl Service {
     /// Never: a service has just one.
     pub fn primary(&self) -> &Deployment {
         self.deployments.iter().find(|deployment| deployment.role == Role::Primary).expect("a service has a PRIMARY")
+    }
+
+    /// The deployment that has the service's traffic: the one that was COMPLETED last, or else the newest.
+    pub fn source(&self) -> &Deployment {
+        let completed = self.last_completed.and_then(|id| self.deployment(id));
+        completed.unwrap_or_else(|| self.primary())
     }
 
     /// Those that the PRIMARY replaces, the newest first.
@@ -279,7 +307,12 @@ impl Service {
 
     /// floor(desired × maximumPercent): floor(3 × 125 %) = 3, so no fourth may be started.
     pub fn upper_limit(&self) -> u32 {
-        upper_limit(self.desired, self.config.maximum_percent)
+        self.upper_limit_of(self.desired)
+    }
+
+    /// The same of another number of tasks.
+    pub fn upper_limit_of(&self, desired: u32) -> u32 {
+        upper_limit(desired, self.config.maximum_percent)
     }
 }
 

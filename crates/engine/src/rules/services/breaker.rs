@@ -96,7 +96,7 @@ pub fn ends_unproven(world: &World, id: TaskId, stop: &Stop) -> bool {
 }
 
 fn has_checks(world: &World, service: &Service, task: &Task) -> bool {
-    !super::buckets::balancers_of(service, task).is_empty()
+    !super::buckets::groups_of(service, task).is_empty()
         || health::all_pass(world.definition(task.definition), task).is_some()
 }
 

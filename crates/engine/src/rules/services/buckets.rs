@@ -96,23 +96,22 @@ fn is_on_draining(world: &World, task: &Task) -> bool {
 /// Whether minimumHealthyPercent counts a RUNNING task (deployments.md#healthy): its targets are healthy and its
 /// containers' health checks pass; or, where there is nothing to ask, it has run for 40 seconds.
 pub fn is_counted_healthy(world: &World, service: &Service, id: TaskId, task: &Task) -> bool {
-    let balancers = balancers_of(service, task);
+    let groups = groups_of(service, task);
     let checks_pass = health::all_pass(world.definition(task.definition), task);
-    if balancers.is_empty() && checks_pass.is_none() {
+    if groups.is_empty() && checks_pass.is_none() {
         return task.stamps.started.is_some_and(|started| world.now >= started + HEALTHY_AFTER_RUNNING);
     }
     checks_pass.unwrap_or(true)
-        && balancers.iter().all(|balancer| {
-            let group = world.target_groups.get(balancer.target_group);
-            let target = group.and_then(|group| group.targets.get(&id));
+        && groups.iter().all(|&(group, _)| {
+            let target = world.target_groups.get(group).and_then(|group| group.targets.get(&id));
             target.is_some_and(|target| target.state == TargetState::Healthy)
         })
 }
 
 /// The target groups that a task belongs in: those of its deployment.
-pub(super) fn balancers_of<'a>(service: &'a Service, task: &Task) -> &'a [ServiceBalancer] {
+pub(super) fn groups_of<'a>(service: &'a Service, task: &Task) -> Vec<(TargetGroupId, &'a ServiceBalancer)> {
     let deployment = task.deployment().and_then(|id| service.deployment(id));
-    deployment.map_or(&[], |deployment| &deployment.revision.balancers)
+    deployment.map_or(vec![], |deployment| deployment.revision.groups().collect())
 }
 
 /// Whose health check a task fails.

@@ -10,6 +10,7 @@ use crate::model::Name;
 use crate::model::deployment::{Failure, Judgement, Monitor, Monitors, Reason, ServiceDeployment, Status};
 use crate::model::event::{Deploying, Message};
 use crate::model::service::{Rollout, Service};
+use crate::model::strategy::{HookAction, HookStatus};
 use crate::world::World;
 
 /// Takes the records of a service on, and fails the deployment that is under way if it has to.
@@ -45,7 +46,19 @@ fn verdict(world: &World, service: &Service) -> Option<Failure> {
         _ if has_tripped(service) => return Some(Failure::TasksFailed),
         _ => {}
     }
-    (!ringing(world, service).is_empty()).then_some(Failure::Alarm)
+    let rings = || (!ringing(world, service).is_empty()).then_some(Failure::Alarm);
+    hook_failure(world, service).or_else(rings)
+}
+
+/// A lifecycle hook that fails the deployment that is under way.
+fn hook_failure(world: &World, service: &Service) -> Option<Failure> {
+    let progress = world.deployments[service.current()].progress.as_ref()?;
+    let mut hooks = progress.hooks.iter().filter(|_| service.primary().rollout == Rollout::InProgress);
+    hooks.find_map(|run| match run.status {
+        HookStatus::Failed => Some(Failure::Hook(run.stage)),
+        HookStatus::TimedOut => (run.on_timeout == HookAction::Rollback).then_some(Failure::HookTimedOut(run.stage)),
+        HookStatus::AwaitingAction | HookStatus::InProgress | HookStatus::Succeeded => None,
+    })
 }
 
 /// The alarms in ALARM that can fail the PRIMARY.
@@ -73,6 +86,7 @@ fn fail(ledger: &mut Ledger, id: ServiceId, failure: Failure) {
         Failure::TasksFailed => judgement.breaker.rollback,
         Failure::Alarm => judgement.alarms.as_ref().is_some_and(|alarms| alarms.rollback),
         Failure::Stopped => status == Status::RollbackRequested,
+        Failure::Hook(_) | Failure::HookTimedOut(_) => true,
     };
     end(ledger, id, Rollout::Failed(failure));
     if failure != Failure::Stopped {

@@ -2,13 +2,14 @@
 //! registers them with target groups (deployments.md#scheduler).
 //!
 //! [`buckets`] sorts a service's tasks, [`breaker`] counts what fails, [`judge`] fails the deployment or rolls it back,
-//! [`plan`] reads the sorted tasks and says what to do and what is waited for, [`carry_out`] does it.
+//! [`stages`] takes one that shifts traffic from stage to stage, [`plan`] reads the sorted tasks and says what to do and what is waited for, [`carry_out`] does it.
 
 mod breaker;
 mod buckets;
 mod carry_out;
 mod judge;
 mod plan;
+mod stages;
 mod start;
 mod targets;
 
@@ -17,6 +18,7 @@ pub use buckets::{Buckets, Failing, Sorted, Standing, failing, is_counted_health
 pub use judge::{monitors, monitors_alarms, supersede};
 pub(crate) use plan::is_eligible;
 pub use plan::{Plan, WaitingOn, plan};
+pub use stages::progress;
 pub use start::order;
 
 use crate::facts::{Change, ServiceChange};
@@ -36,7 +38,9 @@ pub fn look(ledger: &mut Ledger, id: ServiceId) {
     let sorted = sort(ledger.world(), id);
     breaker::forgive(ledger, id, &sorted);
     if ledger.world().services[id].status == ServiceStatus::Active {
+        stages::hear(ledger, id);
         judge::look(ledger, id);
+        stages::look(ledger, id, &sorted);
     }
     let plan = plan::of_sorted(ledger.world(), id, &sorted);
     carry_out::carry_out(ledger, id, &sorted, &plan);

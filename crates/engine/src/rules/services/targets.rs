@@ -1,6 +1,6 @@
 //! Registers running tasks with their target groups, and takes leaving ones out (timings.md#targets).
 
-use super::buckets::balancers_of;
+use super::buckets::groups_of;
 use super::say;
 use crate::facts::{Change, TargetChange};
 use crate::ids::{DeploymentId, ServiceId, TargetGroupId, TaskId};
@@ -71,9 +71,9 @@ fn joining(world: &World, id: ServiceId) -> Vec<(TaskId, TargetGroupId, TargetCh
     };
     let tasks = world.service_tasks(id).filter(|(_, task)| ready(task));
     let missing = tasks.flat_map(|(id, task)| {
-        let balancers = balancers_of(service, task).iter();
-        balancers.filter_map(move |balancer| {
-            Some((id, balancer.target_group, registration(world, service, id, task, balancer)?))
+        let groups = groups_of(service, task).into_iter();
+        groups.filter_map(move |(group, balancer)| {
+            Some((id, group, registration(world, service, id, task, group, balancer)?))
         })
     });
     missing.collect()
@@ -85,9 +85,10 @@ fn registration(
     service: &Service,
     id: TaskId,
     task: &Task,
+    group: TargetGroupId,
     balancer: &ServiceBalancer,
 ) -> Option<TargetChange> {
-    let group = world.target_groups.get(balancer.target_group)?;
+    let group = world.target_groups.get(group)?;
     if group.targets.contains_key(&id) {
         return None;
     }

@@ -22,16 +22,25 @@ impl Planner<'_> {
         let mut tasks = Vec::new();
         for deployment in self.service.deployments.iter().rev() {
             let buckets = self.sorted.of(deployment.id);
-            tasks.extend(&buckets.evicted);
-            if healthy >= lower {
-                tasks.extend(&buckets.draining);
-            }
-            let go = self.choose(&buckets.draining_healthy, spare.min(buckets.draining_healthy.len()));
-            spare -= go.len();
-            gone += go.len() as u32;
+            let (go, healthy) = self.displaced(&buckets, healthy >= lower, spare);
+            spare -= healthy;
+            gone += healthy as u32;
             tasks.extend(go);
         }
         push(plan, tasks, WhyStop::Scaling);
         gone
+    }
+
+    /// Those of one deployment that go, and how many of them are healthy: at most `spare`. `enough`: whether there are
+    /// as many healthy tasks as there must be.
+    pub(super) fn displaced(&self, buckets: &Buckets, enough: bool, spare: usize) -> (Vec<TaskId>, usize) {
+        let mut tasks = buckets.evicted.clone();
+        if enough {
+            tasks.extend(&buckets.draining);
+        }
+        let go = self.choose(&buckets.draining_healthy, spare.min(buckets.draining_healthy.len()));
+        let healthy = go.len();
+        tasks.extend(go);
+        (tasks, healthy)
     }
 }

@@ -1,5 +1,6 @@
 //! What the scheduler would do with a service now, and what it waits for. A pure function of the World.
 
+mod blue_green;
 mod daemon;
 mod draining;
 mod older;
@@ -12,6 +13,7 @@ pub(crate) use rebalance::{by_zone, is_eligible};
 
 use super::breaker::threshold;
 use super::buckets::{Buckets, Failing, Sorted, failing, sort};
+use super::stages::progress;
 use crate::facts::FactId;
 use crate::ids::{DefinitionId, DeploymentId, ProviderId, ServiceId, TaskId};
 use crate::model::Name;
@@ -19,6 +21,7 @@ use crate::model::deployment::{EarlySuccess, Failure, SourceCleanup};
 use crate::model::network::Zone;
 use crate::model::placement::Only;
 use crate::model::service::{Deployment, LaunchType, Rollout, Scheduling, Service, ServiceStatus};
+use crate::model::strategy::{Share, Stage};
 use crate::time::Time;
 use crate::timings::{UNPLACED_EAGER, UNPLACED_RETRY};
 use crate::world::World;
@@ -103,6 +106,10 @@ pub enum WaitingOn {
     Breaker { failed: u32, threshold: u32 },
     /// Nothing but the end of the bake time; the alarms that are watched, and whether each rings.
     Bake { until: Time, alarms: Vec<(Name, bool)> },
+    /// A lifecycle hook of a stage: the function that hasn't answered, or somebody who says how to go on.
+    Hook { stage: Stage, function: Option<Name>, until: Time },
+    /// The next step of a shift of production traffic, of which so much has gone over.
+    Step { shifted: Share, until: Time },
 }
 
 impl WaitingOn {
@@ -120,7 +127,9 @@ impl WaitingOn {
             | WaitingOn::Protected { .. }
             | WaitingOn::Draining { .. }
             | WaitingOn::Breaker { .. }
-            | WaitingOn::Bake { .. } => false,
+            | WaitingOn::Bake { .. }
+            | WaitingOn::Hook { .. }
+            | WaitingOn::Step { .. } => false,
         }
     }
 }
@@ -135,7 +144,10 @@ pub(super) fn of_sorted(world: &World, id: ServiceId, sorted: &Sorted) -> Plan {
     let service = &world.services[id];
     let mut plan = match service.status {
         ServiceStatus::Active => match service.config.scheduling {
-            Scheduling::Replica => replica::plan(world, service, sorted),
+            Scheduling::Replica => match progress(world, service) {
+                Some(progress) => blue_green::plan(world, service, sorted, progress),
+                None => replica::plan(world, service, sorted),
+            },
             Scheduling::Daemon => daemon::plan(world, service, sorted),
         },
         ServiceStatus::Draining => stop_everything(sorted),
@@ -166,8 +178,11 @@ fn judged(world: &World, service: &Service, plan: &mut Plan) {
     if judgement.breaker.enable && primary.failed > 0 {
         plan.waiting.push(WaitingOn::Breaker { failed: primary.failed, threshold: threshold(service) });
     }
-    if let Some(until) = service.bakes_until().filter(|&until| world.now < until) {
-        let names = judgement.alarms.iter().flat_map(|alarms| &alarms.names);
+    let staged = progress(world, service).filter(|progress| progress.stage == Stage::BakeTime);
+    let until = staged.and_then(|progress| service.stage_until(progress)).or_else(|| service.bakes_until());
+    if let Some(until) = until.filter(|&until| world.now < until) {
+        let watched = judgement.alarms.iter().filter(|_| primary.monitors_alarms);
+        let names = watched.flat_map(|alarms| &alarms.names);
         let alarms = names.map(|name| (name.clone(), world.rings(name))).collect();
         plan.waiting.push(WaitingOn::Bake { until, alarms });
     }

@@ -4,7 +4,7 @@ use super::older::Share;
 use super::starting::count;
 use super::{Plan, WaitingOn, WhyStop, active_tasks, held_back, protection, push, push_unhealthy, rebalance};
 use crate::ids::TaskId;
-use crate::model::service::{Rollout, Service};
+use crate::model::service::{Deployment, Rollout, Service};
 use crate::rules::placement::stopping;
 use crate::rules::services::targets::are_clear;
 use crate::rules::services::{Buckets, Sorted};
@@ -57,7 +57,7 @@ impl Planner<'_> {
             self.start(plan, primary, missing.min(room), held_back.as_ref())
         });
         self.stop_older(&mut plan, &shares, spare(floor), waits);
-        self.stop_surplus(&mut plan, &now, blocked);
+        self.stop_surplus(&mut plan, primary, service.desired, blocked);
 
         if !plan.start.is_empty() || !plan.stop.is_empty() {
             plan.waiting.push(WaitingOn::NextLook { at: service.next_tick(self.world.now) });
@@ -112,9 +112,9 @@ impl Planner<'_> {
         starts
     }
 
-    /// Stops what the PRIMARY has too many of: unhealthy tasks that have their replacement, then any others.
-    fn stop_surplus(&self, plan: &mut Plan, now: &Buckets, blocked: bool) {
-        let desired = self.service.desired;
+    /// Stops what a deployment has too many of: unhealthy tasks that have their replacement, then any others.
+    pub(super) fn stop_surplus(&self, plan: &mut Plan, of: &Deployment, desired: u32, blocked: bool) {
+        let now = self.sorted.of(of.id);
         let (healthy, unhealthy) = (now.healthy.len() as u32, now.unhealthy.len() as u32);
         let replaced = (healthy + unhealthy).saturating_sub(desired).min(unhealthy);
         // Without room to start first, one unhealthy task at a time makes way.
@@ -124,7 +124,7 @@ impl Planner<'_> {
 
         let others = (now.starting.len() + now.settling.len()) as u32 + healthy;
         // Those that even out the zones are waited for; only then others go.
-        let evening = rebalance::on_the_way(self.world, self.service, now);
+        let evening = rebalance::on_the_way(self.world, self.service, &now);
         let mut surplus = others.saturating_sub(desired + evening) as usize;
         let mut go = Vec::new();
         for bucket in [&now.starting, &now.settling, &now.healthy] {
@@ -133,7 +133,7 @@ impl Planner<'_> {
             go.extend(chosen);
         }
         let kept = [&now.starting[..], &now.settling, &now.healthy];
-        protection::note(self.world, plan, self.service.primary().id, surplus, &kept);
+        protection::note(self.world, plan, of.id, surplus, &kept);
         if self.service.rebalancing {
             rebalance::stop_by_zone(self.world, plan, go);
         } else {
@@ -191,13 +191,13 @@ impl Planner<'_> {
         }
     }
 
-    fn is_complete(&self, now: &Buckets) -> bool {
+    pub(super) fn is_complete(&self, now: &Buckets) -> bool {
         let all_healthy = now.healthy.len() as u32 == self.service.desired && now.active() == self.service.desired;
         all_healthy && self.is_alone()
     }
 
     /// Whether nothing is left of older revisions.
-    fn is_alone(&self) -> bool {
+    pub(super) fn is_alone(&self) -> bool {
         let others = self.service.older().all(|d| self.sorted.of(d.id).active() == 0);
         others && are_clear(self.world, self.service)
     }
