@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::facts::{
-    AccountChange, BusChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange, ServiceChange,
-    TaskChange, events,
+    AccountChange, BalancerChange, BusChange, Change, DefinitionChange, Fact, InstanceChange, NewTask, ResourceChange,
+    ServiceChange, TaskChange, events,
 };
 use engine::ids::{ClusterId, DeploymentId, InstanceId, ServiceId, TaskId};
 use engine::log::Log;
@@ -90,11 +90,21 @@ impl Known {
             Change::Resource(ResourceChange::Made { kind: ResourceKind::LogGroup, .. }) => {
                 matches!(cause.change, Change::Task(..) | Change::Instance(..) | Change::Account(_))
             }
+            // A deployment shifts its traffic.
+            Change::Balancer(_, BalancerChange::WeightsSet { .. }) => matches!(
+                cause.change,
+                Change::Service(..)
+                    | Change::ServiceDeployment(..)
+                    | Change::Task(..)
+                    | Change::Target(..)
+                    | Change::Alarm(_)
+            ),
             // What a task that a schedule runs needs, and wasn't there.
             Change::Definition(..)
             | Change::Resource(_)
             | Change::Account(_)
             | Change::Alarm(_)
+            | Change::Function(_)
             | Change::Cluster(..)
             | Change::Balancer(..)
             | Change::TargetGroup(..) => matches!(cause.change, Change::Schedule(..)),
@@ -124,7 +134,7 @@ impl Known {
         match change {
             Change::Service(of, _) => *of == service,
             Change::ServiceDeployment(of, _) => self.deployments[of] == service,
-            Change::Alarm(_) => true,
+            Change::Alarm(_) | Change::Function(_) => true,
             Change::Task(of, change) => self.service_of(*of) == Some(service) || self.frees_room(*of, change, cluster),
             Change::Target(_, of, _) => self.service_of(*of) == Some(service),
             Change::Instance(of, _) => self.instances[of] == cluster,
