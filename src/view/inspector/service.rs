@@ -127,7 +127,7 @@ fn history(world: &World, service: &Service) -> Option<Table> {
                 record.created_at.to_string(),
                 record.status.name().into(),
             ],
-            note: record.reason.map(|reason| words::status_reason(reason).into()),
+            note: record.reason.map(|reason| words::status_reason(reason)),
             leads_to: None,
             alarming: matches!(
                 record.status,
