@@ -124,8 +124,20 @@ pub fn action(message: &Message) -> (&'static str, &'static str, Option<String>)
         Message::Rebalancing(Rebalancing::Even { .. }) => ("INFO", "SERVICE_REBALANCING_COMPLETED", None),
         Message::Rebalancing(Rebalancing::Started { .. }) => ("INFO", "TASKS_STARTED", None),
         Message::Rebalancing(Rebalancing::Stopped { .. }) => ("INFO", "TASKS_STOPPED", None),
-        // No other message is sent: the engine's list of those that are is in facts/bus.rs.
-        _ => ("INFO", "SERVICE_STEADY_STATE", None),
+        Message::SteadyState => ("INFO", "SERVICE_STEADY_STATE", None),
+        Message::Started { .. }
+        | Message::Stopped { .. }
+        | Message::StoppedPending { .. }
+        | Message::Registered { .. }
+        | Message::Deregistered { .. }
+        | Message::Draining { .. }
+        | Message::Deployment(_)
+        | Message::Unhealthy { .. }
+        | Message::FailedContainerChecks { .. }
+        | Message::StuckByPercents
+        | Message::UnderProtection { .. } => {
+            unreachable!("the engine sends no such message: facts/bus.rs")
+        }
     }
 }
 

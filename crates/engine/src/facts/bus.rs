@@ -92,7 +92,20 @@ pub fn events(fact: &Fact) -> Vec<Event> {
             ServiceChange::DesiredCountSet { .. } if matches!(fact.cause, Cause::Fact(_)) => {
                 vec![What::DesiredCount(*id)]
             }
-            _ => vec![],
+            ServiceChange::EventSaid { .. }
+            | ServiceChange::DesiredCountSet { .. }
+            | ServiceChange::ConfigSet { .. }
+            | ServiceChange::DeploymentDesired { .. }
+            | ServiceChange::DeploymentFailures { .. }
+            | ServiceChange::DeploymentHealthy { .. }
+            | ServiceChange::BakeStarted { .. }
+            | ServiceChange::ImageResolved { .. }
+            | ServiceChange::DeploymentRemoved { .. }
+            | ServiceChange::Steady { .. }
+            | ServiceChange::Rebalancing { .. }
+            | ServiceChange::PlacementFailed { .. }
+            | ServiceChange::Drained
+            | ServiceChange::Inactive => vec![],
         },
         Change::Bus(BusChange::Put(custom)) => vec![What::Custom(custom.clone())],
         _ => vec![],
@@ -124,17 +137,27 @@ fn of_task(id: crate::ids::TaskId, change: &TaskChange) -> Vec<What> {
 
 /// Whether a service event is one of EventBridge's service actions, too.
 fn is_action(message: &Message) -> bool {
-    matches!(
-        message,
+    match message {
         Message::SteadyState
-            | Message::RoleNotAssumable(_)
-            | Message::NoInstances
-            | Message::NoInstanceFits { .. }
-            | Message::NoFargateCapacity
-            | Message::FargateQuota
-            | Message::CannotStartConsistently
-            | Message::Rebalancing(_)
-    )
+        | Message::RoleNotAssumable(_)
+        | Message::NoInstances
+        | Message::NoInstanceFits { .. }
+        | Message::NoFargateCapacity
+        | Message::FargateQuota
+        | Message::CannotStartConsistently
+        | Message::Rebalancing(_) => true,
+        Message::Started { .. }
+        | Message::Stopped { .. }
+        | Message::StoppedPending { .. }
+        | Message::Registered { .. }
+        | Message::Deregistered { .. }
+        | Message::Draining { .. }
+        | Message::Deployment(_)
+        | Message::Unhealthy { .. }
+        | Message::FailedContainerChecks { .. }
+        | Message::StuckByPercents
+        | Message::UnderProtection { .. } => false,
+    }
 }
 
 impl ScheduleChange {
