@@ -1032,3 +1032,84 @@ fn secrets_parameters_and_log_groups_are_refused_in_their_words() {
         ),
     ]);
 }
+
+/// Strategies that shift traffic. The words about `advancedConfiguration` are ECS's, the others ours.
+#[test]
+fn what_traffic_is_shifted_by_must_be_there() {
+    let balanced = |advanced: &str| {
+        format!(
+            "{CREATE}web --deployment-configuration strategy=CANARY --load-balancers \
+             'targetGroupArn=hosts,containerName=web,containerPort=80,advancedConfiguration={{{advanced}}}'"
+        )
+    };
+    let update = |service: &str, what: &str| format!("{UPDATE}{service} --deployment-configuration '{what}'");
+    let hook = |what: &str| update("s", &format!("lifecycleHooks=[{{{what}}}]"));
+    refused(&[
+        (
+            INVALID,
+            update("balanced", "strategy=BLUE_GREEN,bakeTimeInMinutes=1"),
+            "advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy",
+        ),
+        (INVALID, update("s", "strategy=BLUE_GREEN"), "bakeTimeInMinutes must be set for the BLUE_GREEN"),
+        (INVALID, update("s", "strategy=LINEAR"), "The LINEAR deployment strategy needs a load balancer."),
+        (
+            INVALID,
+            update("d", "strategy=BLUE_GREEN,bakeTimeInMinutes=1"),
+            "Services with the DAEMON scheduling strategy",
+        ),
+        (
+            INVALID,
+            update(
+                "s",
+                "strategy=BLUE_GREEN,bakeTimeInMinutes=1,earlySuccessCriteria={enable=true,healthyPercent=100,sourceServiceRevisionCleanup=BLOCKING}",
+            ),
+            "earlySuccessCriteria are for the ROLLING",
+        ),
+        (
+            INVALID,
+            update("s", "linearConfiguration={stepPercent=2.9}"),
+            "stepPercent must be a multiple of 0.1 from 3.0",
+        ),
+        (
+            INVALID,
+            update("s", "canaryConfiguration={canaryPercent=5,canaryBakeTimeInMinutes=1441}"),
+            "canaryBakeTimeInMinutes",
+        ),
+        (
+            INVALID,
+            balanced("alternateTargetGroupArn=hosts,productionListenerRule=lb:80,roleArn=r"),
+            "alternateTargetGroupArn must be another",
+        ),
+        (
+            INVALID,
+            balanced("alternateTargetGroupArn=tcp,productionListenerRule=lb:80,roleArn=r"),
+            "The target group arn:",
+        ),
+        (INVALID, balanced("alternateTargetGroupArn=new,productionListenerRule=lb:80"), "roleArn must be set."),
+        (INVALID, balanced("productionListenerRule=lb:80,roleArn=r"), "alternateTargetGroupArn must be set."),
+        (
+            INVALID,
+            hook("targetType=PAUSE,lifecycleStages=[PRODUCTION_TRAFFIC_SHIFT]"),
+            "lifecycleStages of hooks of type PAUSE are",
+        ),
+        (INVALID, hook("targetType=PAUSE,hookTargetArn=f,lifecycleStages=[PRE_SCALE_UP]"), "hookTargetArn isn't for"),
+        (INVALID, hook("lifecycleStages=[PRE_SCALE_UP]"), "hookTargetArn must be set"),
+        (
+            INVALID,
+            hook("hookTargetArn=f,roleArn=r,lifecycleStages=[BAKE_TIME]"),
+            "lifecycleStages of hooks of type AWS_LAMBDA are",
+        ),
+        (
+            INVALID,
+            hook("targetType=PAUSE,lifecycleStages=[PRE_SCALE_UP],timeoutConfiguration={timeoutInMinutes=20161}"),
+            "timeoutInMinutes must be between 1 and 20160.",
+        ),
+    ]);
+    taken(&[
+        update("s", "strategy=BLUE_GREEN,bakeTimeInMinutes=0"),
+        update("balanced", "strategy=ROLLING,canaryConfiguration={canaryPercent=0.1}"),
+        hook(
+            "targetType=PAUSE,lifecycleStages=[PRE_PRODUCTION_TRAFFIC_SHIFT],timeoutConfiguration={timeoutInMinutes=20160,action=CONTINUE}",
+        ),
+    ]);
+}

@@ -292,8 +292,8 @@ fn service_deployment(world: &World, id: DeploymentId, change: &ServiceDeploymen
             format!("the service deployment {name} is at {}", stage.name())
         }
         ServiceDeploymentChange::Shifted { test, production } => {
-            let part = |share: &u32| format!("{}.{} %", share / 10, share % 10);
-            format!("of service {name} green gets {} of test, {} of production traffic", part(test), part(production))
+            let (test, production) = (words::percent(*test), words::percent(*production));
+            format!("the service deployment {name} gives green {test} of test, {production} of production traffic")
         }
         ServiceDeploymentChange::HookBegan { run } => format!("a {} hook {name} was called", run.target.kind()),
         ServiceDeploymentChange::HookEnded { status, .. } => format!("a hook {name} is {}", status.name()),

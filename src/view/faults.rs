@@ -10,6 +10,7 @@ use engine::model::network::Zone;
 use engine::model::provider::Fargate;
 use engine::model::role::role_name;
 use engine::model::service::{Service, ServiceStatus};
+use engine::model::strategy::Function;
 use engine::model::task::{Host, Task};
 use engine::world::World;
 
@@ -66,6 +67,9 @@ pub fn faults(session: &Session) -> Faults {
         for alarm in alarms_of(service).filter(|alarm| !world.rings(alarm)) {
             add("Alarm rings", alarm.to_string(), vec![lines::set_alarm(alarm, true)]);
         }
+        for function in functions_of(service).filter(|name| world.function(name) == Function::default()) {
+            add("Hook fails", function.into(), vec![lines::set_hook(function, "fails")]);
+        }
         add("Bad image", about.clone(), deploy_image(world, cluster, service, "playground/web:missing"));
         add("Crashing release", about.clone(), deploy_image(world, cluster, service, "playground/web:crash"));
         add("Leaking release", about.clone(), deploy_image(world, cluster, service, "playground/web:leak"));
@@ -112,6 +116,10 @@ fn mends(world: &World, cluster: ClusterId) -> Vec<Fault> {
     for (name, _) in world.alarms.iter().filter(|(name, _)| world.rings(name)) {
         let lines = vec![lines::set_alarm(name, false)];
         mends.push(Fault { title: "Alarm off".into(), about: name.to_string(), lines });
+    }
+    for (name, _) in world.functions.iter().filter(|(_, answer)| **answer != Function::default()) {
+        let lines = vec![lines::set_hook(name, "succeeds")];
+        mends.push(Fault { title: "Hook succeeds".into(), about: name.to_string(), lines });
     }
     let short = |zone: &Zone| world.account.fargate_short.iter().any(|(other, _)| other == zone);
     for zone in Zone::all().filter(short) {
@@ -227,6 +235,15 @@ fn image_of(world: &World, service: &Service) -> Option<String> {
     definition.containers.first().map(|container| container.image.to_string())
 }
 
+/// The functions that a service's deployments call.
+fn functions_of(service: &Service) -> impl Iterator<Item = &str> {
+    let mut functions: Vec<&str> =
+        service.config.shifting.hooks.iter().filter_map(|hook| hook.target.function()).collect();
+    functions.sort_unstable();
+    functions.dedup();
+    functions.into_iter()
+}
+
 /// The alarms that watch a service's deployments.
 fn alarms_of(service: &Service) -> impl Iterator<Item = &Name> {
     let alarms = service.config.judgement.alarms.iter().filter(|alarms| alarms.enable);
@@ -287,6 +304,20 @@ mod tests {
         let mends = faults(&session).mends;
         run(&mut session, &mends, "Alarm off");
         assert!(!session.world().rings("errors"));
+    }
+
+    #[test]
+    fn a_hook_fails_and_succeeds_again() {
+        let mut session = Session::new(Scenario::Opening, Seed(1));
+        let hooks = "aws ecs update-service --cluster demo --service shop --deployment-configuration \
+            'lifecycleHooks=[{hookTargetArn=arn:aws:lambda:us-east-1:123456789012:function:check:1,roleArn=r,lifecycleStages=[PRE_SCALE_UP]}]'";
+        session.update(Action::Line(hooks.into()));
+        let breaks = faults(&session).breaks;
+        run(&mut session, &breaks, "Hook fails");
+        assert!(!session.world().function("check").succeeds);
+        let mends = faults(&session).mends;
+        run(&mut session, &mends, "Hook succeeds");
+        assert!(session.world().function("check").succeeds);
     }
 
     #[test]

@@ -209,6 +209,16 @@ pub fn stop_deployment(arn: &str, stop_type: &str) -> String {
     format!("aws ecs stop-service-deployment --service-deployment-arn {} --stop-type {stop_type}", word(arn))
 }
 
+/// Answers a pause of a service deployment.
+pub fn continue_deployment(arn: &str, hook: &str) -> String {
+    format!("aws ecs continue-service-deployment --service-deployment-arn {} --hook-id {hook}", word(arn))
+}
+
+/// How a function answers lifecycle hooks: `succeeds`, `fails` or `waits`.
+pub fn set_hook(name: &str, how: &str) -> String {
+    format!("sim hook {} {how}", word(name))
+}
+
 pub fn set_alarm(name: &str, rings: bool) -> String {
     format!("sim alarm {} {}", word(name), if rings { "on" } else { "off" })
 }

@@ -1,6 +1,6 @@
 //! A service: its deployments, what they wait on, its tasks.
 
-use super::{Inspector, Memo, Row, Table, description, placing, service_actions, stopped};
+use super::{Inspector, Memo, PhaseStep, Row, Table, description, placing, service_actions, stopped};
 use crate::session::{Selection, Session};
 use crate::view::colours::Hue;
 use crate::view::names;
@@ -12,7 +12,8 @@ use engine::model::deployment::Status;
 use engine::model::placement::{Constraint, Placement};
 use engine::model::provider::Share;
 use engine::model::service::{Deployment, Rollout, Scheduling, Service, ServiceStatus};
-use engine::rules::services::{Standing, plan, sort, standing, threshold};
+use engine::model::strategy::Stage;
+use engine::rules::services::{Standing, plan, progress, sort, standing, threshold};
 use engine::world::World;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -53,6 +54,7 @@ pub(super) fn inspect(session: &Session, id: ServiceId, memo: &mut Memo) -> Insp
         waiting: waiting.iter().map(|reason| Waiting(words::waiting(world, reason))).collect(),
         table: Some(tasks(world, id)),
         history: history(world, service),
+        phases: stages(world, service),
         placing: match service.is_short() {
             true => placing::next_table(world, id).into_iter().collect(),
             false => latest.map(|task| memo.placing(session, task)).unwrap_or_default(),
@@ -82,11 +84,15 @@ fn facts(world: &World, service: &Service) -> Vec<(String, String)> {
         let status = if service.status == ServiceStatus::Draining { "DRAINING" } else { "INACTIVE" };
         facts.insert(0, ("Status".into(), status.into()));
     }
+    facts.extend(shifting(world, service));
     facts.extend(judgement(world, service));
     facts.extend(placement(service));
     for balancer in &service.config.balancers {
         if let Some(group) = world.target_groups.get(balancer.target_group) {
-            facts.push(("Target group".into(), format!("{} → {}:{}", group.name, balancer.container, balancer.port)));
+            let other = balancer.advanced.as_ref().and_then(|advanced| world.target_groups.get(advanced.alternate));
+            let groups =
+                other.map_or(group.name.to_string(), |other| format!("{}, {} in turn", group.name, other.name));
+            facts.push(("Target group".into(), format!("{groups} → {}:{}", balancer.container, balancer.port)));
         }
     }
     facts
@@ -114,6 +120,39 @@ fn judgement(world: &World, service: &Service) -> Vec<(String, String)> {
     facts
 }
 
+/// The stages of a deployment that shifts traffic, with those that are over and when the present one began.
+fn stages(world: &World, service: &Service) -> Vec<PhaseStep> {
+    let Some(now) = progress(world, service).filter(|_| service.primary().rollout.is_under_way()) else {
+        return vec![];
+    };
+    let hooks = |stage: Stage| now.hooks.iter().any(|run| run.stage == stage);
+    let shown = |stage: &Stage| match stage {
+        Stage::ReconcileService => now.stage == Stage::ReconcileService,
+        stage => stage.shown() == *stage || now.stage == *stage || hooks(*stage),
+    };
+    let at = |stage: Stage| match stage == now.stage {
+        true => now.since.map(|since| format!("since {since}")),
+        false => (stage < now.stage).then(|| "done".into()),
+    };
+    let step = |stage: Stage| PhaseStep { name: stage.name(), at: at(stage), current: stage == now.stage };
+    Stage::ALL.into_iter().filter(shown).map(step).collect()
+}
+
+/// How a service deploys, and who has its traffic meanwhile.
+fn shifting(world: &World, service: &Service) -> Vec<(String, String)> {
+    let strategy = service.config.shifting.strategy;
+    let mut facts = Vec::new();
+    if strategy.shifts_traffic() {
+        facts.push(("Deployments".into(), strategy.name().into()));
+    }
+    let under_way = service.primary().rollout.is_under_way() && !service.config.balancers.is_empty();
+    if let Some(now) = progress(world, service).filter(|_| under_way) {
+        let (test, production) = (words::percent(now.test), words::percent(now.production));
+        facts.push(("Green's traffic".into(), format!("{production} of production · {test} of test")));
+    }
+    facts
+}
+
 /// Service deployments that are shown.
 const MOST_DEPLOYMENTS: usize = 5;
 
@@ -127,7 +166,7 @@ fn history(world: &World, service: &Service) -> Option<Table> {
                 record.created_at.to_string(),
                 record.status.name().into(),
             ],
-            note: record.reason.map(|reason| words::status_reason(reason)),
+            note: record.reason.map(words::status_reason),
             leads_to: None,
             alarming: matches!(
                 record.status,

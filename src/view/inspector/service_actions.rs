@@ -9,6 +9,7 @@ use engine::ids::DefinitionId;
 use engine::model::definition::RevisionStatus;
 use engine::model::deployment::Status;
 use engine::model::service::{LaunchType, Scheduling, Service, ServiceStatus};
+use engine::model::strategy::HookStatus;
 use engine::world::World;
 
 pub(super) fn actions(world: &World, service: &Service, chronicle: &Chronicle) -> Vec<Control> {
@@ -26,6 +27,13 @@ pub(super) fn actions(world: &World, service: &Service, chronicle: &Chronicle) -
         let arn = arn::service_deployment(world, service.id, open?.id);
         Some(Control::button(on, purpose, title, lines::stop_deployment(&arn, stop_type)))
     };
+    let paused = open.and_then(|record| {
+        let mut hooks = record.progress.as_ref()?.current_hooks();
+        let (hook, _) = hooks.find(|(_, run)| run.status == HookStatus::AwaitingAction)?;
+        let deployment = arn::service_deployment(world, service.id, record.id);
+        let line = lines::continue_deployment(&deployment, &arn::hook(world, record.id, hook));
+        Some(Control::button(on, "continue", "Continue", line))
+    });
     let back = service.last_completed.and_then(|_| stop("stop-rollback", "Roll back", "ROLLBACK"));
     let replica = service.config.scheduling == Scheduling::Replica;
     let on_instances = replica && service.config.placement.launch == LaunchType::Ec2;
@@ -35,6 +43,7 @@ pub(super) fn actions(world: &World, service: &Service, chronicle: &Chronicle) -
     let delete = lines::delete_service(cluster, name);
     [
         Some(deploy(world, service)),
+        paused,
         back,
         stop("stop-abort", "Stop the deployment", "ABORT"),
         before,

@@ -21,6 +21,7 @@ use engine::model::event::{CheckFailure, Message, Rebalancing};
 use engine::model::instance::InstanceStatus;
 use engine::model::network::Zone;
 use engine::model::service::Service;
+use engine::model::strategy::Share;
 use engine::model::task::{Health, Phase, StopCode, StopReason};
 use engine::rules::services::WaitingOn;
 use engine::world::World;
@@ -222,10 +223,16 @@ pub fn waiting(world: &World, reason: &WaitingOn) -> String {
             }
         }
         WaitingOn::Step { shifted, until } => {
-            let share = format!("{}.{}", shifted / 10, shifted % 10);
-            let share = share.strip_suffix(".0").unwrap_or(&share);
-            format!("production traffic {share} % green, next step at {until}")
+            format!("production traffic {} green, next step at {until}", percent(*shifted))
         }
+    }
+}
+
+/// `12.5 %`
+pub fn percent(share: Share) -> String {
+    match share % 10 {
+        0 => format!("{} %", share / 10),
+        tenth => format!("{}.{tenth} %", share / 10),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{Outcome, refer};
 use aws::{arn, words};
 use engine::chronicle::{Chronicle, Stopped};
 use engine::ids::ServiceId;
-use engine::model::deployment::Failure;
+use engine::model::deployment::{Failure, ServiceDeployment};
 use engine::model::service::{Deployment, Rollout, Service, ServiceStatus};
 use engine::model::strategy::HookStatus;
 use engine::rules::services::{WaitingOn, is_steady, plan, sort, threshold};
@@ -49,9 +49,16 @@ fn state(world: &World, id: ServiceId) -> Vec<String> {
     }
     if let Some(current) = service.history.last().map(|id| &world.deployments[*id]) {
         let reason = current.reason.map(|reason| format!(": {}", words::status_reason(reason))).unwrap_or_default();
-        lines.push(format!("  service deployment {}{reason}", current.status.name()));
+        lines.push(format!("  service deployment {}{}{reason}", current.status.name(), stage(current)));
     }
     lines
+}
+
+/// At which stage a service deployment is, and how much of the production traffic its revision gets.
+fn stage(record: &ServiceDeployment) -> String {
+    let Some(progress) = record.progress.as_ref().filter(|_| !record.status.is_over()) else { return String::new() };
+    let green = words::percent(progress.production);
+    format!(", {}, production traffic {green} green", progress.stage.name())
 }
 
 /// What was tried and failed: how much the breaker has counted, and how many tasks ended for which reason.

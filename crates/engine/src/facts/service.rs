@@ -208,7 +208,11 @@ impl ServiceChange {
             | ServiceChange::DeploymentRemoved { .. }
             | ServiceChange::RolledBack { .. }
             | ServiceChange::Drained => wakes.next_tick(world, id),
-            ServiceChange::BakeStarted { .. } => bake_ends(world, id, wakes),
+            // It may last no time.
+            ServiceChange::BakeStarted { .. } => {
+                wakes.next_tick(world, id);
+                bake_ends(world, id, wakes);
+            }
             ServiceChange::ConfigSet { config } => {
                 wakes.next_tick(world, id);
                 let grace = config.grace_period.unwrap_or(Span::ZERO);

@@ -223,10 +223,13 @@ impl HookTarget {
         }
     }
 
-    /// The name of the function.
+    /// The name of the function, without version or alias.
     pub fn function(&self) -> Option<&str> {
         match self {
-            HookTarget::Lambda(arn) => Some(arn.split_once(":function:").map_or(arn, |(_, name)| name)),
+            HookTarget::Lambda(arn) => {
+                let name = arn.split_once(":function:").map_or(&**arn, |(_, name)| name);
+                name.split(':').next()
+            }
             HookTarget::Pause => None,
         }
     }

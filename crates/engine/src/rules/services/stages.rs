@@ -5,7 +5,6 @@ use super::Sorted;
 use crate::facts::{BalancerChange, Change, ServiceDeploymentChange};
 use crate::ids::{DeploymentId, ServiceId};
 use crate::ledger::Ledger;
-use crate::model::deployment::ServiceDeployment;
 use crate::model::listener::{Action, RuleId, Weighted};
 use crate::model::service::{Rollout, Service, ServiceBalancer};
 use crate::model::strategy::{Hook, HookRun, HookStatus, HookTarget, Progress, Share, Stage, WHOLE, weights};
@@ -50,6 +49,9 @@ pub(super) fn look(ledger: &mut Ledger, id: ServiceId, sorted: &Sorted) {
     let world = ledger.world();
     let service = &world.services[id];
     if progress(world, service).is_none() {
+        if follows_a_shift(world, service) {
+            set_weights(ledger, id);
+        }
         return;
     }
     match service.primary().rollout {
@@ -58,6 +60,12 @@ pub(super) fn look(ledger: &mut Ledger, id: ServiceId, sorted: &Sorted) {
         Rollout::Completed | Rollout::Failed(_) => return,
     }
     set_weights(ledger, id);
+}
+
+/// Whether a rolling update is under way after deployments that may have left the traffic divided: it gets all of it.
+fn follows_a_shift(world: &World, service: &Service) -> bool {
+    let shifted = |record: &DeploymentId| world.deployments[*record].progress.is_some();
+    service.primary().rollout.is_under_way() && service.history.iter().any(shifted)
 }
 
 fn go_on(ledger: &mut Ledger, id: ServiceId, sorted: &Sorted) {
@@ -167,22 +175,25 @@ fn restored_share(world: &World, service: &Service) -> Share {
 /// Gives the rules of a deployment their weights.
 fn set_weights(ledger: &mut Ledger, id: ServiceId) {
     let world = ledger.world();
-    let record = &world.deployments[world.services[id].current()];
-    for (rule, forward) in wanted_weights(world, record) {
+    for (rule, forward) in wanted_weights(world, &world.services[id]) {
         let change = BalancerChange::WeightsSet { rule: rule.number, forward };
         ledger.record(Change::Balancer(rule.balancer, change));
     }
 }
 
 /// The rules of a deployment that should forward otherwise than they do.
-fn wanted_weights(world: &World, record: &ServiceDeployment) -> Vec<(RuleId, Vec<Weighted>)> {
-    let Some(progress) = &record.progress else { return vec![] };
-    let balancers = record.target.balancers.iter().filter_map(|one| Some((one, one.advanced.as_ref()?)));
+fn wanted_weights(world: &World, service: &Service) -> Vec<(RuleId, Vec<Weighted>)> {
+    let record = &world.deployments[service.current()];
+    let (revision, test, production) = match &record.progress {
+        Some(now) => (&record.target, now.test, now.production),
+        None => (&service.primary().revision, WHOLE, WHOLE),
+    };
+    let balancers = revision.balancers.iter().filter_map(|one| Some((one, one.advanced.as_ref()?)));
     let rules = balancers.flat_map(|(balancer, advanced)| {
-        let production = [(advanced.production, balancer, progress.production)];
-        production.into_iter().chain(advanced.test.map(|rule| (rule, balancer, progress.test)))
+        let rule = [(advanced.production, balancer, production)];
+        rule.into_iter().chain(advanced.test.map(|rule| (rule, balancer, test)))
     });
-    let wanted = rules.map(|(rule, balancer, share)| (rule, forward(balancer, record.target.alternate, share)));
+    let wanted = rules.map(|(rule, balancer, share)| (rule, forward(balancer, revision.alternate, share)));
     wanted.filter(|(rule, forward)| differs(world, *rule, forward)).collect()
 }
 

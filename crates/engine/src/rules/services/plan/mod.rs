@@ -178,7 +178,8 @@ fn judged(world: &World, service: &Service, plan: &mut Plan) {
     if judgement.breaker.enable && primary.failed > 0 {
         plan.waiting.push(WaitingOn::Breaker { failed: primary.failed, threshold: threshold(service) });
     }
-    let staged = progress(world, service).filter(|progress| progress.stage == Stage::BakeTime);
+    let forward = primary.rollout == Rollout::InProgress;
+    let staged = progress(world, service).filter(|progress| forward && progress.stage == Stage::BakeTime);
     let until = staged.and_then(|progress| service.stage_until(progress)).or_else(|| service.bakes_until());
     if let Some(until) = until.filter(|&until| world.now < until) {
         let watched = judgement.alarms.iter().filter(|_| primary.monitors_alarms);
