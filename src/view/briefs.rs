@@ -293,7 +293,12 @@ fn service_deployment(world: &World, id: DeploymentId, change: &ServiceDeploymen
         }
         ServiceDeploymentChange::Shifted { test, production } => {
             let (test, production) = (words::percent(*test), words::percent(*production));
-            format!("the service deployment {name} gives green {test} of test, {production} of production traffic")
+            let record = world.deployments.get(id);
+            let balancers = record.into_iter().flat_map(|record| &record.config.balancers);
+            let has_test_rule =
+                balancers.filter_map(|balancer| balancer.advanced.as_ref()).any(|own| own.test.is_some());
+            let test = if has_test_rule { format!("{test} of test, ") } else { String::new() };
+            format!("the service deployment {name} gives green {test}{production} of production traffic")
         }
         ServiceDeploymentChange::HookBegan { run } => format!("a {} hook {name} was called", run.target.kind()),
         ServiceDeploymentChange::HookEnded { status, .. } => format!("a hook {name} is {}", status.name()),

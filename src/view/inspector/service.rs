@@ -148,7 +148,13 @@ fn shifting(world: &World, service: &Service) -> Vec<(String, String)> {
     let under_way = service.primary().rollout.is_under_way() && !service.config.balancers.is_empty();
     if let Some(now) = progress(world, service).filter(|_| under_way) {
         let (test, production) = (words::percent(now.test), words::percent(now.production));
-        facts.push(("Green's traffic".into(), format!("{production} of production · {test} of test")));
+        let has_test_rule = service
+            .config
+            .balancers
+            .iter()
+            .any(|balancer| balancer.advanced.as_ref().is_some_and(|advanced| advanced.test.is_some()));
+        let test = if has_test_rule { format!(" · {test} of test") } else { String::new() };
+        facts.push(("Green's traffic".into(), format!("{production} of production{test}")));
     }
     facts
 }
