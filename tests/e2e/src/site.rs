@@ -53,6 +53,8 @@ fn answer(dist: &Path, mut connection: &TcpStream) -> io::Result<()> {
     let encoding = if packed.is_some() { "Content-Encoding: br\r\n" } else { "" };
     let (status, kind, bytes) = match packed.map_or_else(|| std::fs::read(dist.join(name)), Ok) {
         Ok(bytes) => ("200 OK", content_type(name), bytes),
+        // The browser asks for it by itself where it hasn't seen the page's icon yet.
+        Err(_) if name == "favicon.ico" => ("204 No Content", "image/x-icon", Vec::new()),
         Err(_) => ("404 Not Found", "text/plain", b"There is nothing here.".to_vec()),
     };
     let length = bytes.len();
