@@ -134,10 +134,7 @@ impl ServiceChange {
                 }
             }
             ServiceChange::ImageResolved { deployment, container, version } => {
-                self.change(deployment_mut(service, *deployment), now);
-                if world.deployments.get(*deployment).is_some() {
-                    world.deployments.row_mut(*deployment).images.insert(*container, *version);
-                }
+                world.deployments.row_mut(*deployment).images.insert(*container, *version);
             }
             ServiceChange::DeploymentRemoved { deployment } => {
                 service.deployments.retain(|d| d.id != *deployment);
@@ -182,7 +179,6 @@ impl ServiceChange {
             }
             ServiceChange::DeploymentHealthy { healthy, .. } => of.healthy_then = Some(*healthy),
             ServiceChange::BakeStarted { .. } => of.baking_since = Some(now),
-            ServiceChange::ImageResolved { container, version, .. } => of.images.insert(*container, *version),
             ServiceChange::DeploymentEnded { rollout, .. } => (of.rollout, of.updated_at) = (*rollout, now),
             ServiceChange::Created(_)
             | ServiceChange::DesiredCountSet { .. }
@@ -190,6 +186,7 @@ impl ServiceChange {
             | ServiceChange::DeploymentStarted { .. }
             | ServiceChange::DeploymentRemoved { .. }
             | ServiceChange::RolledBack { .. }
+            | ServiceChange::ImageResolved { .. }
             | ServiceChange::EventSaid { .. }
             | ServiceChange::Steady { .. }
             | ServiceChange::Rebalancing { .. }
@@ -268,11 +265,8 @@ impl World {
     /// its number and without tasks.
     fn roll_back(&mut self, id: ServiceId, to: DeploymentId, because: Failure) {
         let record = &self.deployments[to];
-        let again = Deployment {
-            created_at: record.created_at,
-            images: record.images.clone(),
-            ..Deployment::new(to, record.target.clone(), self.now)
-        };
+        let again =
+            Deployment { created_at: record.created_at, ..Deployment::new(to, record.target.clone(), self.now) };
         let service = self.services.row_mut(id);
         service.deployments.iter_mut().for_each(|other| other.role = Role::Active);
         let listed = service.deployments.iter().position(|deployment| deployment.id == to);

@@ -168,7 +168,8 @@ pub struct ServiceDeployment {
     pub service: ServiceId,
     /// What it rolls out.
     pub target: Rc<ServiceRevision>,
-    /// As the deployment has them: one that is rolled back to has the images that it had.
+    /// Which versions of their images its containers have, by position, once the first task has found out. One that is
+    /// rolled back to has those that it had.
     pub images: SortedMap<usize, u32>,
     /// The revisions that had tasks when it began, the newest first.
     pub sources: Vec<DeploymentId>,

@@ -10,7 +10,7 @@ use super::kept::Kept;
 use super::placement::Placement;
 use super::strategy::{Advanced, Shifting};
 use crate::ids::{ClusterId, DefinitionId, DeploymentId, GroupId, ServiceId, TargetGroupId, TaskId};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SortedSet;
 use crate::time::{Span, Time};
 use crate::timings::{ALARM_BAKE_TIME, SCHEDULER_TICK};
 
@@ -158,8 +158,6 @@ pub struct Deployment {
     pub throttled_until: Option<Time>,
     /// Set while its tasks can't be placed.
     pub unplaced: Option<Unplaced>,
-    /// Which versions of their images its containers have, by position, once the first task has found out.
-    pub images: SortedMap<usize, u32>,
     pub created_at: Time,
     pub updated_at: Time,
 }
@@ -239,7 +237,6 @@ impl Deployment {
             attempts: 0,
             throttled_until: None,
             unplaced: None,
-            images: SortedMap::default(),
             created_at: now,
             updated_at: now,
         }

@@ -28,8 +28,7 @@ fn reference<'a>(world: &'a World, task: &Task, position: usize) -> &'a Name {
 
 /// What the first task of a deployment found behind the tag of a container.
 fn found(world: &World, task: &Task, position: usize) -> Option<u32> {
-    let Owner::Service(service, deployment) = task.owner else { return None };
-    world.services[service].deployment(deployment)?.images.get(&position).copied()
+    world.deployments.get(task.deployment()?)?.images.get(&position).copied()
 }
 
 /// The tag of a container has a digest from now on, as far as its deployment is concerned: this is the first of its tasks
