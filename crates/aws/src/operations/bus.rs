@@ -8,9 +8,8 @@ use crate::json::Object;
 use crate::time::timestamp;
 use crate::{arn, reasons, words};
 use engine::ids::{DeploymentId, FactId, ServiceId};
-use engine::model::bus::{Event, What};
+use engine::model::bus::{Event, ServiceAction, What};
 use engine::model::deployment::Failure;
-use engine::model::event::{Message, Rebalancing};
 use engine::model::network::{ACCOUNT, REGION};
 use engine::model::provider::Fargate;
 use engine::model::service::{LaunchType, Rollout};
@@ -23,7 +22,7 @@ pub fn kind(event: &Event) -> (String, String) {
     match &event.what {
         What::Task(_) => of_ecs("ECS Task State Change"),
         What::Instance(_) => of_ecs("ECS Container Instance State Change"),
-        What::Said(..) | What::DesiredCount(_) => of_ecs("ECS Service Action"),
+        What::Service(..) => of_ecs("ECS Service Action"),
         What::Deployment(..) => of_ecs("ECS Deployment State Change"),
         What::Custom(custom) => (custom.source.to_string(), custom.detail_type.to_string()),
     }
@@ -62,28 +61,17 @@ fn detail(world: &World, event: &Event) -> (Vec<String>, Value) {
             let described = describe_instance(world, *id);
             (vec![arn::instance(world, *id)], of_resource(described, event.at))
         }
-        What::Said(service, message) => {
-            let (kind, name, reason) = action(message);
-            let detail = service_action(world, *service, (kind, name), reason, message, event.at);
-            (vec![service_arn(world, *service)], detail)
-        }
-        What::DesiredCount(service) => {
-            let head = ("INFO", "SERVICE_DESIRED_COUNT_UPDATED");
-            let detail = service_action(world, *service, head, None, &Message::SteadyState, event.at);
-            (vec![service_arn(world, *service)], detail)
+        What::Service(service, action) => {
+            (vec![arn::service(world, *service)], service_action(world, *service, action, event.at))
         }
         What::Deployment(service, deployment, rollout) => {
-            (vec![service_arn(world, *service)], deployment_change(world, *deployment, *rollout, event.at))
+            (vec![arn::service(world, *service)], deployment_change(world, *deployment, *rollout, event.at))
         }
         What::Custom(custom) => {
             let resources = custom.resources.iter().map(|name| name.to_string()).collect();
             (resources, parse_json(&custom.detail).unwrap_or(Value::Null))
         }
     }
-}
-
-fn service_arn(world: &World, id: ServiceId) -> String {
-    arn::service(world, id)
 }
 
 /// What is described, with ISO timestamps and when it changed.
@@ -107,51 +95,29 @@ fn iso(at: Time) -> String {
 }
 
 /// eventType, eventName and reason of a service action.
-pub fn action(message: &Message) -> (&'static str, &'static str, Option<String>) {
-    match message {
-        Message::NoInstances => ("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", Some("RESOURCE:INSTANCES".into())),
-        Message::NoInstanceFits { rejection, .. } => {
-            ("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", Some(words::failure_reason(rejection).into()))
-        }
-        Message::NoFargateCapacity | Message::FargateQuota => {
-            ("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", Some("RESOURCE:FARGATE".into()))
-        }
-        Message::RoleNotAssumable(role) => {
+pub fn action(action: &ServiceAction) -> (&'static str, &'static str, Option<String>) {
+    let not_placed = |reason: &str| ("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", Some(reason.into()));
+    match action {
+        ServiceAction::SteadyState => ("INFO", "SERVICE_STEADY_STATE", None),
+        ServiceAction::DesiredCountUpdated => ("INFO", "SERVICE_DESIRED_COUNT_UPDATED", None),
+        ServiceAction::NoInstances => not_placed("RESOURCE:INSTANCES"),
+        ServiceAction::NoInstanceFits(rejection) => not_placed(words::failure_reason(rejection)),
+        ServiceAction::NoFargate => not_placed("RESOURCE:FARGATE"),
+        ServiceAction::RoleNotAssumable(role) => {
             ("ERROR", "SERVICE_TASK_CONFIGURATION_FAILURE", Some(reasons::role_not_assumable(role)))
         }
-        Message::CannotStartConsistently => ("WARN", "SERVICE_TASK_START_IMPAIRED", None),
-        Message::Rebalancing(Rebalancing::Uneven { .. }) => ("INFO", "SERVICE_REBALANCING_STARTED", None),
-        Message::Rebalancing(Rebalancing::Even { .. }) => ("INFO", "SERVICE_REBALANCING_COMPLETED", None),
-        Message::Rebalancing(Rebalancing::Started { .. }) => ("INFO", "TASKS_STARTED", None),
-        Message::Rebalancing(Rebalancing::Stopped { .. }) => ("INFO", "TASKS_STOPPED", None),
-        Message::SteadyState => ("INFO", "SERVICE_STEADY_STATE", None),
-        Message::Started { .. }
-        | Message::Stopped { .. }
-        | Message::StoppedPending { .. }
-        | Message::Registered { .. }
-        | Message::Deregistered { .. }
-        | Message::Draining { .. }
-        | Message::Deployment(_)
-        | Message::Unhealthy { .. }
-        | Message::FailedContainerChecks { .. }
-        | Message::StuckByPercents
-        | Message::UnderProtection { .. } => {
-            unreachable!("the engine sends no such message: facts/bus.rs")
-        }
+        ServiceAction::StartImpaired => ("WARN", "SERVICE_TASK_START_IMPAIRED", None),
+        ServiceAction::RebalancingStarted => ("INFO", "SERVICE_REBALANCING_STARTED", None),
+        ServiceAction::RebalancingCompleted => ("INFO", "SERVICE_REBALANCING_COMPLETED", None),
+        ServiceAction::TasksStarted => ("INFO", "TASKS_STARTED", None),
+        ServiceAction::TasksStopped => ("INFO", "TASKS_STOPPED", None),
     }
 }
 
-fn service_action(
-    world: &World,
-    id: ServiceId,
-    (kind, name): (&str, &str),
-    reason: Option<String>,
-    message: &Message,
-    at: Time,
-) -> Value {
+fn service_action(world: &World, id: ServiceId, about: &ServiceAction, at: Time) -> Value {
     let service = &world.services[id];
-    let of_providers = matches!(message, Message::NoFargateCapacity | Message::FargateQuota)
-        && service.config.placement.launch == LaunchType::Fargate;
+    let (kind, name, reason) = action(about);
+    let of_providers = *about == ServiceAction::NoFargate && service.config.placement.launch == LaunchType::Fargate;
     let providers = of_providers.then(|| {
         let shares = service.config.placement.providers.iter().map(|share| &*world.providers[share.provider].name);
         let names: Vec<&str> = if shares.len() == 0 { vec![Fargate::OnDemand.name()] } else { shares.collect() };

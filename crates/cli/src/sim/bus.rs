@@ -46,8 +46,7 @@ fn about(world: &World, event: &Event) -> String {
     match &event.what {
         What::Task(id) => format!("task {}", &arn::task_name(world, *id)[..6]),
         What::Instance(id) => arn::ec2_instance(world, *id)[..6].to_string(),
-        What::Said(id, message) => format!("{} {}", service(*id), aws::operations::bus::action(message).1),
-        What::DesiredCount(id) => format!("{} SERVICE_DESIRED_COUNT_UPDATED", service(*id)),
+        What::Service(id, action) => format!("{} {}", service(*id), aws::operations::bus::action(action).1),
         What::Deployment(id, deployment, rollout) => {
             format!(
                 "{} {}",

@@ -6,8 +6,7 @@ use super::{Cause, Change, Fact, InstanceChange, ScheduleChange, ServiceChange, 
 use crate::agenda::Wake;
 use crate::ids::{FactId, ScheduleId};
 use crate::model::Name;
-use crate::model::bus::{Custom, EVENTS_KEPT, Event, Passed, What};
-use crate::model::event::Message;
+use crate::model::bus::{Custom, EVENTS_KEPT, Event, Passed, ServiceAction, What};
 use crate::model::schedule::{Deed, MOST_PENDING};
 use crate::model::service::Rollout;
 use crate::timings::EVENT_DELIVERY;
@@ -87,13 +86,14 @@ pub fn events(fact: &Fact) -> Vec<Event> {
             ServiceChange::RolledBack { to, because } => {
                 vec![What::Deployment(*id, *to, Rollout::RollingBack(*because))]
             }
-            ServiceChange::EventSaid { message } if is_action(message) => vec![What::Said(*id, message.clone())],
+            ServiceChange::EventSaid { message } => {
+                ServiceAction::of(message).map(|action| What::Service(*id, action)).into_iter().collect()
+            }
             // What a person sets is no event.
             ServiceChange::DesiredCountSet { .. } if matches!(fact.cause, Cause::Fact(_)) => {
-                vec![What::DesiredCount(*id)]
+                vec![What::Service(*id, ServiceAction::DesiredCountUpdated)]
             }
-            ServiceChange::EventSaid { .. }
-            | ServiceChange::DesiredCountSet { .. }
+            ServiceChange::DesiredCountSet { .. }
             | ServiceChange::ConfigSet { .. }
             | ServiceChange::DeploymentDesired { .. }
             | ServiceChange::DeploymentFailures { .. }
@@ -132,31 +132,6 @@ fn of_task(id: crate::ids::TaskId, change: &TaskChange) -> Vec<What> {
         | TaskChange::BehaviourSet { .. }
         | TaskChange::ProtectionSet { .. }
         | TaskChange::Forgotten => vec![],
-    }
-}
-
-/// Whether a service event is one of EventBridge's service actions, too.
-fn is_action(message: &Message) -> bool {
-    match message {
-        Message::SteadyState
-        | Message::RoleNotAssumable(_)
-        | Message::NoInstances
-        | Message::NoInstanceFits { .. }
-        | Message::NoFargateCapacity
-        | Message::FargateQuota
-        | Message::CannotStartConsistently
-        | Message::Rebalancing(_) => true,
-        Message::Started { .. }
-        | Message::Stopped { .. }
-        | Message::StoppedPending { .. }
-        | Message::Registered { .. }
-        | Message::Deregistered { .. }
-        | Message::Draining { .. }
-        | Message::Deployment(_)
-        | Message::Unhealthy { .. }
-        | Message::FailedContainerChecks { .. }
-        | Message::StuckByPercents
-        | Message::UnderProtection { .. } => false,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::Name;
-use super::event::Message;
+use super::event::{Message, Rebalancing};
+use super::placement::Rejection;
 use super::service::Rollout;
 use crate::ids::{DeploymentId, FactId, InstanceId, ServiceId, TaskId};
 use crate::time::Time;
@@ -24,13 +25,58 @@ pub enum What {
     /// `ECS Container Instance State Change`
     Instance(InstanceId),
     /// `ECS Service Action`
-    Said(ServiceId, Message),
-    /// The same: the scheduler itself changed how many tasks a service wants.
-    DesiredCount(ServiceId),
+    Service(ServiceId, ServiceAction),
     /// `ECS Deployment State Change`
     Deployment(ServiceId, DeploymentId, Rollout),
     /// Of an application, by PutEvents.
     Custom(Rc<Custom>),
+}
+
+/// What an `ECS Service Action` is about.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ServiceAction {
+    SteadyState,
+    /// The scheduler itself changed how many tasks a service wants.
+    DesiredCountUpdated,
+    NoInstances,
+    NoInstanceFits(Rejection),
+    /// Fargate has no capacity, or the quota no room.
+    NoFargate,
+    RoleNotAssumable(Name),
+    StartImpaired,
+    RebalancingStarted,
+    RebalancingCompleted,
+    TasksStarted,
+    TasksStopped,
+}
+
+impl ServiceAction {
+    /// What EventBridge makes of what a service says; `None`: it doesn't hear of it.
+    pub fn of(message: &Message) -> Option<ServiceAction> {
+        Some(match message {
+            Message::SteadyState => ServiceAction::SteadyState,
+            Message::NoInstances => ServiceAction::NoInstances,
+            Message::NoInstanceFits { rejection, .. } => ServiceAction::NoInstanceFits(rejection.clone()),
+            Message::NoFargateCapacity | Message::FargateQuota => ServiceAction::NoFargate,
+            Message::RoleNotAssumable(role) => ServiceAction::RoleNotAssumable(role.clone()),
+            Message::CannotStartConsistently => ServiceAction::StartImpaired,
+            Message::Rebalancing(Rebalancing::Uneven { .. }) => ServiceAction::RebalancingStarted,
+            Message::Rebalancing(Rebalancing::Even { .. }) => ServiceAction::RebalancingCompleted,
+            Message::Rebalancing(Rebalancing::Started { .. }) => ServiceAction::TasksStarted,
+            Message::Rebalancing(Rebalancing::Stopped { .. }) => ServiceAction::TasksStopped,
+            Message::Started { .. }
+            | Message::Stopped { .. }
+            | Message::StoppedPending { .. }
+            | Message::Registered { .. }
+            | Message::Deregistered { .. }
+            | Message::Draining { .. }
+            | Message::Deployment(_)
+            | Message::Unhealthy { .. }
+            | Message::FailedContainerChecks { .. }
+            | Message::StuckByPercents
+            | Message::UnderProtection { .. } => return None,
+        })
+    }
 }
 
 /// An event of an application.
