@@ -11,12 +11,15 @@ pub fn middle(id: &str, within: &str) -> Option<(i32, i32)> {
     seen.then_some((x as i32, y as i32))
 }
 
+fn window_height() -> f64 {
+    super::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX)
+}
+
 /// Scrolls the page to an element, if its beginning isn't to be seen.
 pub fn reveal(id: &str) {
     let Some(element) = super::document().get_element_by_id(id) else { return };
     let top = element.get_bounding_client_rect().top();
-    let height = super::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
-    if top < 0.0 || top > height * 0.6 {
+    if top < 0.0 || top > window_height() * 0.6 {
         element.scroll_into_view();
     }
 }
@@ -25,9 +28,8 @@ pub fn reveal(id: &str) {
 pub fn keep_seen(id: &str) {
     let active = super::document().active_element().filter(|active| active.id() == id);
     let Some(element) = active else { return };
-    let height = super::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
     // What stays at the bottom of a small window may be that high.
-    if element.get_bounding_client_rect().bottom() > height - 64.0 {
+    if element.get_bounding_client_rect().bottom() > window_height() - 64.0 {
         element.scroll_into_view_with_bool(false);
     }
 }

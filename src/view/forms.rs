@@ -6,6 +6,7 @@ use std::num::IntErrorKind;
 use super::lines::{self, ServiceForm};
 use crate::session::Session;
 use crate::session::terminal::Ahead;
+use engine::ids::DefinitionId;
 use engine::model::definition::{NetworkMode, RevisionStatus, TaskDefinition};
 use engine::model::instance_types::INSTANCE_TYPES;
 use engine::model::network::Zone;
@@ -99,14 +100,11 @@ pub fn facts(session: &Session) -> Facts {
     let world = session.world();
     let last = session.terminal().exchanges().next_back();
     // The latest revisions first; older ones may be wanted, too.
-    let revisions = world.families.keys().flat_map(|family| {
-        let active = world
-            .definitions
-            .iter()
-            .rev()
-            .filter(move |(_, row)| row.status == RevisionStatus::Active && row.definition.family == *family);
-        active.map(|(id, _)| id).take(MOST_REVISIONS)
-    });
+    let is_active = |id: &DefinitionId| world.definitions[*id].status == RevisionStatus::Active;
+    let revisions = world
+        .families
+        .values()
+        .flat_map(|family| family.revisions.values().rev().copied().filter(is_active).take(MOST_REVISIONS));
     Facts {
         clusters: world.clusters.values().filter(|cluster| cluster.active).map(|c| c.name.to_string()).collect(),
         cluster: session.cluster().map_or_else(|| "default".into(), |id| world.clusters[id].name.to_string()),
